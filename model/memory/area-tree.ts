@@ -1,0 +1,44 @@
+/** Busy trees: areas by address, each an entry of its own, never merged. Accesses are tracked by range. */
+import { PlainObject, WHOLE } from '../../scheduler/object.js';
+import { Violation } from '../../scheduler/step.js';
+import { type PageRange, showRange } from './range-set.js';
+
+/** An ordered tree of areas that keep their identity: `vn->busy`, `vmap_area_root`. */
+export class AreaTree<A extends PageRange> extends PlainObject {
+  readonly #areas: A[] = [];
+
+  /** `insert_vmap_area`. Overlap with an entry is a violation (a BUG in the kernel). */
+  insert(area: A): void {
+    this.modifies(area.start, area.end);
+    let at = 0;
+    while (at < this.#areas.length && this.#areas[at]!.end <= area.start) at++;
+    const next = this.#areas[at];
+    if (next !== undefined && next.start < area.end)
+      throw new Violation('I-OVL', `${showRange(area)} is inserted into ${this.name}, where it overlaps ${showRange(next)}`);
+    this.#areas.splice(at, 0, area);
+  }
+
+  /** `unlink_va`. A violation if the area is not here. */
+  unlink(area: A): void {
+    this.modifies(area.start, area.end);
+    const at = this.#areas.indexOf(area);
+    if (at < 0) throw new Violation('I-TREE', `${showRange(area)} is unlinked from ${this.name}, where it is not`);
+    this.#areas.splice(at, 1);
+  }
+
+  /** `__find_vmap_area`: the area that holds the page, or null. */
+  find(page: number): A | null {
+    this.reads(page, page + 1);
+    return this.#areas.find((area) => area.start <= page && page < area.end) ?? null;
+  }
+
+  /** All areas, in order of address. For properties. */
+  get areas(): readonly A[] {
+    this.reads(0, WHOLE);
+    return this.#areas;
+  }
+
+  snapshot(): unknown {
+    return this.#areas.map(showRange);
+  }
+}

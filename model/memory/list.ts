@@ -1,0 +1,84 @@
+/** `struct list_head`: an intrusive list; an element is on at most one list at a time. */
+import { PlainObject } from '../../scheduler/object.js';
+import { type Operation, Step, Violation } from '../../scheduler/step.js';
+
+/** What may stand on a List: it knows its list, as a kernel list node does. */
+export interface ListNode {
+  readonly name: string;
+  /** The list that this is on; null after `list_del_init`. Only List changes it. */
+  list: List<never> | null;
+}
+
+const LIST_EMPTY: Operation<boolean> = {
+  name: 'list_empty',
+  perform: (step) => (step.object as List<never>).lookMarked(),
+  describe: (step) => `list_empty(${step.object!.name})`,
+};
+
+/** A list under a lock of the caller's. */
+export class List<N extends ListNode> extends PlainObject {
+  #nodes: N[] = [];
+
+  /** `list_add`: in front. */
+  add(node: N): void {
+    this.#attach(node);
+    this.#nodes.unshift(node);
+  }
+
+  /** `list_add_tail`. */
+  addTail(node: N): void {
+    this.#attach(node);
+    this.#nodes.push(node);
+  }
+
+  #attach(node: N): void {
+    this.modifies();
+    if (node.list !== null)
+      throw new Violation('I-LIST', `${node.name} is added to ${this.name} while it is on ${node.list.name}`);
+    node.list = this as unknown as List<never>;
+  }
+
+  /** `list_del_init`. A node that is not on this list is a violation. */
+  delete(node: N): void {
+    this.modifies();
+    const at = this.#nodes.indexOf(node);
+    if (at < 0) throw new Violation('I-LIST', `${node.name} is deleted from ${this.name}, where it is not`);
+    this.#nodes.splice(at, 1);
+    node.list = null;
+  }
+
+  /** `list_replace_init` into an empty list: takes every node, in order, and leaves this list empty. */
+  takeAll(): N[] {
+    this.modifies();
+    const nodes = this.#nodes;
+    this.#nodes = [];
+    for (const node of nodes) node.list = null;
+    return nodes;
+  }
+
+  get isEmpty(): boolean {
+    this.reads();
+    return this.#nodes.length === 0;
+  }
+
+  /** A marked, lockless `list_empty`: a step, allowed to race. */
+  isEmptyOnce(): Step<boolean> {
+    return new Step(LIST_EMPTY, this);
+  }
+
+  /** Called by the operation. */
+  lookMarked(): boolean {
+    this.readsMarked();
+    return this.#nodes.length === 0;
+  }
+
+  /** The nodes, first to last. Do not change the array. */
+  get nodes(): readonly N[] {
+    this.reads();
+    return this.#nodes;
+  }
+
+  snapshot(): unknown {
+    return this.#nodes.map((node) => node.name);
+  }
+}

@@ -1,0 +1,176 @@
+/** Sets of page ranges: free trees and busy trees. Plain data; accesses are tracked by range. */
+import { PlainObject, WHOLE } from '../../scheduler/object.js';
+import { type Operation, Step, Violation } from '../../scheduler/step.js';
+
+/** Pages `[start, end)`. */
+export interface PageRange {
+  readonly start: number;
+  readonly end: number;
+  /** `va->flags`; 0 if absent. */
+  readonly flags?: number;
+}
+
+/** `[3,5)` */
+export function showRange({ start, end }: PageRange): string {
+  return `[${start},${end})`;
+}
+
+/** `address` rounded up to a multiple of `align` (pages, a power of two or not). */
+export function alignUp(address: number, align: number): number {
+  return Math.ceil(address / align) * align;
+}
+
+const IS_EMPTY: Operation<boolean> = {
+  name: 'RB_EMPTY_ROOT',
+  perform: (step) => (step.object as RangeSet).lookMarked(),
+  describe: (step) => `RB_EMPTY_ROOT(${step.object!.name})`,
+};
+
+/**
+ * Disjoint ranges in order of address, like the free tree and its list. Merging is the caller's choice, as in the
+ * kernel; an overlapping insertion is refused, as `merge_or_add_vmap_area` refuses it.
+ *
+ * What an operation touches, by page: `carve` reads from the start of its window to the end of what it took;
+ * `merge` touches what it adds, so that two merges commute; whoever depends on where entries end (`insert`,
+ * `remove`, `mergeOrAdd`) also reads the pages next to them.
+ */
+export class RangeSet extends PlainObject {
+  #ranges: PageRange[];
+
+  constructor(name: string, ranges: readonly PageRange[] = []) {
+    super(name);
+    this.#ranges = [...ranges];
+  }
+
+  /**
+   * `__alloc_vmap_area`: takes `pages` pages at the lowest fitting address in `[low, high)`, aligned.
+   * @returns the first page, or null if nothing fits
+   */
+  carve(pages: number, align: number, low: number, high: number): number | null {
+    for (let k = 0; k < this.#ranges.length; k++) {
+      const range = this.#ranges[k]!;
+      const start = alignUp(Math.max(range.start, low), align);
+      const end = start + pages;
+      if (end > range.end) continue;
+      if (end > high) break;
+      const rest: PageRange[] = [];
+      if (start > range.start) rest.push({ ...range, end: start });
+      if (end < range.end) rest.push({ ...range, start: end });
+      this.#ranges.splice(k, 1, ...rest);
+      this.reads(low, end);
+      this.modifies(start, end);
+      return start;
+    }
+    this.reads(low, high);
+    return null;
+  }
+
+  /** `insert_vmap_area`: adds the range as an entry of its own. False, and nothing done, if it overlaps another. */
+  insert(range: PageRange): boolean {
+    this.modifies(range.start, range.end);
+    this.#readsAround(range);
+    const at = this.#slotOf(range);
+    if (at < 0) return false;
+    this.#ranges.splice(at, 0, range);
+    return true;
+  }
+
+  /**
+   * `merge_or_add_vmap_area`: adds the range and joins it with free neighbours.
+   * @returns the joined range, or null, and nothing done, if it overlaps another
+   */
+  mergeOrAdd(range: PageRange): PageRange | null {
+    const joined = this.#merge(range);
+    if (joined !== null) this.#readsAround(joined);
+    return joined;
+  }
+
+  #readsAround({ start, end }: PageRange): void {
+    this.reads(Math.max(0, start - 1), end + 1);
+  }
+
+  /** As `mergeOrAdd`, for a caller that does not look at the joined range, nor at flags: two of these commute. */
+  merge({ start, end }: PageRange): boolean {
+    const range = { start, end };
+    return this.#merge(range) !== null;
+  }
+
+  #merge(range: PageRange): PageRange | null {
+    this.modifies(range.start, range.end);
+    const at = this.#slotOf(range);
+    if (at < 0) return null;
+    // The next neighbour absorbs the range first, then the previous one absorbs the result: it keeps its flags.
+    let joined = range;
+    let from = at;
+    let count = 0;
+    const next = this.#ranges[at];
+    if (next !== undefined && next.start === range.end) {
+      joined = { ...next, start: range.start };
+      count++;
+    }
+    const previous = this.#ranges[at - 1];
+    if (previous !== undefined && previous.end === range.start) {
+      joined = { ...previous, end: joined.end };
+      from = at - 1;
+      count++;
+    }
+    this.#ranges.splice(from, count, joined);
+    return joined;
+  }
+
+  /** Index at which the range belongs, or -1 if it overlaps an entry. */
+  #slotOf(range: PageRange): number {
+    let at = 0;
+    while (at < this.#ranges.length && this.#ranges[at]!.end <= range.start) at++;
+    return at < this.#ranges.length && this.#ranges[at]!.start < range.end ? -1 : at;
+  }
+
+  /** `unlink_va`: removes exactly this entry. A violation if there is no such entry. */
+  remove(range: PageRange): void {
+    this.modifies(range.start, range.end);
+    this.#readsAround(range);
+    const at = this.#ranges.findIndex((entry) => entry.start === range.start && entry.end === range.end);
+    if (at < 0) throw new Violation('I-TREE', `${showRange(range)} is unlinked from ${this.name}, where it is not`);
+    this.#ranges.splice(at, 1);
+  }
+
+  /** Takes every entry, in order of address. */
+  takeAll(): PageRange[] {
+    this.modifies();
+    const ranges = this.#ranges;
+    this.#ranges = [];
+    return ranges;
+  }
+
+  /** The longest entry, in pages; 0 if there is none (`subtree_max_size` of the root). */
+  get longest(): number {
+    this.reads();
+    return this.#ranges.reduce((longest, { start, end }) => Math.max(longest, end - start), 0);
+  }
+
+  get isEmpty(): boolean {
+    this.reads();
+    return this.#ranges.length === 0;
+  }
+
+  /** A marked, lockless `RB_EMPTY_ROOT`: a step, allowed to race. */
+  isEmptyOnce(): Step<boolean> {
+    return new Step(IS_EMPTY, this);
+  }
+
+  /** Called by the operation. */
+  lookMarked(): boolean {
+    this.readsMarked();
+    return this.#ranges.length === 0;
+  }
+
+  /** All entries, in order of address. For properties. */
+  get ranges(): readonly PageRange[] {
+    this.reads(0, WHOLE);
+    return this.#ranges;
+  }
+
+  snapshot(): unknown {
+    return this.#ranges.map((range) => (range.flags ? `${showRange(range)}#${range.flags}` : showRange(range)));
+  }
+}

@@ -1,0 +1,118 @@
+/** What spin locks and mutexes share: one holder, waiters that wait, try-locks, and releases that may be observed. */
+import { SharedObject, READ } from '../../scheduler/object.js';
+import { currentThread, type Operation, Step, Violation } from '../../scheduler/step.js';
+
+const NOBODY = -1;
+
+/** The operations of one kind of lock, under the kernel's names for them. */
+export interface LockOperations {
+  readonly lock: Operation<void>;
+  readonly tryLock: Operation<boolean>;
+  readonly unlock: Operation<void>;
+  readonly isLocked: Operation<boolean>;
+}
+
+/** Operations named for the kernel functions `lock`, `tryLock`, `unlock` and `isLocked`. */
+export function lockOperations(lock: string, tryLock: string, unlock: string, isLocked: string): LockOperations {
+  const owner = (step: Step<never>) => step.object as Lock;
+  return {
+    lock: {
+      name: lock,
+      acquires: true,
+      enabled: (step) => owner(step as Step<never>).holder === NOBODY,
+      perform: (step) => owner(step as Step<never>).take(),
+      waitsFor: (step) => owner(step as Step<never>).holder,
+    },
+    tryLock: { name: tryLock, perform: (step) => owner(step as Step<never>).tryTake() },
+    unlock: {
+      name: unlock,
+      perform: (step) => owner(step as Step<never>).drop(unlock),
+      rides: (step) => owner(step as Step<never>).isUnobserved,
+    },
+    isLocked: { name: isLocked, perform: (step) => owner(step as Step<never>).look() },
+  };
+}
+
+/** A lock with one holder. No fairness is promised: any waiter may be next. */
+export abstract class Lock extends SharedObject {
+  /** Index of the thread that holds it, or NOBODY. */
+  holder = NOBODY;
+  readonly #operations: LockOperations;
+
+  constructor(name: string, operations: LockOperations) {
+    super(name);
+    this.#operations = operations;
+  }
+
+  /** Waits until the lock is free and takes it. */
+  lock(): Step<void> {
+    return new Step(this.#operations.lock, this);
+  }
+
+  /** Takes the lock if it is free; true if it did. */
+  tryLock(): Step<boolean> {
+    return new Step(this.#operations.tryLock, this);
+  }
+
+  /** Releases the lock. By anyone but its holder: a violation. */
+  unlock(): Step<void> {
+    return new Step(this.#operations.unlock, this);
+  }
+
+  /** Whether anybody holds it. */
+  isLocked(): Step<boolean> {
+    return new Step(this.#operations.isLocked, this);
+  }
+
+  /** True if the running thread holds it; for `lockdep_assert_held`. Not a step: only the holder can change it. */
+  get isHeldByMe(): boolean {
+    return this.holder === currentThread();
+  }
+
+  /** For properties: is nobody inside? */
+  get isFree(): boolean {
+    this.reads();
+    return this.holder === NOBODY;
+  }
+
+  /** True while nobody is known to try-lock or query this lock, so that its release cannot be observed. */
+  get isUnobserved(): boolean {
+    return !this.context.facts.observed.has(this.id);
+  }
+
+  snapshot(): number {
+    return this.holder;
+  }
+
+  /** Called by the operations. */
+  take(): void {
+    this.holder = this.context.thread;
+    this.context.acquire(this.id, 0);
+  }
+
+  tryTake(): boolean {
+    this.context.observe(this.id);
+    if (this.holder !== NOBODY) {
+      this.reads();
+      return false;
+    }
+    this.holder = this.context.thread;
+    this.context.acquire(this.id, READ);
+    return true;
+  }
+
+  drop(operation: string): void {
+    if (this.holder !== this.context.thread) {
+      const held = this.holder === NOBODY ? 'nobody holds it' : 'another thread holds it';
+      throw new Violation('unlock by a non-owner', `${operation}(${this.name}), but ${held}`);
+    }
+    this.holder = NOBODY;
+    this.context.release(this.id);
+  }
+
+  look(): boolean {
+    this.context.observe(this.id);
+    this.reads();
+    return this.holder !== NOBODY;
+  }
+}

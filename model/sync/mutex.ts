@@ -1,0 +1,10 @@
+import { Lock, lockOperations } from './lock.js';
+
+const MUTEX = lockOperations('mutex_lock', 'mutex_trylock', 'mutex_unlock', 'mutex_is_locked');
+
+/** `struct mutex`. Waiters sleep; the holder may be preempted; the order of waiters is not promised. */
+export class Mutex extends Lock {
+  constructor(name: string) {
+    super(name, MUTEX);
+  }
+}

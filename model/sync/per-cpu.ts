@@ -1,0 +1,75 @@
+/** CPUs: which one a thread is on, and variables that exist once per CPU. */
+import { SharedObject } from '../../scheduler/object.js';
+import { choose, currentThread, type Steps } from '../../scheduler/step.js';
+import { SpinLock } from './spin-lock.js';
+
+/** The machine's CPUs and the thread to CPU assignment. */
+export class Cpus extends SharedObject {
+  readonly count: number;
+  /** By thread index; threads without an entry run on CPU 0. */
+  readonly #cpuOf: number[] = [];
+  /** Migrations that a scenario still allows, by thread. */
+  readonly #migrationsLeft: number[] = [];
+  readonly #migrations: number;
+
+  /**
+   * @param count possible CPUs, at least 1
+   * @param migrations how often each thread may be moved to another CPU while it is preemptible
+   */
+  constructor(count: number, migrations = 0) {
+    super('cpus');
+    this.count = count;
+    this.#migrations = migrations;
+  }
+
+  /** Puts the running thread on a CPU; at its start, before it does anything. */
+  pin(cpu: number): void {
+    this.#cpuOf[currentThread()] = cpu;
+  }
+
+  /**
+   * `raw_smp_processor_id`: the CPU that the thread runs on. A preemptible thread may have been moved since it last
+   * looked: where migrations are allowed, each look is a choice of the CPU it is on by now.
+   */
+  *current(): Steps<number> {
+    const thread = currentThread();
+    const here = this.#cpuOf[thread] ?? 0;
+    const left = this.#migrationsLeft[thread] ?? this.#migrations;
+    if (left === 0 || this.count === 1 || !this.#isPreemptible(thread)) return here;
+    const moved = yield* choose(this.count, 'CPUs it was moved by');
+    if (moved === 0) return here;
+    this.#migrationsLeft[thread] = left - 1;
+    const to = (here + moved) % this.count;
+    this.#cpuOf[thread] = to;
+    return to;
+  }
+
+  /** Holding a spin lock disables preemption. */
+  #isPreemptible(thread: number): boolean {
+    const { held, objects } = this.context;
+    return !(held[thread] ?? []).some((id) => objects[id] instanceof SpinLock);
+  }
+
+  snapshot(): unknown {
+    return [...this.#cpuOf];
+  }
+}
+
+/** One value for each possible CPU: `DEFINE_PER_CPU`. */
+export class PerCpu<T> {
+  readonly #values: readonly T[];
+
+  /** @param make builds the value of one CPU */
+  constructor(cpus: Cpus, make: (cpu: number) => T) {
+    this.#values = Array.from({ length: cpus.count }, (_, cpu) => make(cpu));
+  }
+
+  /** `per_cpu_ptr`. */
+  of(cpu: number): T {
+    return this.#values[cpu]!;
+  }
+
+  [Symbol.iterator](): IterableIterator<T> {
+    return this.#values[Symbol.iterator]();
+  }
+}

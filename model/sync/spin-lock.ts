@@ -1,0 +1,10 @@
+import { Lock, lockOperations } from './lock.js';
+
+const SPIN_LOCK = lockOperations('spin_lock', 'spin_trylock', 'spin_unlock', 'spin_is_locked');
+
+/** `spinlock_t`. While it is held the holder's CPU does not preempt it; other CPUs run on. */
+export class SpinLock extends Lock {
+  constructor(name: string) {
+    super(name, SPIN_LOCK);
+  }
+}

@@ -1,0 +1,38 @@
+/** Threads that threads create, and waiting for their end. */
+import { currentContext } from '../../scheduler/object.js';
+import { type Operation, Step, type Steps } from '../../scheduler/step.js';
+
+/** A spawned thread, as its parent knows it. */
+export interface ThreadHandle {
+  readonly name: string;
+  /** Stable index among the execution's threads. */
+  readonly index: number;
+}
+
+const SPAWN: Operation<ThreadHandle> = {
+  name: 'spawn',
+  perform(step) {
+    const name = step.argument as string;
+    return { name, index: currentContext().spawn!(name, step.second as () => Steps<unknown>) };
+  },
+  describe: (step) => `spawn(${step.argument})`,
+};
+
+const JOIN: Operation<void> = {
+  name: 'join',
+  enabled: (step) => currentContext().isFinished!((step.argument as ThreadHandle).index),
+  joins: (step) => (step.argument as ThreadHandle).index,
+  waitsFor: (step) => (step.argument as ThreadHandle).index,
+  perform() {},
+  describe: (step) => `join(${(step.argument as ThreadHandle).name})`,
+};
+
+/** Starts a thread; its name becomes `<parent>.<name>`. */
+export function spawn(name: string, body: () => Steps<unknown>): Step<ThreadHandle> {
+  return new Step(SPAWN, null, name, body);
+}
+
+/** Waits until the thread has ended. */
+export function join(thread: ThreadHandle): Step<void> {
+  return new Step(JOIN, null, thread);
+}

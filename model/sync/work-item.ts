@@ -1,0 +1,101 @@
+/** Work items of a work queue: `struct work_struct` with its pending flag, and the worker that runs it. */
+import { SharedObject } from '../../scheduler/object.js';
+import { type Operation, Step, type Steps } from '../../scheduler/step.js';
+
+const item = (step: Step<never>) => step.object as WorkItem;
+
+const SCHEDULE_WORK: Operation<boolean> = {
+  name: 'schedule_work',
+  fixedFootprint: true,
+  perform: (step) => item(step as Step<never>).queue(),
+};
+const BEGIN_WORK: Operation<void> = {
+  name: 'worker takes',
+  fixedFootprint: true,
+  enabled: (step) => item(step as Step<never>).pending,
+  perform: (step) => item(step as Step<never>).begin(),
+};
+const END_WORK: Operation<void> = {
+  name: 'worker ends',
+  fixedFootprint: true,
+  perform: (step) => item(step as Step<never>).end(),
+};
+const SEE_WORK: Operation<number> = {
+  name: 'flush_work',
+  fixedFootprint: true,
+  perform: (step) => item(step as Step<never>).lastQueued(),
+};
+const AWAIT_WORK: Operation<void> = {
+  name: 'flush_work waits',
+  fixedFootprint: true,
+  enabled: (step) => item(step as Step<never>).finished >= (step.argument as number),
+  perform: (step) => item(step as Step<never>).seeFinished(),
+};
+
+/**
+ * A work item with its own worker, which runs it as often as it is queued. Pending is cleared when the function
+ * starts, so that a request during the run queues it again; `flush` waits for the instance that was last queued
+ * when it was called.
+ */
+export class WorkItem extends SharedObject {
+  pending = false;
+  /** Instances queued and instances ended so far. */
+  queued = 0;
+  finished = 0;
+  readonly #run: () => Steps<unknown>;
+
+  constructor(name: string, run: () => Steps<unknown>) {
+    super(name);
+    this.#run = run;
+  }
+
+  /** `schedule_work`: queues it unless it is pending already. True if it did. */
+  schedule(): Step<boolean> {
+    return new Step(SCHEDULE_WORK, this);
+  }
+
+  /** `flush_work`: waits until the instance queued last has ended. True if there was one to wait for. */
+  *flushWork(): Steps<boolean> {
+    const last = yield* new Step(SEE_WORK, this);
+    if (this.finished >= last) return false;
+    yield* new Step(AWAIT_WORK, this, last);
+    return true;
+  }
+
+  /** The worker: a daemon thread of every scenario that uses this item. */
+  *worker(): Steps<never> {
+    for (;;) {
+      yield* new Step(BEGIN_WORK, this);
+      yield* this.#run();
+      yield* new Step(END_WORK, this);
+    }
+  }
+
+  snapshot(): unknown {
+    return [this.pending, this.queued - this.finished];
+  }
+
+  /** Called by the operations. */
+  queue(): boolean {
+    this.modifies();
+    if (this.pending) return false;
+    this.pending = true;
+    this.queued++;
+    return true;
+  }
+  begin(): void {
+    this.modifies();
+    this.pending = false;
+  }
+  end(): void {
+    this.modifies();
+    this.finished++;
+  }
+  lastQueued(): number {
+    this.reads();
+    return this.queued;
+  }
+  seeFinished(): void {
+    this.reads();
+  }
+}

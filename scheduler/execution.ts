@@ -1,0 +1,149 @@
+/**
+ * One run of a scenario: boots the world, knows each thread's next step, performs the steps that somebody else
+ * chooses. Decides nothing, checks no property.
+ */
+import { Context, type Facts, type LocksetTable, type ObjectIds, running } from './object.js';
+import type { Booted, Scenario, ThreadBody } from './scenario.js';
+import { BEGIN, DroppedStepError, Step, type Steps, takeUnclaimed } from './step.js';
+
+export class Thread {
+  readonly name: string;
+  /** Stable across executions. */
+  readonly index: number;
+  readonly daemon: boolean;
+  readonly body: ThreadBody;
+  steps: Steps<unknown> | null = null;
+  /** The step that the thread asks for; null once it has ended. */
+  pending: Step<unknown> | null;
+  /** What it returned. */
+  result: unknown = undefined;
+  /** Children spawned so far; part of their stable names. */
+  children = 0;
+
+  constructor(name: string, index: number, daemon: boolean, body: ThreadBody) {
+    this.name = name;
+    this.index = index;
+    this.daemon = daemon;
+    this.body = body;
+    const begin = new Step<unknown>(BEGIN, null);
+    begin[Symbol.iterator]();
+    this.pending = begin;
+  }
+}
+
+/** What an exploration shares between its executions: everything that makes names and footprints stable. */
+export interface Shared {
+  readonly scenario: Scenario<unknown>;
+  readonly facts: Facts;
+  readonly locksets: LocksetTable;
+  readonly ids: ObjectIds;
+  /** Indices of spawned threads, by (parent, nth child). */
+  readonly threadIds: Map<number, number>;
+  /** See Context.trackData. */
+  readonly trackData: boolean;
+  /** False makes every release a step of its own: the finest steps, for the oracles. */
+  readonly fuse: boolean;
+}
+
+export class Execution {
+  readonly context: Context;
+  readonly threads: (Thread | undefined)[] = [];
+  readonly booted: Booted<unknown>;
+  readonly #shared: Shared;
+  /** Index of the thread that the last event spawned, or -1. */
+  spawned = -1;
+  /** Set by an event that threw: the violation or the unexpected error. */
+  failure: Error | null = null;
+
+  constructor(shared: Shared) {
+    this.#shared = shared;
+    const context = new Context(shared.facts, shared.locksets, shared.ids, shared.trackData);
+    this.context = context;
+    running.context = context;
+    this.booted = shared.scenario.boot();
+    const { threads, daemons } = this.booted;
+    for (const name in threads) this.#add(name, this.threads.length, false, threads[name]!);
+    if (daemons !== undefined)
+      for (const name in daemons) this.#add(name, this.threads.length, true, daemons[name]!);
+    const booted = this.threads.length;
+    context.spawn = (name, body) => this.#spawn(name, body as ThreadBody, booted);
+    context.isFinished = (thread) => this.threads[thread]?.pending === null;
+    const dropped = takeUnclaimed();
+    if (dropped !== null) throw new DroppedStepError(dropped);
+  }
+
+  #add(name: string, index: number, daemon: boolean, body: ThreadBody): void {
+    this.threads[index] = new Thread(name, index, daemon, body);
+  }
+
+  #spawn(name: string, body: ThreadBody, booted: number): number {
+    const parent = this.threads[this.context.thread]!;
+    const key = parent.index * 0x10000 + parent.children++;
+    const { threadIds } = this.#shared;
+    let index = threadIds.get(key);
+    if (index === undefined) {
+      index = booted + threadIds.size;
+      threadIds.set(key, index);
+    }
+    this.#add(`${parent.name}.${name}`, index, false, body);
+    this.spawned = index;
+    return index;
+  }
+
+  /** Makes this execution the one whose objects are being used. Needed after another one has run. */
+  activate(): void {
+    running.context = this.context;
+  }
+
+  isEnabled(thread: number): boolean {
+    const pending = this.threads[thread]?.pending;
+    if (pending === null || pending === undefined) return false;
+    const { enabled } = pending.operation;
+    return enabled === undefined || enabled(pending);
+  }
+
+  /** How many outcomes the thread's next step has. */
+  alternatives(thread: number): number {
+    const pending = this.threads[thread]!.pending!;
+    return pending.operation.alternatives?.(pending) ?? 1;
+  }
+
+  /**
+   * Performs the thread's next step and its code up to the following one: one event. The step must be enabled.
+   * An exception in the thread's code ends the thread and is kept in `failure`.
+   */
+  perform(thread: number, alternative: number): void {
+    const { context } = this;
+    const running = this.threads[thread]!;
+    let step = running.pending!;
+    context.thread = thread;
+    this.spawned = -1;
+    this.failure = null;
+    try {
+      step.perform(alternative);
+      const steps = (running.steps ??= running.body());
+      for (;;) {
+        const next = steps.next() as unknown as Step<unknown>;
+        const dropped = takeUnclaimed();
+        if (dropped !== null) throw new DroppedStepError(dropped);
+        if (next.done) {
+          running.pending = null;
+          running.result = next.value;
+          break;
+        }
+        step = next;
+        const { rides } = step.operation;
+        if (rides === undefined || !this.#shared.fuse || !rides(step)) {
+          running.pending = step;
+          break;
+        }
+        step.perform(0);
+      }
+    } catch (error) {
+      takeUnclaimed();
+      running.pending = null;
+      this.failure = error instanceof Error ? error : new Error(String(error));
+    }
+    context.thread = -1;
+  }
+}

@@ -1,0 +1,274 @@
+/**
+ * Shared objects: everything that two threads can both see, and the record of who touched what.
+ *
+ * An object says what each step does to it (`reads`, `writes`, ...); from these accesses alone the engine derives
+ * which steps commute, which accesses race, and what a trace shows. Objects are part of a world that `boot()`
+ * builds anew for every execution; their ids are stable across executions (creator + counter, never a global
+ * counter: two threads that create objects in either order must give them the same ids).
+ */
+
+/**
+ * How an access relates to others of the same place. Two accesses conflict unless both are READ, both UPDATE or
+ * both PASS. UPDATE is a commuting write whose result nobody uses (`atomic_add`). ACQUIRE and RELEASE change a
+ * lock's holder; PASS is a whole critical section inside one event: it needs the lock free and leaves it free.
+ */
+export const READ = 1;
+export const WRITE = 2;
+export const MODIFY = READ | WRITE;
+export const UPDATE = 4;
+export const PASS = 8;
+export const ACQUIRE = 16;
+export const RELEASE = 32;
+/** A critical section that conflicts with every other of its lock: the sound choice where data is not tracked. */
+export const SECTION = ACQUIRE | RELEASE;
+
+/** End of the range of an access to a whole object: `[0, WHOLE)`. */
+export const WHOLE = 0x7fffffff;
+
+/** Ints per recorded access: object id, mode, low, high (half-open), lockset id, 1 if plain else 0. */
+export const ACCESS_INTS = 6;
+
+/** Sets of lock ids as small integers, so that a footprint can carry the locks held at each plain access. */
+export class LocksetTable {
+  readonly #ids = new Map<string, number>([['', 0]]);
+  readonly #sets: (readonly number[])[] = [[]];
+
+  intern(locks: readonly number[]): number {
+    if (locks.length === 0) return 0;
+    const sorted = [...locks].sort((a, b) => a - b);
+    const key = sorted.join(',');
+    let id = this.#ids.get(key);
+    if (id === undefined) {
+      id = this.#sets.length;
+      this.#ids.set(key, id);
+      this.#sets.push(sorted);
+    }
+    return id;
+  }
+
+  locks(id: number): readonly number[] {
+    return this.#sets[id]!;
+  }
+}
+
+/**
+ * What earlier executions of a scenario taught the engine about its objects. A new fact changes what counts as a
+ * step or a conflict, so the exploration restarts when one is first seen.
+ */
+export interface Facts {
+  /** Locks that somebody try-locks or queries: their release can be observed, so it is a step of its own. */
+  readonly observed: Set<number>;
+}
+
+/**
+ * The run that is being performed now: who runs, what to record. One per execution; `context` points at the
+ * running one. Only the engine (scheduler/) and SharedObject may touch it.
+ */
+export class Context {
+  /** Index of the running thread, or -1 while booting and between events. */
+  thread = -1;
+  recording = false;
+  /** Accesses of the event being recorded, ACCESS_INTS ints each. */
+  accesses = new Int32Array(64 * ACCESS_INTS);
+  length = 0;
+  /** True once the world has plain data; then an event's footprint may depend on the values it read. */
+  hasPlainData = false;
+  factsChanged = false;
+  /** First violation that the event in progress reported without ending its thread; the engine clears it. */
+  reported: Error | null = null;
+  /** Creates a thread; set by the execution. */
+  spawn: ((name: string, body: () => Generator<unknown, unknown, void>) => number) | null = null;
+  /** Whether that thread has ended; set by the execution. */
+  isFinished: ((thread: number) => boolean) | null = null;
+  readonly objects: SharedObject[] = [];
+  /** Locks held, by thread: object ids in order of acquisition. */
+  readonly held: number[][] = [];
+  #bootCount = 0;
+  readonly #createdBy: number[] = [];
+  readonly facts: Facts;
+  readonly locksets: LocksetTable;
+  readonly ids: ObjectIds;
+  /** Whether critical sections conflict by the data they touch, or by their lock alone. */
+  readonly trackData: boolean;
+
+  constructor(facts: Facts, locksets: LocksetTable, ids: ObjectIds, trackData: boolean) {
+    this.facts = facts;
+    this.locksets = locksets;
+    this.ids = ids;
+    this.trackData = trackData;
+  }
+
+  /** Called by SharedObject's constructor: the id of the object being created. */
+  register(object: SharedObject): number {
+    const creator = this.thread;
+    let id: number;
+    if (creator < 0) {
+      id = this.#bootCount++;
+    } else {
+      const nth = (this.#createdBy[creator] = (this.#createdBy[creator] ?? 0) + 1) - 1;
+      id = this.ids.of(creator, nth);
+    }
+    this.objects[id] = object;
+    return id;
+  }
+
+  /** How many objects this thread has created so far; part of the stable name of its next one. */
+  createdBy(thread: number): number {
+    return this.#createdBy[thread] ?? 0;
+  }
+
+  access(object: number, mode: number, low: number, high: number, plain: number): void {
+    const lockset = plain === 0 ? 0 : this.locksets.intern(this.held[this.thread] ?? []);
+    const { accesses, length } = this;
+    for (let at = 0; at < length; at += ACCESS_INTS) {
+      if (
+        accesses[at] === object &&
+        (accesses[at + 1]! & mode) === mode &&
+        accesses[at + 2]! <= low &&
+        accesses[at + 3]! >= high &&
+        accesses[at + 4] === lockset
+      )
+        return; // nothing new: this event has already said so
+    }
+    if (length + ACCESS_INTS > accesses.length) {
+      this.accesses = new Int32Array(accesses.length * 2);
+      this.accesses.set(accesses);
+    }
+    const into = this.accesses;
+    into[length] = object;
+    into[length + 1] = mode;
+    into[length + 2] = low;
+    into[length + 3] = high;
+    into[length + 4] = lockset;
+    into[length + 5] = plain;
+    this.length = length + ACCESS_INTS;
+  }
+
+  /** The running thread now holds the lock. */
+  acquire(object: number, extraMode: number): void {
+    const held = (this.held[this.thread] ??= []);
+    held.push(object);
+    if (this.recording) this.access(object, ACQUIRE | extraMode, 0, WHOLE, 0);
+  }
+
+  /** The running thread no longer holds the lock. If it took it in this same event, the event is a whole section. */
+  release(object: number): void {
+    const held = this.held[this.thread]!;
+    held.splice(held.lastIndexOf(object), 1);
+    if (!this.recording) return;
+    const { accesses, length } = this;
+    for (let at = 0; at < length; at += ACCESS_INTS) {
+      if (accesses[at] !== object) continue;
+      if (accesses[at + 1] === ACQUIRE) {
+        accesses[at + 1] = this.trackData ? PASS : SECTION;
+        return;
+      }
+      if ((accesses[at + 1]! & RELEASE) === 0) accesses[at + 1]! |= RELEASE;
+      return;
+    }
+    this.access(object, RELEASE, 0, WHOLE, 0);
+  }
+
+  /** Somebody looks at this lock without waiting for it. */
+  observe(object: number): void {
+    if (this.facts.observed.has(object)) return;
+    this.facts.observed.add(object);
+    this.factsChanged = true;
+  }
+}
+
+/** Stable ids of objects that threads create: interned (creator, nth), the same in every execution. */
+export class ObjectIds {
+  /** Ids below this belong to objects that `boot()` creates. */
+  static readonly FIRST = 1 << 16;
+  readonly #ids = new Map<number, number>();
+
+  of(creator: number, nth: number): number {
+    const key = creator * 0x100000 + nth;
+    let id = this.#ids.get(key);
+    if (id === undefined) {
+      id = ObjectIds.FIRST + this.#ids.size;
+      this.#ids.set(key, id);
+    }
+    return id;
+  }
+}
+
+/** The running context. A property of an object, not a `let`, so that importers see it change. */
+export const running: { context: Context | null } = { context: null };
+
+/** The context of the run in progress. Throws if a shared object is made or used outside an execution. */
+export function currentContext(): Context {
+  const { context } = running;
+  if (context === null)
+    throw new Error('A shared object was created or used outside an execution. Create it inside boot() or a thread.');
+  return context;
+}
+
+/**
+ * Base of everything that threads share. Subclasses call `reads`, `writes`, `modifies` or `updates` for what they
+ * do, with a half-open range `[low, high)` where the object has parts, or nothing for the whole object.
+ */
+export abstract class SharedObject {
+  /** Stable across executions; see ObjectIds. */
+  readonly id: number;
+  /** The kernel's own name, for traces: 'free_vmap_area_lock', 'vn[0].busy'. */
+  readonly name: string;
+  /** The context that this object belongs to. */
+  protected readonly context: Context;
+
+  constructor(name: string) {
+    const context = currentContext();
+    this.context = context;
+    this.name = name;
+    this.id = context.register(this);
+  }
+
+  /** The object's present value, as plain data. Two worlds are in the same state iff all snapshots are equal. */
+  abstract snapshot(): unknown;
+
+  protected reads(low = 0, high = WHOLE): void {
+    if (this.context.recording) this.context.access(this.id, READ, low, high, 0);
+  }
+
+  protected writes(low = 0, high = WHOLE): void {
+    if (this.context.recording) this.context.access(this.id, WRITE, low, high, 0);
+  }
+
+  protected modifies(low = 0, high = WHOLE): void {
+    if (this.context.recording) this.context.access(this.id, MODIFY, low, high, 0);
+  }
+
+  protected updates(): void {
+    if (this.context.recording) this.context.access(this.id, UPDATE, 0, WHOLE, 0);
+  }
+}
+
+/**
+ * Data without synchronisation of its own: fields, lists, range sets. Access to it is not a step. Two threads that
+ * touch the same part of it, one of them writing, with no lock in common and no order between them, race.
+ * Where sections conflict by lock (`trackData` off) its accesses are not recorded at all.
+ */
+export abstract class PlainObject extends SharedObject {
+  constructor(name: string) {
+    super(name);
+    this.context.hasPlainData = this.context.trackData;
+  }
+
+  protected override reads(low = 0, high = WHOLE): void {
+    if (this.context.recording && this.context.trackData) this.context.access(this.id, READ, low, high, 1);
+  }
+
+  protected override writes(low = 0, high = WHOLE): void {
+    if (this.context.recording && this.context.trackData) this.context.access(this.id, WRITE, low, high, 1);
+  }
+
+  protected override modifies(low = 0, high = WHOLE): void {
+    if (this.context.recording && this.context.trackData) this.context.access(this.id, MODIFY, low, high, 1);
+  }
+
+  /** A marked access (READ_ONCE and the like): it orders threads like any other but is no data race. */
+  protected readsMarked(low = 0, high = WHOLE): void {
+    if (this.context.recording && this.context.trackData) this.context.access(this.id, READ, low, high, 0);
+  }
+}

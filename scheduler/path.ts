@@ -1,0 +1,156 @@
+/**
+ * The events of the execution in progress, as a stack, with their happens-before clocks.
+ *
+ * Rows of typed arrays instead of objects: this is the inner loop. `clock(j)[p]` counts the events of thread p that
+ * happen before event j or are j; `before(j)[p]` counts those at indices below j. So event k of thread p, that
+ * thread's n-th (from 0), happens before j iff `clock(j)[p] > n`.
+ */
+import type { FootprintTable } from './footprint.js';
+import type { Operation } from './step.js';
+
+export const FIXED = 1;
+export const BLOCKS = 2;
+export const CHOICE = 4;
+
+export class Path {
+  /** Threads that fit in a clock row. */
+  readonly stride: number;
+  depth = 0;
+  thread = new Int32Array(64);
+  alternative = new Int32Array(64);
+  footprint = new Int32Array(64);
+  /** The event's number among its thread's events, from 0. */
+  nth = new Int32Array(64);
+  /**
+   * Bits of the event: FIXED if it would touch the same things in any state, BLOCKS if it may have to wait,
+   * CHOICE if it has several outcomes.
+   */
+  flags = new Uint8Array(64);
+  /** Filled by `order`: earlier events that the newest one races with directly, latest first. */
+  direct = new Int32Array(64);
+  directCount = 0;
+  /** What was performed, to notice a replay that goes another way. */
+  readonly operation: (Operation<unknown> | null)[] = [];
+  readonly object: number[] = [];
+  /** How many outcomes each event had to choose from. */
+  readonly outcomes: number[] = [];
+  clocks: Int32Array;
+  /** Row d: events of each thread among the first d. */
+  counts: Int32Array;
+  /** Index of each thread's n-th event: `eventAt[p][n]`. */
+  readonly eventAt: Int32Array[] = [];
+  /** Index of the event that spawned each thread, or -1. */
+  readonly spawnedAt: Int32Array;
+  readonly footprints: FootprintTable;
+
+  constructor(stride: number, footprints: FootprintTable) {
+    this.stride = stride;
+    this.footprints = footprints;
+    this.clocks = new Int32Array(64 * stride);
+    this.counts = new Int32Array(65 * stride);
+    this.spawnedAt = new Int32Array(stride).fill(-1);
+    for (let p = 0; p < stride; p++) this.eventAt.push(new Int32Array(64));
+  }
+
+  /** Makes room for an event at index `depth`. */
+  reserve(): void {
+    const capacity = this.thread.length;
+    if (this.depth < capacity) return;
+    const grow = (from: Int32Array, factor: number, extra = 0) => {
+      const to = new Int32Array(capacity * 2 * factor + extra);
+      to.set(from);
+      return to;
+    };
+    this.thread = grow(this.thread, 1);
+    this.alternative = grow(this.alternative, 1);
+    this.footprint = grow(this.footprint, 1);
+    this.nth = grow(this.nth, 1);
+    this.direct = grow(this.direct, 1);
+    const flags = new Uint8Array(capacity * 2);
+    flags.set(this.flags);
+    this.flags = flags;
+    this.clocks = grow(this.clocks, this.stride);
+    this.counts = grow(this.counts, this.stride, this.stride);
+    for (let p = 0; p < this.stride; p++) this.eventAt[p] = grow(this.eventAt[p]!, 1);
+  }
+
+  /** Pushes an event; its clock row holds program order and spawn/join edges only, until `order` completes it. */
+  push(thread: number, alternative: number, footprint: number, joined: number): void {
+    this.reserve();
+    const { depth: j, stride, counts, clocks } = this;
+    const row = j * stride;
+    const nth = counts[row + thread]!;
+    this.thread[j] = thread;
+    this.flags[j] = 0;
+    this.alternative[j] = alternative;
+    this.footprint[j] = footprint;
+    this.nth[j] = nth;
+    this.eventAt[thread]![nth] = j;
+    for (let p = 0; p < stride; p++) counts[row + stride + p] = counts[row + p]!;
+    counts[row + stride + thread] = nth + 1;
+    const previous = nth > 0 ? this.eventAt[thread]![nth - 1]! : this.spawnedAt[thread]!;
+    if (previous >= 0) for (let p = 0; p < stride; p++) clocks[row + p] = clocks[previous * stride + p]!;
+    else for (let p = 0; p < stride; p++) clocks[row + p] = 0;
+    if (joined >= 0) {
+      const ended = counts[row + joined]!;
+      if (ended > 0) this.join(j, this.eventAt[joined]![ended - 1]!);
+    }
+    clocks[row + thread] = nth + 1;
+    this.depth = j + 1;
+  }
+
+  /** Event j now happens after everything that event i happens after, and after i. */
+  join(j: number, i: number): void {
+    const { clocks, stride } = this;
+    const to = j * stride;
+    const from = i * stride;
+    for (let p = 0; p < stride; p++) if (clocks[from + p]! > clocks[to + p]!) clocks[to + p] = clocks[from + p]!;
+  }
+
+  /**
+   * Completes the clock of event j: it happens after every earlier conflicting event. Leaves in `direct` those that
+   * it follows through no other event.
+   */
+  order(j: number): void {
+    const { thread, nth, clocks, stride, footprint, footprints } = this;
+    this.directCount = 0;
+    const mine = footprint[j]!;
+    if (mine === 0) return;
+    const row = j * stride;
+    for (let i = j - 1; i >= 0; i--) {
+      if (clocks[row + thread[i]!]! > nth[i]! || !footprints.conflict(footprint[i]!, mine)) continue;
+      this.direct[this.directCount++] = i;
+      this.join(j, i);
+    }
+  }
+
+  /** Does event i happen before event j? True for i = j. */
+  happensBefore(i: number, j: number): boolean {
+    return this.clocks[j * this.stride + this.thread[i]!]! > this.nth[i]!;
+  }
+
+  /** Takes back events from index `depth` on. */
+  truncate(depth: number): void {
+    for (let p = 0; p < this.stride; p++) if (this.spawnedAt[p]! >= depth) this.spawnedAt[p] = -1;
+    this.depth = depth;
+  }
+
+  /**
+   * The Mazurkiewicz trace of the first `depth` events: equal for equivalent executions and only for those.
+   * By thread: each event's alternative and clock.
+   */
+  canonical(depth = this.depth): string {
+    const { stride, counts, clocks, alternative } = this;
+    const parts: number[] = [];
+    for (let p = 0; p < stride; p++) {
+      const events = counts[depth * stride + p]!;
+      parts.push(-events - 1);
+      for (let n = 0; n < events; n++) {
+        const j = this.eventAt[p]![n]!;
+        parts.push(alternative[j]!);
+        for (let q = 0; q < stride; q++) parts.push(clocks[j * stride + q]!);
+      }
+    }
+    return parts.join(' ');
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * Properties: named claims about a world. `always` holds in every reachable state, `sometimes` in at least one
+ * (else the scenario is vacuous), `atEnd` in every final state.
+ */
+
+export interface Property<W = unknown> {
+  readonly name: string;
+  readonly mode: 'always' | 'sometimes' | 'atEnd';
+  /**
+   * `always`, `atEnd`: null if the claim holds in this state, else a sentence: what, who, where.
+   * `sometimes`: null if the state was reached (that is: not null means "not here").
+   * Reads shared objects only; changes nothing.
+   */
+  readonly check: (world: W) => string | null;
+  /**
+   * The claim is about each page (or other unit of a range) by itself: the state of one page never depends on
+   * another's. Then only writes to the same range are kept in order, which is far cheaper.
+   */
+  readonly perRange: boolean;
+}
+
+export interface PropertyOptions {
+  /** See Property.perRange; default false. */
+  readonly perRange?: boolean;
+}
+
+/**
+ * The claim holds after every event of every interleaving. What the check reads is recorded; events that write any
+ * of it are kept in order against each other, so that the reduction cannot skip a state that the check could see.
+ */
+export function always<W>(
+  name: string,
+  check: (world: W) => string | null,
+  { perRange = false }: PropertyOptions = {},
+): Property<W> {
+  return { name, mode: 'always', check, perRange };
+}
+
+/** Some interleaving reaches a state where the condition is true; guards against vacuous verdicts. */
+export function sometimes<W>(name: string, condition: (world: W) => boolean): Property<W> {
+  return { name, mode: 'sometimes', check: (world) => (condition(world) ? null : 'not here'), perRange: false };
+}
+
+/** The claim holds whenever every thread has ended or waits for ever. */
+export function atEnd<W>(name: string, check: (world: W) => string | null): Property<W> {
+  return { name, mode: 'atEnd', check, perRange: false };
+}

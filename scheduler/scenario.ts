@@ -1,0 +1,42 @@
+/** A scenario: a world, the threads that run in it, what is claimed about it, and what we expect to find. */
+import type { Property } from './property.js';
+import type { Steps } from './step.js';
+
+/** Starts a thread. A generator function or a method that returns its steps. */
+export type ThreadBody = () => Steps<unknown>;
+
+/** What `boot` builds, anew for every execution. */
+export interface Booted<W> {
+  readonly world: W;
+  /** The threads by name, in order. Names are words ('cpu0'): integer-like keys would be reordered by the language. */
+  readonly threads: Readonly<Record<string, ThreadBody>>;
+  /** Threads that may wait for ever without that being a deadlock: workers. */
+  readonly daemons?: Readonly<Record<string, ThreadBody>>;
+}
+
+export interface Expectation {
+  readonly verdict: 'holds' | 'violated';
+  /** The claim that breaks; required with 'violated'. */
+  readonly by?: string;
+  /** Executions of a complete exploration with optimal DPOR: one per Mazurkiewicz trace. */
+  readonly traces?: number;
+}
+
+export interface Scenario<W = unknown> {
+  /** Kebab-case, unique. */
+  readonly name: string;
+  /** One sentence: the question that the scenario asks. */
+  readonly question: string;
+  /** The mail, commit, test or page that it comes from. */
+  readonly source: string;
+  readonly expect?: Expectation;
+  readonly properties?: readonly Property<W>[];
+  /** Most events in one execution; more is reported as a violation (a loop?). Default 10 000. */
+  readonly stepBound?: number;
+  boot(): Booted<W>;
+}
+
+/** Identity, for type inference: `export const s = defineScenario({...})`. */
+export function defineScenario<W>(scenario: Scenario<W>): Scenario<W> {
+  return scenario;
+}

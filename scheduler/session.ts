@@ -1,0 +1,374 @@
+/**
+ * Performs events one by one for a strategy: records what each touched, keeps the path and its clocks, checks the
+ * properties, and can go back (by running again) or try something aside (a probe). What all strategies share.
+ */
+import { Execution, type Shared } from './execution.js';
+import { FootprintTable } from './footprint.js';
+import { ACCESS_INTS, ACQUIRE, type Facts, LocksetTable, ObjectIds, PASS, READ, WHOLE, WRITE } from './object.js';
+import { BLOCKS, CHOICE, FIXED, Path } from './path.js';
+import type { Property } from './property.js';
+import type { Scenario } from './scenario.js';
+import { type Step, Violation } from './step.js';
+
+/** Ids of the places that keep writes to one property's footprint in order; above all object ids. */
+const PROPERTY_PLACE = 0x40000000;
+
+/** A broken claim, at the event (or, for `atEnd` and deadlock, after the last one) where it showed. */
+export interface Finding {
+  readonly claim: string;
+  readonly message: string;
+  /** Index in the path of the event that broke it; the path's depth for claims about the end. */
+  readonly at: number;
+}
+
+/** What an exploration has learned that changes its own rules; see Session.restartNeeded. */
+interface Learned extends Facts {
+  /** Objects that `always` and `sometimes` claims read: bit p for property p. */
+  readonly watched: Map<number, number>;
+  threads: number;
+}
+
+export interface SessionOptions {
+  /** See Context.trackData. Default true. */
+  readonly trackData?: boolean;
+  /** See Shared.fuse. Default true. */
+  readonly fuse?: boolean;
+}
+
+/** Hidden nondeterminism in a scenario: the same schedule did something else when run again. */
+export class NondeterminismError extends Error {
+  override readonly name = 'NondeterminismError';
+}
+
+export class Session {
+  readonly scenario: Scenario<unknown>;
+  readonly shared: Shared;
+  readonly footprints: FootprintTable;
+  readonly #learned: Learned;
+  /** `always` and `sometimes` claims: evaluated after events that write what they read. */
+  readonly #watching: readonly Property<unknown>[];
+  readonly #atEnd: readonly Property<unknown>[];
+  readonly #reached = new Set<Property<unknown>>();
+  execution!: Execution;
+  path!: Path;
+  /** First broken claim of the present execution. */
+  finding: Finding | null = null;
+  /** Claims already reported in earlier events of the path stay reported when it is replayed. */
+  #findingAt: (Finding | null)[] = [];
+  executions = 0;
+  /** Events performed, replayed ones included. */
+  steps = 0;
+  probes = 0;
+
+  constructor(scenario: Scenario<unknown>, { trackData = true, fuse = true }: SessionOptions = {}) {
+    this.scenario = scenario;
+    const locksets = new LocksetTable();
+    this.#learned = { observed: new Set(), watched: new Map(), threads: 0 };
+    this.shared = {
+      scenario,
+      facts: this.#learned,
+      locksets,
+      ids: new ObjectIds(),
+      threadIds: new Map(),
+      trackData,
+      fuse,
+    };
+    this.footprints = new FootprintTable(locksets);
+    const properties = scenario.properties ?? [];
+    this.#watching = properties.filter((property) => property.mode !== 'atEnd');
+    this.#atEnd = properties.filter((property) => property.mode === 'atEnd');
+    if (this.#watching.length > 30) throw new Error(`${scenario.name}: more than 30 always/sometimes properties`);
+  }
+
+  /** `sometimes` claims whose state no execution has reached so far. */
+  get unreached(): readonly Property<unknown>[] {
+    return this.#watching.filter((property) => property.mode === 'sometimes' && !this.#reached.has(property));
+  }
+
+  /** True once something was learned that changes which steps or conflicts exist: begin the exploration again. */
+  restartNeeded = false;
+
+  /** Starts the exploration (again): forgets counts and the path, keeps what was learned. */
+  restart(): void {
+    this.restartNeeded = false;
+    this.executions = 0;
+    this.steps = 0;
+    this.probes = 0;
+    this.#reached.clear();
+    this.boot();
+    this.#learned.threads = Math.max(this.#learned.threads, this.execution.threads.length);
+    this.path = new Path(this.#learned.threads, this.footprints);
+    this.#findingAt = [];
+    this.finding = this.#checkWatching(-1);
+    this.#initialFinding = this.finding;
+    this.#learn();
+  }
+  #initialFinding: Finding | null = null;
+
+  /** A fresh execution with no event performed. */
+  boot(): void {
+    this.execution = new Execution(this.shared);
+    this.executions++;
+  }
+
+  /** Goes back to the state after the first `depth` events of the path, by running them again from boot. */
+  rewind(depth: number): void {
+    this.path.truncate(depth);
+    this.boot();
+    this.finding = depth === 0 ? this.#initialFinding : this.#findingAt[depth - 1]!;
+    const { path, execution } = this;
+    const { thread, alternative, operation, object } = path;
+    for (let k = 0; k < depth; k++) {
+      const t = thread[k]!;
+      const pending = execution.threads[t]?.pending;
+      if (pending == null || pending.operation !== operation[k] || (pending.object?.id ?? -1) !== object[k])
+        this.#diverged(k, pending ?? null);
+      execution.perform(t, alternative[k]!);
+    }
+    this.steps += depth;
+  }
+
+  #diverged(k: number, actual: Step<unknown> | null): never {
+    const name = this.execution.threads[this.path.thread[k]!]?.name ?? `thread ${this.path.thread[k]}`;
+    throw new NondeterminismError(
+      `${this.scenario.name}: the same schedule went another way when it was run again: at event ${k} ${name} had ` +
+        `${this.path.operation[k]!.name} as its next step, now it has ${actual === null ? 'ended' : String(actual)}. ` +
+        'Something outside the world decides what the code does: Math.random, a clock, a variable that outlives ' +
+        'boot(), or the iteration order of something shared between executions.',
+    );
+  }
+
+  /** Performs the thread's next step as a new event of the path. */
+  step(thread: number, alternative: number): void {
+    const { execution, path } = this;
+    const { context } = execution;
+    const pending = execution.threads[thread]!.pending!;
+    const { operation } = pending;
+    const joined = operation.joins === undefined ? -1 : operation.joins(pending);
+    const held = context.held[thread];
+    const outcomes = operation.alternatives === undefined ? 1 : operation.alternatives(pending);
+    context.length = 0;
+    context.recording = true;
+    execution.perform(thread, alternative);
+    context.recording = false;
+    this.steps++;
+    if (this.#learned.watched.size > 0) this.#orderWatchedWrites();
+    const j = path.depth;
+    path.push(thread, alternative, this.footprints.intern(context.accesses, context.length), joined);
+    path.operation[j] = operation;
+    path.object[j] = pending.object?.id ?? -1;
+    path.outcomes[j] = outcomes;
+    let flags = outcomes > 1 ? CHOICE : 0;
+    if (operation.enabled !== undefined && joined < 0) flags |= BLOCKS;
+    if (
+      (operation.fixedFootprint === true || operation.acquires === true) &&
+      !context.hasPlainData &&
+      (held === undefined || held.length === 0)
+    )
+      flags |= FIXED;
+    path.flags[j] = flags;
+    if (execution.spawned >= 0) {
+      if (execution.spawned >= path.stride) {
+        this.#learned.threads = execution.spawned + 1;
+        this.restartNeeded = true;
+        return;
+      }
+      path.spawnedAt[execution.spawned] = j;
+    }
+    path.order(j);
+    if (this.finding === null) this.finding = this.#findingOf(j);
+    this.#findingAt[j] = this.finding;
+    this.#learn();
+  }
+
+  #learn(): void {
+    if (!this.execution.context.factsChanged) return;
+    this.restartNeeded = true;
+  }
+
+  /** Events that write what a claim reads are kept in order: each also writes the claim's own place. */
+  #orderWatchedWrites(): void {
+    const { context } = this.execution;
+    const recorded = context.length;
+    this.#written = 0;
+    for (let at = 0; at < recorded; at += ACCESS_INTS) {
+      const mode = context.accesses[at + 1]!;
+      const watchers = mode === READ || mode === PASS ? 0 : (this.#learned.watched.get(context.accesses[at]!) ?? 0);
+      if (watchers === 0) continue;
+      this.#written |= watchers;
+      const low = context.accesses[at + 2]!;
+      const high = context.accesses[at + 3]!;
+      for (let p = 0; p < this.#watching.length; p++) {
+        if ((watchers & (1 << p)) === 0) continue;
+        const whole = !this.#watching[p]!.perRange;
+        context.access(PROPERTY_PLACE + p, WRITE, whole ? 0 : low, whole ? WHOLE : high, 0);
+      }
+    }
+  }
+  /** Properties whose footprint the newest event wrote. */
+  #written = 0;
+
+  #findingOf(j: number): Finding | null {
+    const { execution, path, footprints } = this;
+    const { context, failure } = execution;
+    const { reported } = context;
+    context.reported = null;
+    const thrown = reported ?? failure;
+    if (thrown !== null) {
+      if (thrown instanceof NondeterminismError) throw thrown;
+      const claim = thrown instanceof Violation || thrown.name === 'DroppedStepError' ? thrown.name : 'exception';
+      const name = execution.threads[path.thread[j]!]!.name;
+      const message = claim === 'exception' ? `${thrown.name}: ${thrown.message}` : thrown.message;
+      return { claim, message: `${name}: ${message}`, at: j };
+    }
+    for (let d = 0; d < path.directCount; d++) {
+      const i = path.direct[d]!;
+      if (footprints.races(path.footprint[i]!, path.footprint[j]!))
+        return { claim: 'data race', message: this.#describeRace(i, j), at: j };
+    }
+    return this.#written === 0 ? null : this.#checkWatching(this.#written, j);
+  }
+
+  #describeRace(i: number, j: number): string {
+    const { path, footprints, execution } = this;
+    const race = footprints.racingAccess(path.footprint[i]!, path.footprint[j]!)!;
+    const { objects } = execution.context;
+    const side = (event: number, mode: number, lockset: number) => {
+      const locks = this.shared.locksets.locks(lockset).map((id) => objects[id]?.name ?? `object ${id}`);
+      const who = execution.threads[path.thread[event]!]!.name;
+      const what = mode === READ ? 'reads' : mode === WRITE ? 'writes' : 'updates';
+      return `${who} ${what} it ${locks.length === 0 ? 'with no lock held' : `under ${locks.join(', ')}`}`;
+    };
+    const guards = this.#guardsOf(race.object);
+    const name = objects[race.object]?.name ?? `object ${race.object}`;
+    return (
+      `${name}: ${side(i, race.modes[0], race.locks[0])}, ${side(j, race.modes[1], race.locks[1])}, ` +
+      `and nothing orders the two${guards.length === 0 ? '' : `; elsewhere it is guarded by ${guards.join(', ')}`}`
+    );
+  }
+
+  /** Locks held at every access to the object in this execution that held any. */
+  #guardsOf(object: number): string[] {
+    let common: readonly number[] | null = null;
+    for (let k = 0; k < this.path.depth; k++)
+      this.footprints.forEach(this.path.footprint[k]!, (id, _mode, _low, _high, lockset) => {
+        if (id !== object || lockset === 0) return;
+        const locks = this.shared.locksets.locks(lockset);
+        common = common === null ? locks : common.filter((lock) => locks.includes(lock));
+      });
+    const found: readonly number[] = common ?? [];
+    return found.map((id) => this.execution.context.objects[id]?.name ?? `object ${id}`);
+  }
+
+  /** Evaluates the `always` and `sometimes` claims in `which` (bits); learns what they read. */
+  #checkWatching(which: number, at = -1): Finding | null {
+    const { execution } = this;
+    const { context } = execution;
+    const { watched } = this.#learned;
+    let finding: Finding | null = null;
+    for (let p = 0; p < this.#watching.length; p++) {
+      if ((which & (1 << p)) === 0) continue;
+      const property = this.#watching[p]!;
+      context.length = 0;
+      context.recording = true;
+      let answer: string | null;
+      try {
+        answer = property.check(execution.booted.world);
+      } finally {
+        context.recording = false;
+      }
+      for (let k = 0; k < context.length; k += ACCESS_INTS) {
+        const object = context.accesses[k]!;
+        const before = watched.get(object) ?? 0;
+        if ((before & (1 << p)) !== 0) continue;
+        watched.set(object, before | (1 << p));
+        this.restartNeeded ||= at >= 0;
+      }
+      if (property.mode === 'sometimes') {
+        if (answer === null) this.#reached.add(property);
+      } else if (answer !== null) finding ??= { claim: property.name, message: answer, at };
+    }
+    return finding;
+  }
+
+  /** To be called when no thread is enabled: deadlock and claims about the end. */
+  end(): void {
+    if (this.finding !== null) return;
+    const stuck = this.execution.threads.filter((thread) => thread !== undefined && !thread.daemon && thread.pending);
+    if (stuck.length > 0) {
+      this.finding = { claim: 'deadlock', message: this.#describeDeadlock(), at: this.path.depth };
+      return;
+    }
+    for (const property of this.#atEnd) {
+      const message = property.check(this.execution.booted.world);
+      if (message === null) continue;
+      this.finding = { claim: property.name, message, at: this.path.depth };
+      return;
+    }
+  }
+
+  #describeDeadlock(): string {
+    const { threads } = this.execution;
+    const waits = threads.map((thread) => {
+      const pending = thread?.pending;
+      return pending ? (pending.operation.waitsFor?.(pending) ?? -1) : -1;
+    });
+    for (let start = 0; start < waits.length; start++) {
+      const cycle: number[] = [];
+      for (let at = start; at >= 0 && !cycle.includes(at); at = waits[at] ?? -1) cycle.push(at);
+      const last = cycle[cycle.length - 1]!;
+      if (waits[last] !== start) continue;
+      const links = cycle.map((t) => `${threads[t]!.name} waits in ${threads[t]!.pending} for ${threads[waits[t]!]!.name}`);
+      return `cycle: ${links.join('; ')}`;
+    }
+    const links = threads.flatMap((thread, t) => {
+      if (!thread?.pending || thread.daemon) return [];
+      const holder = waits[t]! >= 0 ? threads[waits[t]!] : undefined;
+      const why =
+        holder === undefined ? 'which nobody will enable' : `held by ${holder.name}, ${holder.pending ? 'which waits too' : 'which has ended'}`;
+      return [`${thread.name} waits in ${thread.pending}, ${why}`];
+    });
+    return links.join('; ');
+  }
+
+  /**
+   * Runs `schedule` (thread, alternative pairs) in an execution of its own and then asks for `thread`'s next step:
+   * the footprint it has there, or -1 if it is not enabled.
+   */
+  probe(schedule: readonly number[], thread: number, alternative: number): number {
+    this.probes++;
+    const aside = new Execution(this.shared);
+    for (let k = 0; k < schedule.length; k += 2) aside.perform(schedule[k]!, schedule[k + 1]!);
+    this.steps += schedule.length / 2;
+    let footprint = -1;
+    if (aside.isEnabled(thread)) {
+      const main = this.execution;
+      const written = this.#written;
+      aside.context.length = 0;
+      aside.context.recording = true;
+      aside.perform(thread, alternative);
+      aside.context.recording = false;
+      this.execution = aside;
+      if (this.#learned.watched.size > 0) this.#orderWatchedWrites();
+      this.execution = main;
+      this.#written = written;
+      footprint = this.footprints.intern(aside.context.accesses, aside.context.length);
+    }
+    if (aside.context.factsChanged) this.restartNeeded = true;
+    this.execution.activate();
+    return footprint;
+  }
+
+  /** Footprint that stands for waiting in this step: it conflicts with whatever may enable it. */
+  waitFootprint(step: Step<unknown>): number {
+    const { operation } = step;
+    const objects = operation.waitsOn?.(step) ?? (step.object === null ? [] : [step.object]);
+    const accesses = new Int32Array(objects.length * ACCESS_INTS);
+    let length = 0;
+    for (const object of objects) {
+      accesses.set([object.id, operation.acquires === true ? ACQUIRE : READ, 0, WHOLE, 0, 0], length);
+      length += ACCESS_INTS;
+    }
+    return this.footprints.intern(accesses, length);
+  }
+}

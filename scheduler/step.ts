@@ -1,0 +1,157 @@
+/**
+ * A step is one atomic action that a thread asks for; the engine sees it before it is performed. A step is its own
+ * iterator: `yield* lock.lock()` hands the step to the engine once and then returns its result, so that code reads
+ * like the C it stands for, and results are typed. Every call that another thread may interleave with is `yield*`.
+ */
+import { type Context, currentContext, running, type SharedObject } from './object.js';
+
+/** A thread's code: a generator of steps that returns a `T`. Annotate every exported generator with it. */
+export type Steps<T = void> = Generator<Step<unknown>, T, void>;
+
+/** What a kind of step does. One constant per kind; a step points at it. */
+export interface Operation<T = unknown> {
+  /** The kernel's name for it: 'spin_lock', 'atomic_xchg'. */
+  readonly name: string;
+  /** Present iff the step may have to wait. Pure. */
+  enabled?(step: Step<T>): boolean;
+  /** How many outcomes the scheduler may choose from, at least 1; 1 if absent. Pure. */
+  alternatives?(step: Step<T>): number;
+  /** Does it, and says on its object what it touched. `alternative` is in `[0, alternatives)`. */
+  perform(step: Step<T>, alternative: number): T;
+  /** True if the step is performed together with the one before it: nobody could tell the difference. */
+  rides?(step: Step<T>): boolean;
+  /**
+   * True if the event touches the same things whatever the state is (a load does, a cmpxchg does not), for a
+   * thread that holds no lock in a world without plain data. Lets the engine skip a probe; false is always right.
+   */
+  readonly fixedFootprint?: boolean;
+  /** For a lock's acquisition: what it waits for is this step's object being free. */
+  readonly acquires?: boolean;
+  /** What a waiting step waits on, if that is not just its own object: whose writes may enable it. */
+  waitsOn?(step: Step<T>): readonly SharedObject[];
+  /** For a join: the thread whose end it waits for. Such an edge is no race. */
+  joins?(step: Step<T>): number;
+  /** Thread index that this waiting step waits for, or -1 if that is no single thread. */
+  waitsFor?(step: Step<T>): number;
+  /** The step in a trace; `name(object)` if absent. */
+  describe?(step: Step<T>): string;
+}
+
+let unclaimed: Step<unknown> | null = null;
+
+/** The step that was created but never taken with `yield*`, if any; forgets it. Only the engine calls this. */
+export function takeUnclaimed(): Step<unknown> | null {
+  const step = unclaimed;
+  unclaimed = null;
+  return step;
+}
+
+/** The mistake of creating a step without `yield*`: it would silently never happen. */
+export class DroppedStepError extends Error {
+  override readonly name = 'DroppedStepError';
+  constructor(step: Step<unknown>) {
+    super(`${step} was created but never taken. Write "yield* ..." in front of the call that makes it.`);
+  }
+}
+
+/**
+ * One atomic action. Also its own iterator and its own iterator result: no object is made per resume.
+ * `argument` and `second` belong to the operation.
+ */
+export class Step<T = void> {
+  /** Iterator result: false while pending, true once performed and taken back by the thread. */
+  done = false;
+  /** Iterator result: the step while pending, its result once performed. */
+  value: unknown = this;
+  readonly operation: Operation<T>;
+  readonly object: SharedObject | null;
+  readonly argument: unknown;
+  readonly second: unknown;
+  #performed = false;
+
+  constructor(operation: Operation<T>, object: SharedObject | null, argument?: unknown, second?: unknown) {
+    this.operation = operation;
+    this.object = object;
+    this.argument = argument;
+    this.second = second;
+    if (unclaimed !== null) throw new DroppedStepError(takeUnclaimed()!);
+    unclaimed = this as Step<unknown>;
+  }
+
+  [Symbol.iterator](): Generator<Step<unknown>, T, void> {
+    if (unclaimed === (this as Step<unknown>)) unclaimed = null;
+    return this as unknown as Generator<Step<unknown>, T, void>;
+  }
+
+  /** Called by `yield*`, once to hand the step out and once to fetch its result. */
+  next(): this {
+    if (this.#performed) this.done = true;
+    return this;
+  }
+
+  /** Called by the engine when the scheduler has chosen this step. */
+  perform(alternative: number): void {
+    this.value = this.operation.perform(this, alternative);
+    this.#performed = true;
+  }
+
+  toString(): string {
+    const { operation, object } = this;
+    return operation.describe?.(this) ?? `${operation.name}(${object?.name ?? ''})`;
+  }
+}
+
+/** A violation found by the code of a thread: BUG_ON, WARN_ON, a failed assertion. */
+export class Violation extends Error {
+  override readonly name: string;
+  /** @param claim the name of the claim that is broken, @param message what, who and where */
+  constructor(claim: string, message: string) {
+    super(message);
+    this.name = claim;
+  }
+}
+
+/** `BUG_ON(condition)`: the thread ends here if the condition is true. */
+export function bugOn(condition: boolean, message: string): void {
+  if (condition) throw new Violation('BUG_ON', message);
+}
+
+/** `WARN_ON(condition)`: recorded as a violation; the thread goes on, as in the kernel. Returns the condition. */
+export function warnOn(condition: boolean, message: string): boolean {
+  if (condition) report(new Violation('WARN_ON', message));
+  return condition;
+}
+
+/** Says that a claim is broken, without ending the thread. */
+export function report(violation: Violation): void {
+  currentContext().reported ??= violation;
+}
+
+/** What every thread starts with, so that code before its first step can come after other threads' steps. */
+export const BEGIN: Operation<void> = {
+  name: 'begin',
+  fixedFootprint: true,
+  perform() {},
+  describe: () => 'begin',
+};
+
+const CHOOSE: Operation<number> = {
+  name: 'choose',
+  fixedFootprint: true,
+  alternatives: (step) => step.argument as number,
+  perform: (_step, alternative) => alternative,
+  describe: (step) => `${(step.second as string) ?? 'choose'}`,
+};
+
+/**
+ * A nondeterministic choice: every value in `[0, count)` is explored.
+ * @param what what is chosen, for the trace: 'kmem_cache_alloc fails?'
+ */
+export function choose(count: number, what: string): Step<number> {
+  return new Step(CHOOSE, null, count, what);
+}
+
+/** Index of the running thread, in `[0, threads)`. Stable across executions. */
+export function currentThread(): number {
+  return (running.context as Context).thread;
+}

@@ -1,0 +1,512 @@
+/**
+ * Optimal dynamic partial-order reduction with wakeup trees: exactly one execution per Mazurkiewicz trace.
+ *
+ * After Abdulla, Aronis, Jonsson, Sagonas, "Optimal dynamic partial order reduction" (POPL 2014, JACM 2017),
+ * algorithm 2. Departures, each held by the oracle tests:
+ * - race reversal of blocking steps and of threads blocked at the end looks for the latest earlier events before
+ *   which the step was enabled (for a lock: the acquisition, never the release);
+ * - what a reversed event touches at its new place is worked out only when a comparison needs it, by a probe run;
+ * - a race found covered by events of the replayed prefix alone stays covered while that prefix stands, and is not
+ *   looked at again (`witness`).
+ */
+import { LOCK_FREE, LOCK_UNTOUCHED } from '../footprint.js';
+import { BLOCKS, CHOICE, FIXED } from '../path.js';
+import type { Session } from '../session.js';
+
+/** A planned event of the wakeup tree. */
+interface Planned {
+  readonly thread: number;
+  readonly alternative: number;
+  /** UNKNOWN until a comparison needs it or the event has run. */
+  footprint: number;
+  children: Planned[];
+}
+
+const UNKNOWN = -1;
+const NO_WITNESS = -1;
+
+/** Deliberate faults, for the tests that show that the oracles find them (engine pitfalls P1 to P6, P9). */
+export interface Mutation {
+  readonly noBlockedRaces?: boolean;
+  readonly cutWakeupSequences?: boolean;
+  readonly keepOutcomes?: boolean;
+  readonly skipPrefixRaces?: boolean;
+  readonly releaseRaces?: boolean;
+  readonly sleepByThreadOnly?: boolean;
+  readonly breakAtFirstFeasible?: boolean;
+}
+
+export class OptimalDpor {
+  readonly #session: Session;
+  readonly #mutation: Mutation;
+  /** Executions that stopped because every enabled thread was asleep. Always 0; counted to show it. */
+  blocked = 0;
+  /** Planned events ever inserted into wakeup trees. */
+  planned = 0;
+
+  /** Pending siblings of the node before event d. */
+  #plans: Planned[][] = [];
+  // Sleep sets, one segment a node, stacked.
+  #sleepStart = new Int32Array(65);
+  #sleepEnd = new Int32Array(65);
+  #sleepThread = new Int32Array(256);
+  #sleepAlternative = new Int32Array(256);
+  #sleepFootprint = new Int32Array(256);
+  // Races by second event, stacked: [raceStart[j], raceStart[j + 1]).
+  #raceStart = new Int32Array(65);
+  #raceFirst = new Int32Array(256);
+  /** Footprint of the second event before the first, or UNKNOWN. */
+  #raceFootprint = new Int32Array(256);
+  /** For a choice (first = second event) the alternative to try; else that of the second event. */
+  #raceAlternative = new Int32Array(256);
+  /** Highest event index that the proof "already covered" rests on, or NO_WITNESS. */
+  #raceWitness = new Int32Array(256);
+  /** First event of this execution that was not replayed. */
+  #fresh = 0;
+
+  // Scratch: the sequence v = events of notdep(first), without the second event.
+  #sequence = new Int32Array(64);
+  #length = 0;
+
+  constructor(session: Session, mutation: Mutation = {}) {
+    this.#session = session;
+    this.#mutation = mutation;
+  }
+
+  /**
+   * Explores everything. `onEnd` is called at the end of each execution, with the session at its last state;
+   * returning false stops. Returns true if the exploration is complete.
+   */
+  explore(onEnd: () => boolean): boolean {
+    const session = this.#session;
+    for (;;) {
+      session.restart();
+      this.blocked = 0;
+      this.planned = 0;
+      this.#plans = [[]];
+      this.#sleepStart[0] = 0;
+      this.#sleepEnd[0] = 0;
+      this.#raceStart[0] = 0;
+      this.#fresh = 0;
+      const outcome = this.#run(onEnd);
+      if (outcome !== 'restart') return outcome === 'complete';
+    }
+  }
+
+  #run(onEnd: () => boolean): 'complete' | 'stopped' | 'restart' {
+    const session = this.#session;
+    const { path } = session;
+    const stepBound = session.scenario.stepBound ?? 10_000;
+    for (;;) {
+      for (;;) {
+        const d = path.depth;
+        if (d >= stepBound) {
+          session.finding ??= {
+            claim: 'step bound',
+            message: `an execution did not end within ${stepBound} events; a loop that waits for another thread?`,
+            at: d - 1,
+          };
+          break;
+        }
+        const next = this.#plans[d]!.length > 0 ? this.#plans[d]!.shift()! : this.#pick(d);
+        if (next === null) {
+          session.end();
+          break;
+        }
+        if (next === 'asleep') {
+          this.blocked++;
+          break;
+        }
+        session.step(next.thread, next.alternative);
+        if (session.restartNeeded) return 'restart';
+        this.#descend(d, next);
+      }
+      this.#raceBlockedAndExecuted();
+      if (session.restartNeeded) return 'restart';
+      if (!onEnd()) return 'stopped';
+      let d = path.depth;
+      do {
+        if (--d < 0) return 'complete';
+      } while (this.#plans[d]!.length === 0);
+      this.#fallAsleep(d);
+      this.#fresh = d;
+      session.rewind(d);
+    }
+  }
+
+  /** Any enabled step that is not asleep; the running thread goes on if it can, for short counterexamples. */
+  #pick(d: number): Planned | null | 'asleep' {
+    const { execution, path } = this.#session;
+    const threads = execution.threads.length;
+    const last = d > 0 ? path.thread[d - 1]! : 0;
+    let anyEnabled = false;
+    for (let k = 0; k < threads; k++) {
+      const t = (last + k) % threads;
+      if (!execution.isEnabled(t)) continue;
+      anyEnabled = true;
+      const alternatives = execution.alternatives(t);
+      for (let a = 0; a < alternatives; a++)
+        if (!this.#isAsleep(d, t, a)) return { thread: t, alternative: a, footprint: UNKNOWN, children: [] };
+    }
+    return anyEnabled ? 'asleep' : null;
+  }
+
+  #isAsleep(d: number, thread: number, alternative: number): boolean {
+    for (let q = this.#sleepStart[d]!; q < this.#sleepEnd[d]!; q++)
+      if (
+        this.#sleepThread[q] === thread &&
+        (this.#sleepAlternative[q] === alternative || this.#mutation.sleepByThreadOnly)
+      )
+        return true;
+    return false;
+  }
+
+  /** After the event at index d: the node behind it, its sleep set, and the event's races. */
+  #descend(d: number, taken: Planned): void {
+    const { path, footprints } = this.#session;
+    this.#plans[d + 1] = taken.children;
+    if (d + 2 >= this.#sleepStart.length) {
+      this.#sleepStart = larger(this.#sleepStart);
+      this.#sleepEnd = larger(this.#sleepEnd);
+      this.#raceStart = larger(this.#raceStart);
+    }
+    const footprint = path.footprint[d]!;
+    let end = this.#sleepEnd[d]!;
+    this.#sleepStart[d + 1] = end;
+    for (let q = this.#sleepStart[d]!; q < this.#sleepEnd[d]!; q++) {
+      if (this.#sleepThread[q] === path.thread[d] || footprints.conflict(this.#sleepFootprint[q]!, footprint)) continue;
+      this.#reserveSleep(end);
+      this.#sleepThread[end] = this.#sleepThread[q]!;
+      this.#sleepAlternative[end] = this.#sleepAlternative[q]!;
+      this.#sleepFootprint[end] = this.#sleepFootprint[q]!;
+      end++;
+    }
+    this.#sleepEnd[d + 1] = end;
+    this.#findRaces(d);
+  }
+
+  /** The event at index d is fully explored; its node has siblings left. */
+  #fallAsleep(d: number): void {
+    const { path } = this.#session;
+    const end = this.#sleepEnd[d]!;
+    this.#reserveSleep(end);
+    this.#sleepThread[end] = path.thread[d]!;
+    this.#sleepAlternative[end] = path.alternative[d]!;
+    this.#sleepFootprint[end] = path.footprint[d]!;
+    this.#sleepEnd[d] = end + 1;
+  }
+
+  #reserveSleep(at: number): void {
+    if (at < this.#sleepThread.length) return;
+    this.#sleepThread = larger(this.#sleepThread);
+    this.#sleepAlternative = larger(this.#sleepAlternative);
+    this.#sleepFootprint = larger(this.#sleepFootprint);
+  }
+
+  // Races ------------------------------------------------------------------------------------------------------
+
+  /** Records the races whose second event is j, the newest one. */
+  #findRaces(j: number): void {
+    const { path } = this.#session;
+    const flags = path.flags[j]!;
+    let at = this.#raceStart[j]!;
+    if ((flags & BLOCKS) === 0 || path.directCount === 0) {
+      for (let k = 0; k < path.directCount; k++) at = this.#addRace(at, path.direct[k]!, j);
+    } else {
+      const operation = path.operation[j]!;
+      const lock = operation.acquires === true ? path.object[j]! : -1;
+      at = this.#blockingRaces(at, j, path.thread[j]!, path.footprint[j]!, lock, j);
+    }
+    if ((flags & CHOICE) !== 0) {
+      // Every other outcome of the same step, in the same place.
+      const alternatives = path.outcomes[j]!;
+      for (let a = 0; a < alternatives; a++) {
+        if (a === path.alternative[j]) continue;
+        this.#reserveRaces(at);
+        this.#raceFirst[at] = j;
+        this.#raceFootprint[at] = (flags & FIXED) !== 0 ? path.footprint[j]! : UNKNOWN;
+        this.#raceAlternative[at] = a;
+        this.#raceWitness[at] = NO_WITNESS;
+        at++;
+      }
+    }
+    this.#raceStart[j + 1] = at;
+  }
+
+  #addRace(at: number, i: number, j: number): number {
+    const { path } = this.#session;
+    this.#reserveRaces(at);
+    this.#raceFirst[at] = i;
+    this.#raceFootprint[at] = this.#foresee(i, j, j);
+    this.#raceAlternative[at] = path.alternative[j]!;
+    this.#raceWitness[at] = NO_WITNESS;
+    return at + 1;
+  }
+
+  #reserveRaces(at: number): void {
+    if (at < this.#raceFirst.length) return;
+    this.#raceFirst = larger(this.#raceFirst);
+    this.#raceFootprint = larger(this.#raceFootprint);
+    this.#raceAlternative = larger(this.#raceAlternative);
+    this.#raceWitness = larger(this.#raceWitness);
+  }
+
+  /** Footprint of event j if it came before i and what follows from i, as far as that is certain; else UNKNOWN. */
+  #foresee(i: number, j: number, end: number): number {
+    const { path, footprints } = this.#session;
+    const mine = path.footprint[j]!;
+    if ((path.flags[j]! & FIXED) !== 0 || this.#mutation.keepOutcomes) return mine;
+    for (let k = i; k < end; k++)
+      if (path.happensBefore(i, k) && footprints.affects(path.footprint[k]!, mine)) return UNKNOWN;
+    return mine;
+  }
+
+  /**
+   * Races of a step that may have to wait, as second event: the latest earlier conflicting events before which it
+   * was enabled. `end` is its index, or the path's depth for a thread that is still blocked there.
+   */
+  #blockingRaces(start: number, j: number, thread: number, footprint: number, lock: number, end: number): number {
+    const { path, footprints } = this.#session;
+    const { stride, clocks } = path;
+    let at = start;
+    const covered = this.#covered.length < stride ? (this.#covered = new Int32Array(stride)) : this.#covered;
+    const nth = path.counts[end * stride + thread]!;
+    const previous = nth > 0 ? path.eventAt[thread]![nth - 1]! : path.spawnedAt[thread]!;
+    for (let p = 0; p < stride; p++) covered[p] = previous >= 0 ? clocks[previous * stride + p]! : 0;
+    for (let i = end - 1; i >= 0; i--) {
+      if (path.thread[i] === thread || covered[path.thread[i]!]! > path.nth[i]!) continue;
+      if (!footprints.conflict(path.footprint[i]!, footprint)) continue;
+      if (!this.#mutation.releaseRaces && !this.#enabledBefore(i, j, thread, lock, end)) {
+        if (this.#mutation.breakAtFirstFeasible) break;
+        continue;
+      }
+      this.#reserveRaces(at);
+      this.#raceFirst[at] = i;
+      this.#raceFootprint[at] = j < path.depth ? this.#foresee(i, j, end) : UNKNOWN;
+      this.#raceAlternative[at] = j < path.depth ? path.alternative[j]! : 0;
+      this.#raceWitness[at] = NO_WITNESS;
+      at++;
+      for (let p = 0; p < stride; p++) if (clocks[i * stride + p]! > covered[p]!) covered[p] = clocks[i * stride + p]!;
+    }
+    return at;
+  }
+  #covered = new Int32Array(8);
+
+  /** Would the thread's step be enabled if i and all that follows from i had not happened yet? */
+  #enabledBefore(i: number, j: number, thread: number, lock: number, end: number): boolean {
+    const session = this.#session;
+    const { path, footprints } = session;
+    if (lock >= 0) {
+      for (let l = end - 1; l >= 0; l--) {
+        const left = footprints.lockAfter(path.footprint[l]!, lock);
+        if (left !== LOCK_UNTOUCHED && !path.happensBefore(i, l)) return left === LOCK_FREE;
+      }
+      return true;
+    }
+    return session.probe(this.#schedule(i, j, end), thread, 0) !== -1;
+  }
+
+  /** The events before i and those up to `end` that do not follow from it, as (thread, alternative) pairs. */
+  #schedule(i: number, j: number, end: number): number[] {
+    const { path } = this.#session;
+    const schedule: number[] = [];
+    for (let k = 0; k < end; k++)
+      if (k < i || (k !== j && !path.happensBefore(i, k))) schedule.push(path.thread[k]!, path.alternative[k]!);
+    return schedule;
+  }
+
+  /** All races of the finished execution: those of its events, then those of threads that are still blocked. */
+  #raceBlockedAndExecuted(): void {
+    const session = this.#session;
+    const { path, execution } = session;
+    const depth = path.depth;
+    for (let j = this.#mutation.skipPrefixRaces ? this.#fresh : 0; j < depth; j++) {
+      for (let r = this.#raceStart[j]!; r < this.#raceStart[j + 1]!; r++) {
+        const witness = this.#raceWitness[r]!;
+        if (witness !== NO_WITNESS && witness < this.#fresh) continue;
+        this.#raceWitness[r] = this.#reverse(
+          this.#raceFirst[r]!,
+          j,
+          path.thread[j]!,
+          this.#raceAlternative[r]!,
+          this.#raceFootprint[r]!,
+        );
+        if (session.restartNeeded) return;
+      }
+    }
+    if (this.#mutation.noBlockedRaces) return;
+    for (let t = 0; t < execution.threads.length; t++) {
+      const pending = execution.threads[t]?.pending;
+      if (pending == null || pending.operation.enabled === undefined || pending.operation.joins !== undefined) continue;
+      if (execution.isEnabled(t)) continue; // cut off by the step bound, or asleep
+      const lock = pending.operation.acquires === true ? pending.object!.id : -1;
+      const footprint = session.waitFootprint(pending);
+      const start = this.#raceStart[depth]!;
+      const held = execution.context.held[t];
+      const certain = lock >= 0 && !execution.context.hasPlainData && (held === undefined || held.length === 0);
+      const end = this.#blockingRaces(start, depth, t, footprint, lock, depth);
+      for (let r = start; r < end; r++) {
+        this.#reverse(this.#raceFirst[r]!, depth, t, 0, certain ? footprint : UNKNOWN);
+        if (session.restartNeeded) return;
+      }
+    }
+  }
+
+  /**
+   * Plans an execution in which `thread`'s step (event j, or pending where j is the depth) comes before event i,
+   * unless one is planned or done. Returns the highest event index that proves the latter, or NO_WITNESS.
+   */
+  #reverse(i: number, j: number, thread: number, alternative: number, footprint: number): number {
+    this.#second = j;
+    this.#secondThread = thread;
+    this.#secondAlternative = alternative;
+    this.#secondFootprint = footprint;
+    this.#first = i;
+    this.#length = -1;
+    for (let q = this.#sleepStart[i]!; q < this.#sleepEnd[i]!; q++) {
+      const witness = this.#coveredBySleeper(i, q);
+      if (witness !== null) return witness;
+    }
+    this.#buildSequence();
+    return this.#insert(i);
+  }
+  #first = 0;
+  #second = 0;
+  #secondThread = 0;
+  #secondAlternative = 0;
+  #secondFootprint = UNKNOWN;
+
+  /** v: all events after `first`, in the whole execution, that do not happen after it; without the second event. */
+  #buildSequence(): void {
+    if (this.#length >= 0) return;
+    const { path } = this.#session;
+    const i = this.#first;
+    const { depth, stride, clocks } = path;
+    if (this.#sequence.length < depth) this.#sequence = new Int32Array(depth * 2);
+    const thread = path.thread[i]!;
+    const nth = path.nth[i]!;
+    let length = 0;
+    for (let k = i + 1; k < depth; k++) {
+      if (k === this.#second || clocks[k * stride + thread]! > nth) continue;
+      if (this.#mutation.cutWakeupSequences && !(this.#second < depth && path.happensBefore(k, this.#second))) continue;
+      this.#sequence[length++] = k;
+    }
+    this.#length = length;
+  }
+
+  /** Is sleeping step q a weak initial of v.second? Null if not; else the witness of it. */
+  #coveredBySleeper(i: number, q: number): number | null {
+    const { path, footprints } = this.#session;
+    const { stride, counts, clocks, depth } = path;
+    const thread = this.#sleepThread[q]!;
+    const alternative = this.#sleepAlternative[q]!;
+    const nth = counts[i * stride + thread]!;
+    if (nth < counts[depth * stride + thread]!) {
+      const f = path.eventAt[thread]![nth]!;
+      if (f !== this.#second && clocks[f * stride + path.thread[i]!]! <= path.nth[i]!) {
+        // It occurs in v: initial iff everything it follows was there before i.
+        if (path.alternative[f] !== alternative) return null;
+        for (let p = 0; p < stride; p++)
+          if (p !== thread && clocks[f * stride + p]! > counts[i * stride + p]!) return null;
+        return Math.max(f, this.#second < depth ? this.#second : NO_WITNESS);
+      }
+    }
+    this.#buildSequence();
+    const footprint = this.#sleepFootprint[q]!;
+    for (let k = 0; k < this.#length; k++)
+      if (footprints.conflict(path.footprint[this.#sequence[k]!]!, footprint)) return null;
+    if (thread === this.#secondThread) {
+      if (alternative !== this.#secondAlternative) return null;
+      return footprint === path.footprint[this.#second] && this.#second < depth ? this.#second : NO_WITNESS;
+    }
+    return footprints.conflict(this.#resolveSecond(), footprint) ? null : NO_WITNESS;
+  }
+
+  /** The second event's footprint at its new place: run it there if nothing else tells. */
+  #resolveSecond(): number {
+    if (this.#secondFootprint === UNKNOWN) {
+      const { path } = this.#session;
+      const schedule = this.#schedule(this.#first, this.#second, path.depth);
+      this.#secondFootprint = this.#session.probe(schedule, this.#secondThread, this.#secondAlternative);
+    }
+    return this.#secondFootprint;
+  }
+
+  /** Inserts v.second into the wakeup tree of the node before event i. */
+  #insert(i: number): number {
+    const { path, footprints } = this.#session;
+    let siblings = this.#plans[i]!;
+    let secondLeft = true;
+    let witness = this.#second < path.depth ? this.#second : NO_WITNESS;
+    let proven = true; // by occurrences alone
+    const steps: Planned[] = [];
+    descend: for (;;) {
+      for (const child of siblings) {
+        // Is the child a weak initial of what is left of v?
+        let match = -1;
+        let independent = true;
+        for (let k = 0; k < this.#length; k++) {
+          const f = this.#sequence[k]!;
+          if (path.thread[f] === child.thread) {
+            if (path.alternative[f] === child.alternative) match = k;
+            independent = false;
+            break;
+          }
+          if (footprints.conflict(this.#resolvePlanned(i, steps, child), path.footprint[f]!)) {
+            independent = false;
+            break;
+          }
+        }
+        if (match >= 0) {
+          witness = Math.max(witness, this.#sequence[match]!);
+          this.#sequence.copyWithin(match, match + 1, this.#length);
+          this.#length--;
+        } else if (!independent) {
+          continue;
+        } else if (secondLeft && child.thread === this.#secondThread) {
+          if (child.alternative !== this.#secondAlternative) continue;
+          if (this.#length > 0) proven = false; // rests on later events not conflicting
+          secondLeft = false;
+        } else if (secondLeft && footprints.conflict(this.#resolvePlanned(i, steps, child), this.#resolveSecond())) {
+          continue;
+        } else proven = false;
+        if (child.children.length === 0 || (this.#length === 0 && !secondLeft)) return proven ? witness : NO_WITNESS;
+        steps.push(child);
+        siblings = child.children;
+        continue descend;
+      }
+      break;
+    }
+    for (let k = 0; k < this.#length; k++) {
+      const f = this.#sequence[k]!;
+      siblings = this.#plan(siblings, path.thread[f]!, path.alternative[f]!, path.footprint[f]!);
+    }
+    if (secondLeft) this.#plan(siblings, this.#secondThread, this.#secondAlternative, this.#secondFootprint);
+    return NO_WITNESS;
+  }
+
+  #plan(siblings: Planned[], thread: number, alternative: number, footprint: number): Planned[] {
+    this.planned++;
+    const children: Planned[] = [];
+    siblings.push({ thread, alternative, footprint, children });
+    return children;
+  }
+
+  /** Footprint of a planned event, reached from the node before event i through `steps`. */
+  #resolvePlanned(i: number, steps: readonly Planned[], planned: Planned): number {
+    if (planned.footprint === UNKNOWN) {
+      const { path } = this.#session;
+      const schedule: number[] = [];
+      for (let k = 0; k < i; k++) schedule.push(path.thread[k]!, path.alternative[k]!);
+      for (const { thread, alternative } of steps) schedule.push(thread, alternative);
+      planned.footprint = this.#session.probe(schedule, planned.thread, planned.alternative);
+    }
+    return planned.footprint;
+  }
+}
+
+function larger(from: Int32Array): Int32Array<ArrayBuffer> {
+  const to = new Int32Array(from.length * 2);
+  to.set(from);
+  return to;
+}
