@@ -54,6 +54,8 @@ export class Execution {
   spawned = -1;
   /** Set by an event that threw: the violation or the unexpected error. */
   failure: Error | null = null;
+  /** Called after each performed step, riding ones included; for traces. */
+  onStep: ((step: Step<unknown>) => void) | null = null;
 
   constructor(shared: Shared) {
     this.#shared = shared;
@@ -121,6 +123,7 @@ export class Execution {
     this.failure = null;
     try {
       step.perform(alternative);
+      this.onStep?.(step);
       const steps = (running.steps ??= running.body());
       for (;;) {
         const next = steps.next() as unknown as Step<unknown>;
@@ -138,6 +141,7 @@ export class Execution {
           break;
         }
         step.perform(0);
+        this.onStep?.(step);
       }
     } catch (error) {
       takeUnclaimed();

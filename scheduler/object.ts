@@ -58,6 +58,8 @@ export class LocksetTable {
 export interface Facts {
   /** Locks that somebody try-locks or queries: their release can be observed, so it is a step of its own. */
   readonly observed: Set<number>;
+  /** Names of locks that are known to be observed before the run starts; a replay knows them from its schedule. */
+  readonly observedNames: ReadonlySet<string>;
 }
 
 /**
@@ -109,6 +111,8 @@ export class Context {
       id = this.ids.of(creator, nth);
     }
     this.objects[id] = object;
+    if (this.facts.observedNames.size > 0 && this.facts.observedNames.has(object.name.replace(/\s+/g, '')))
+      this.facts.observed.add(id);
     return id;
   }
 

@@ -11,7 +11,7 @@ export interface Property<W = unknown> {
    * `sometimes`: null if the state was reached (that is: not null means "not here").
    * Reads shared objects only; changes nothing.
    */
-  readonly check: (world: W) => string | null;
+  check(world: W): string | null;
   /**
    * The claim is about each page (or other unit of a range) by itself: the state of one page never depends on
    * another's. Then only writes to the same range are kept in order, which is far cheaper.

@@ -16,8 +16,8 @@ export interface Booted<W> {
 
 export interface Expectation {
   readonly verdict: 'holds' | 'violated';
-  /** The claim that breaks; required with 'violated'. */
-  readonly by?: string;
+  /** The claim that breaks, or all that do; required with 'violated'. */
+  readonly by?: string | readonly string[];
   /** Executions of a complete exploration with optimal DPOR: one per Mazurkiewicz trace. */
   readonly traces?: number;
 }

@@ -8,6 +8,7 @@ import { ACCESS_INTS, ACQUIRE, type Facts, LocksetTable, ObjectIds, PASS, READ, 
 import { BLOCKS, CHOICE, FIXED, Path } from './path.js';
 import type { Property } from './property.js';
 import type { Scenario } from './scenario.js';
+import type { ScheduledEvent } from './schedule.js';
 import { type Step, Violation } from './step.js';
 
 /** Ids of the places that keep writes to one property's footprint in order; above all object ids. */
@@ -33,6 +34,8 @@ export interface SessionOptions {
   readonly trackData?: boolean;
   /** See Shared.fuse. Default true. */
   readonly fuse?: boolean;
+  /** See Facts.observedNames. */
+  readonly observedNames?: readonly string[];
 }
 
 /** Hidden nondeterminism in a scenario: the same schedule did something else when run again. */
@@ -60,10 +63,11 @@ export class Session {
   steps = 0;
   probes = 0;
 
-  constructor(scenario: Scenario<unknown>, { trackData = true, fuse = true }: SessionOptions = {}) {
+  constructor(scenario: Scenario<unknown>, options: SessionOptions = {}) {
+    const { trackData = true, fuse = true, observedNames = [] } = options;
     this.scenario = scenario;
     const locksets = new LocksetTable();
-    this.#learned = { observed: new Set(), watched: new Map(), threads: 0 };
+    this.#learned = { observed: new Set(), observedNames: new Set(observedNames), watched: new Map(), threads: 0 };
     this.shared = {
       scenario,
       facts: this.#learned,
@@ -136,6 +140,25 @@ export class Session {
         'Something outside the world decides what the code does: Math.random, a clock, a variable that outlives ' +
         'boot(), or the iteration order of something shared between executions.',
     );
+  }
+
+  /** Names of the locks that somebody was seen to try-lock or query. */
+  get observedNames(): string[] {
+    const { objects } = this.execution.context;
+    return [...this.#learned.observed].flatMap((id) => (objects[id] === undefined ? [] : [objects[id].name]));
+  }
+
+  /** Runs (thread, alternative) pairs aside and says what each event was. */
+  describe(events: readonly (readonly [number, number])[]): ScheduledEvent[] {
+    const aside = new Execution(this.shared);
+    const found = events.map(([t, alternative]) => {
+      const { name, pending } = aside.threads[t]!;
+      const step = String(pending);
+      aside.perform(t, alternative);
+      return { thread: name, alternative, step };
+    });
+    this.execution.activate();
+    return found;
   }
 
   /** Performs the thread's next step as a new event of the path. */

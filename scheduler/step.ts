@@ -38,6 +38,13 @@ export interface Operation<T = unknown> {
 }
 
 let unclaimed: Step<unknown> | null = null;
+const NOWHERE: readonly string[] = [];
+let locate: (() => readonly string[]) | null = null;
+
+/** Makes new steps note where they were asked for; null stops it. Only a replay does this. */
+export function locateSteps(locator: typeof locate): void {
+  locate = locator;
+}
 
 /** The step that was created but never taken with `yield*`, if any; forgets it. Only the engine calls this. */
 export function takeUnclaimed(): Step<unknown> | null {
@@ -67,6 +74,8 @@ export class Step<T = void> {
   readonly object: SharedObject | null;
   readonly argument: unknown;
   readonly second: unknown;
+  /** Call chain of the code that asked for it, innermost first; only in a replay, for it is slow. */
+  where: readonly string[] = NOWHERE;
   #performed = false;
 
   constructor(operation: Operation<T>, object: SharedObject | null, argument?: unknown, second?: unknown) {
@@ -76,6 +85,7 @@ export class Step<T = void> {
     this.second = second;
     if (unclaimed !== null) throw new DroppedStepError(takeUnclaimed()!);
     unclaimed = this as Step<unknown>;
+    if (locate !== null) this.where = locate();
   }
 
   [Symbol.iterator](): Generator<Step<unknown>, T, void> {

@@ -1,0 +1,96 @@
+/**
+ * The smallest linearisation of a failing trace: of all orders of the same trace, one with the fewest preemptions,
+ * then the fewest switches, cut to what the failure depends on. Exact for the trace: a shortest-path search over its
+ * consistent cuts, asking a real execution at each cut which threads could have gone on.
+ */
+import { Execution } from './execution.js';
+import type { Session } from './session.js';
+
+export interface Linearisation {
+  /** Indices into the session's path, in their new order. */
+  readonly order: readonly number[];
+  /** Switches away from a thread that could have gone on. */
+  readonly preemptions: number;
+}
+
+/** Above this many cuts the search gives up and the execution's own order is kept. */
+const MAX_CUTS = 20_000;
+
+interface Cut {
+  /** Events done, by thread. */
+  readonly done: readonly number[];
+  readonly last: number;
+  readonly cost: number;
+  readonly order: readonly number[];
+}
+
+const SWITCH = 1;
+const PREEMPTION = 0x10000;
+
+/**
+ * @param at index of the event that broke the claim; the path's depth for a claim about the end
+ * @param fewerThan give up (null) unless there are fewer preemptions than this
+ */
+export function fewestPreemptions(session: Session, at: number, fewerThan = Infinity): Linearisation | null {
+  const { path } = session;
+  const { stride } = path;
+  const total: number[] = [];
+  for (let p = 0; p < stride; p++)
+    total[p] = at < path.depth ? path.clocks[at * stride + p]! : path.counts[path.depth * stride + p]!;
+  const goal = total.reduce((sum, count) => sum + count, 0);
+
+  const enabledAt = new Map<string, boolean[]>();
+  const couldGoOn = (cut: Cut): boolean => {
+    const key = cut.done.join(' ');
+    let enabled = enabledAt.get(key);
+    if (enabled === undefined) {
+      const aside = new Execution(session.shared);
+      for (const index of cut.order) aside.perform(path.thread[index]!, path.alternative[index]!);
+      enabled = total.map((_count, p) => aside.isEnabled(p));
+      enabledAt.set(key, enabled);
+    }
+    return enabled[cut.last]!;
+  };
+
+  const best = new Map<string, number>();
+  const queue = new Map<number, Cut[]>();
+  const push = (cut: Cut) => {
+    if (cut.cost >= fewerThan * PREEMPTION) return;
+    const key = `${cut.done.join(' ')}/${cut.last}`;
+    if ((best.get(key) ?? Infinity) <= cut.cost) return;
+    best.set(key, cut.cost);
+    const same = queue.get(cut.cost);
+    if (same === undefined) queue.set(cut.cost, [cut]);
+    else same.push(cut);
+  };
+  push({ done: total.map(() => 0), last: -1, cost: 0, order: [] });
+
+  try {
+    while (queue.size > 0) {
+      const cost = Math.min(...queue.keys());
+      const cuts = queue.get(cost)!;
+      const cut = cuts.shift()!;
+      if (cuts.length === 0) queue.delete(cost);
+      if (best.get(`${cut.done.join(' ')}/${cut.last}`)! < cost) continue;
+      if (cut.order.length === goal) return { order: cut.order, preemptions: Math.floor(cost / PREEMPTION) };
+      if (best.size > MAX_CUTS) break;
+      for (let p = 0; p < stride; p++) {
+        if (cut.done[p]! >= total[p]!) continue;
+        const next = path.eventAt[p]![cut.done[p]!]!;
+        const row = next * stride;
+        if (cut.done.some((count, q) => q !== p && path.clocks[row + q]! > count)) continue;
+        const switches = p !== cut.last && cut.last >= 0;
+        const price = !switches ? 0 : SWITCH + (couldGoOn(cut) ? PREEMPTION : 0);
+        push({
+          done: cut.done.map((count, q) => (q === p ? count + 1 : count)),
+          last: p,
+          cost: cut.cost + price,
+          order: [...cut.order, next],
+        });
+      }
+    }
+  } finally {
+    session.execution.activate();
+  }
+  return best.size > MAX_CUTS ? { order: Array.from({ length: path.depth }, (_, k) => k), preemptions: Infinity } : null;
+}

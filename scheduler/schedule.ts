@@ -1,0 +1,89 @@
+/**
+ * Schedules: the choices of one execution, enough to run it again; printed as one line.
+ *
+ *     toy [A] cpu0:3:spin_lock(A) cpu1:1:begin cpu0:1=2:choose
+ *
+ * The scenario's name; in brackets the locks whose release is a step of its own, if any; then runs of events of one
+ * thread: its name, how many, the alternative that the last one took if not 0, and that last step, so that a
+ * schedule that belongs to another program is noticed and not followed.
+ */
+
+/** Consecutive events of one thread. */
+export interface ScheduleRun {
+  readonly thread: string;
+  /** At least 1. */
+  readonly events: number;
+  /** Alternative of the last event; those before it took 0. */
+  readonly alternative: number;
+  /** The last event's step, without white space. */
+  readonly last: string;
+}
+
+export interface Schedule {
+  readonly scenario: string;
+  /** Names of locks that somebody try-locks or queries. */
+  readonly observed: readonly string[];
+  readonly runs: readonly ScheduleRun[];
+}
+
+/** A schedule that cannot be read or does not belong to the scenario. */
+export class ScheduleError extends Error {
+  override readonly name = 'ScheduleError';
+}
+
+/** One event of an execution, as far as a schedule is concerned. */
+export interface ScheduledEvent {
+  readonly thread: string;
+  readonly alternative: number;
+  readonly step: string;
+}
+
+/** A step's description as it stands in a schedule. */
+export function stepMark(step: string): string {
+  return step.replace(/\s+/g, '');
+}
+
+export function scheduleOf(
+  scenario: string,
+  observed: readonly string[],
+  events: readonly ScheduledEvent[],
+): Schedule {
+  const runs: ScheduleRun[] = [];
+  for (const { thread, alternative, step } of events) {
+    const last = runs[runs.length - 1];
+    const run = { thread, events: 1, alternative, last: stepMark(step) };
+    if (last === undefined || last.thread !== thread || last.alternative !== 0) runs.push(run);
+    else runs[runs.length - 1] = { ...run, events: last.events + 1 };
+  }
+  return { scenario, observed: observed.map(stepMark), runs };
+}
+
+export function printSchedule({ scenario, observed, runs }: Schedule): string {
+  const head = observed.length === 0 ? [scenario] : [scenario, `[${observed.join(',')}]`];
+  const parts = runs.map(
+    ({ thread, events, alternative, last }) => `${thread}:${events}${alternative === 0 ? '' : `=${alternative}`}:${last}`,
+  );
+  return [...head, ...parts].join(' ');
+}
+
+/** Reads what printSchedule printed. Throws ScheduleError, naming the part that it cannot read. */
+export function parseSchedule(line: string): Schedule {
+  const [scenario, ...parts] = line.trim().split(/\s+/);
+  if (scenario === undefined || scenario === '')
+    throw new ScheduleError('the schedule is empty; expected "<scenario> <thread>:<events>:<last step> ..."');
+  let observed: string[] = [];
+  const first = parts[0];
+  if (first?.startsWith('[') && first.endsWith(']')) {
+    observed = first.slice(1, -1).split(',');
+    parts.shift();
+  }
+  const runs = parts.map((part, k) => {
+    const match = /^([^:]+):(\d+)(?:=(\d+))?:(.+)$/.exec(part);
+    if (match === null || Number(match[2]) === 0)
+      throw new ScheduleError(
+        `part ${k + 1} of the schedule is "${part}"; expected <thread>:<events>:<last step>, as in cpu0:3:spin_lock(A)`,
+      );
+    return { thread: match[1]!, events: Number(match[2]), alternative: Number(match[3] ?? 0), last: match[4]! };
+  });
+  return { scenario, observed, runs };
+}
