@@ -3,8 +3,8 @@
  * chooses. Decides nothing, checks no property.
  */
 import { Context, type Facts, type LocksetTable, type ObjectIds, running } from './object.js';
-import type { Booted, Scenario, ThreadBody } from './scenario.js';
-import { BEGIN, DroppedStepError, Step, type Steps, takeUnclaimed } from './step.js';
+import type { Booted, Scenario } from './scenario.js';
+import { BEGIN, DroppedStepError, Step, type Steps, type ThreadBody, takeUnclaimed } from './step.js';
 
 export class Thread {
   readonly name: string;
@@ -119,6 +119,7 @@ export class Execution {
     const running = this.threads[thread]!;
     let step = running.pending!;
     context.thread = thread;
+    context.stepsOf[thread] = (context.stepsOf[thread] ?? 0) + 1;
     this.spawned = -1;
     this.failure = null;
     try {

@@ -1,20 +1,8 @@
 /** Explores a scenario and says what it found: the verdict. The same input gives the same verdict, to the bit. */
-import { fewestPreemptions } from './minimise.js';
-import { parseSchedule, printSchedule, scheduleOf } from './schedule.js';
+import { type Counterexample, Failures } from './failures.js';
 import type { Scenario } from './scenario.js';
 import { Session } from './session.js';
 import { OptimalDpor } from './strategies/optimal-dpor.js';
-import { replay, scheduledEvents, type Trace } from './trace.js';
-
-export interface Counterexample {
-  readonly claim: string;
-  /** What is broken, by whom, where. */
-  readonly message: string;
-  /** One line that `replay` runs again. */
-  readonly schedule: string;
-  readonly preemptions: number;
-  readonly trace: Trace;
-}
 
 export interface Counts {
   /** Complete executions: with optimal DPOR one per Mazurkiewicz trace. */
@@ -42,7 +30,7 @@ export interface Verdict {
   readonly counts: Counts;
   /** Broken claims and the number of executions in which each was the first to break. */
   readonly broken: Readonly<Record<string, number>>;
-  /** Of the first broken claim by name expected, the counterexample with the fewest preemptions, then events. */
+  /** The smallest; of a claim that was expected to break, if one did. See Failures. */
   readonly counterexample: Counterexample | null;
   /** Null if the scenario expects nothing; else what differs from the expectation, '' if nothing does. */
   readonly unexpected: string | null;
@@ -66,99 +54,60 @@ export interface ExploreOptions {
   readonly trackData?: boolean;
 }
 
-/** Of so many failing executions each is minimised; of later ones only those that look smaller are not. */
-const MAX_MINIMISED = 2_000;
-
 /** Explores every interleaving that matters. Throws only for mistakes in the scenario's code. */
 export function explore<W>(scenario: Scenario<W>, options: ExploreOptions = {}): Verdict {
   const { maxExecutions = Infinity, untilFirst = false, onProgress, progressEvery = 1000, trackData = true } = options;
   const session = new Session(scenario, { trackData });
   const strategy = new OptimalDpor(session);
   const wanted = expectedClaims(scenario);
-  let broken: Record<string, number> = {};
-  let ended = 0;
-  let violating = 0;
+  let failures = new Failures(session, wanted);
+  let executions = 0;
   let longest = 0;
-  let smallest: { claim: string; message: string; schedule: string; preemptions: number; events: number } | null = null;
   let stopped: string | null = null;
 
   const complete = strategy.explore(() => {
     if (session.executions === 1) {
-      // The first execution, or the first after a restart: nothing counted before belongs to this exploration.
-      broken = {};
-      ended = 0;
-      violating = 0;
+      // The first execution, perhaps after a restart: what was counted before belongs to no exploration.
+      failures = new Failures(session, wanted);
+      executions = 0;
       longest = 0;
-      smallest = null;
     }
-    ended++;
+    executions++;
     longest = Math.max(longest, session.path.depth);
-    const { finding } = session;
-    if (finding !== null) {
-      violating++;
-      broken[finding.claim] = (broken[finding.claim] ?? 0) + 1;
-      const rank = wanted.length === 0 || wanted.includes(finding.claim) ? 0 : 1;
-      const best = smallest === null || (wanted.length > 0 && !wanted.includes(smallest.claim) && rank === 0) ? null : smallest;
-      const comparable = best === null || rank === 0 || !wanted.includes(best.claim);
-      if (comparable && violating <= MAX_MINIMISED) {
-        const fewerThan = best === null ? Infinity : best.preemptions + 1;
-        const found = fewestPreemptions(session, finding.at, fewerThan);
-        if (
-          found !== null &&
-          (best === null ||
-            found.preemptions < best.preemptions ||
-            (found.preemptions === best.preemptions && found.order.length < best.events))
-        )
-          smallest = {
-            claim: finding.claim,
-            message: finding.message,
-            schedule: printSchedule(
-              scheduleOf(scenario.name, session.observedNames, scheduledEvents(session, found.order)),
-            ),
-            preemptions: found.preemptions,
-            events: found.order.length,
-          };
-      }
-      if (untilFirst) {
-        stopped = 'stopped at the first broken claim';
-        return false;
-      }
+    if (session.finding !== null) failures.add(session.finding);
+    if (untilFirst && session.finding !== null) stopped = 'stopped at the first broken claim';
+    else if (executions >= maxExecutions) stopped = `stopped after ${executions} executions`;
+    else if (onProgress !== undefined && executions % progressEvery === 0) {
+      const go = onProgress({ executions, events: session.steps, violating: failures.count });
+      if (go === false) stopped = `interrupted after ${executions} executions`;
     }
-    if (ended >= maxExecutions) {
-      stopped = `stopped after ${ended} executions`;
-      return false;
-    }
-    if (onProgress !== undefined && ended % progressEvery === 0) {
-      const go = onProgress({ executions: ended, events: session.steps, violating });
-      if (go === false) stopped = `interrupted after ${ended} executions`;
-      return go !== false;
-    }
-    return true;
+    return stopped === null;
   });
 
-  const counts: Counts = {
-    executions: ended,
-    violating,
-    blocked: strategy.blocked,
-    events: session.steps,
-    probes: session.probes,
-    longest,
-  };
-  const found = smallest as { claim: string; message: string; schedule: string; preemptions: number } | null;
+  const { smallest } = failures;
   let outcome: Verdict['outcome'] = 'holds';
-  let reason: string | null = null;
-  if (found !== null) outcome = 'violated';
-  else if (!complete) {
-    outcome = 'holds within';
-    reason = stopped;
-  } else if (session.unreached.length > 0) {
+  let reason: string | null = stopped;
+  if (failures.count > 0) outcome = 'violated';
+  else if (!complete) outcome = 'holds within';
+  else if (session.unreached.length > 0) {
     outcome = 'vacuous';
     reason = `never reached: ${session.unreached.map(({ name }) => name).join(', ')}`;
   }
-  if (found !== null && stopped !== null) reason = stopped;
-  const counterexample =
-    found === null ? null : { ...found, trace: replay(scenario, parseSchedule(found.schedule)).trace };
-  const verdict = { scenario: scenario.name, outcome, reason, counts, broken, counterexample };
+  const verdict = {
+    scenario: scenario.name,
+    outcome,
+    reason,
+    counts: {
+      executions,
+      violating: failures.count,
+      blocked: strategy.blocked,
+      events: session.steps,
+      probes: session.probes,
+      longest,
+    },
+    broken: failures.byClaim,
+    counterexample: smallest,
+  };
   return { ...verdict, unexpected: unexpected(scenario, verdict, complete) };
 }
 

@@ -1,7 +1,7 @@
 /**
- * The smallest linearisation of a failing trace: of all orders of the same trace, one with the fewest preemptions,
- * then the fewest switches, cut to what the failure depends on. Exact for the trace: a shortest-path search over its
- * consistent cuts, asking a real execution at each cut which threads could have gone on.
+ * The smallest linearisation of a failing trace: of all orders of the same trace that end with the failure, one with
+ * the fewest preemptions, then the fewest switches, then the fewest events. Exact for the trace: a shortest-path
+ * search over its consistent cuts, asking a real execution at each cut which threads could have gone on.
  */
 import { Execution } from './execution.js';
 import type { Session } from './session.js';
@@ -24,8 +24,9 @@ interface Cut {
   readonly order: readonly number[];
 }
 
-const SWITCH = 1;
-const PREEMPTION = 0x10000;
+const EVENT = 1;
+const SWITCH = 0x10000;
+const PREEMPTION = 0x10000 * SWITCH;
 
 /**
  * @param at index of the event that broke the claim; the path's depth for a claim about the end
@@ -34,10 +35,18 @@ const PREEMPTION = 0x10000;
 export function fewestPreemptions(session: Session, at: number, fewerThan = Infinity): Linearisation | null {
   const { path } = session;
   const { stride } = path;
+  if (at < 0) return { order: [], preemptions: 0 }; // broken at boot
+  // The failing event comes last; what follows from it cannot come before it, anything else may if that saves a switch.
   const total: number[] = [];
-  for (let p = 0; p < stride; p++)
-    total[p] = at < path.depth ? path.clocks[at * stride + p]! : path.counts[path.depth * stride + p]!;
-  const goal = total.reduce((sum, count) => sum + count, 0);
+  for (let p = 0; p < stride; p++) {
+    let count = path.counts[path.depth * stride + p]!;
+    if (at < path.depth) while (count > 0 && isAfter(path.eventAt[p]![count - 1]!)) count--;
+    total[p] = count;
+  }
+  function isAfter(event: number): boolean {
+    return event !== at && path.happensBefore(at, event);
+  }
+  const isGoal = (cut: Cut) => (at < path.depth ? cut.order.at(-1) === at : cut.order.length === path.depth);
 
   const enabledAt = new Map<string, boolean[]>();
   const couldGoOn = (cut: Cut): boolean => {
@@ -72,7 +81,7 @@ export function fewestPreemptions(session: Session, at: number, fewerThan = Infi
       const cut = cuts.shift()!;
       if (cuts.length === 0) queue.delete(cost);
       if (best.get(`${cut.done.join(' ')}/${cut.last}`)! < cost) continue;
-      if (cut.order.length === goal) return { order: cut.order, preemptions: Math.floor(cost / PREEMPTION) };
+      if (isGoal(cut)) return { order: cut.order, preemptions: Math.floor(cost / PREEMPTION) };
       if (best.size > MAX_CUTS) break;
       for (let p = 0; p < stride; p++) {
         if (cut.done[p]! >= total[p]!) continue;
@@ -80,7 +89,7 @@ export function fewestPreemptions(session: Session, at: number, fewerThan = Infi
         const row = next * stride;
         if (cut.done.some((count, q) => q !== p && path.clocks[row + q]! > count)) continue;
         const switches = p !== cut.last && cut.last >= 0;
-        const price = !switches ? 0 : SWITCH + (couldGoOn(cut) ? PREEMPTION : 0);
+        const price = EVENT + (!switches ? 0 : SWITCH + (couldGoOn(cut) ? PREEMPTION : 0));
         push({
           done: cut.done.map((count, q) => (q === p ? count + 1 : count)),
           last: p,

@@ -76,6 +76,10 @@ export class Context {
   /** True once the world has plain data; then an event's footprint may depend on the values it read. */
   hasPlainData = false;
   factsChanged = false;
+  /** True while a claim looks at the world: its accesses order threads but are no data races of the design. */
+  ghost = false;
+  /** Scheduled steps that each thread has performed; for the length of lock holds. */
+  readonly stepsOf: number[] = [];
   /** First violation that the event in progress reported without ending its thread; the engine clears it. */
   reported: Error | null = null;
   /** Creates a thread; set by the execution. */
@@ -122,6 +126,7 @@ export class Context {
   }
 
   access(object: number, mode: number, low: number, high: number, plain: number): void {
+    if (this.ghost) plain = 0;
     const lockset = plain === 0 ? 0 : this.locksets.intern(this.held[this.thread] ?? []);
     const { accesses, length } = this;
     for (let at = 0; at < length; at += ACCESS_INTS) {
@@ -207,6 +212,21 @@ export function currentContext(): Context {
   if (context === null)
     throw new Error('A shared object was created or used outside an execution. Create it inside boot() or a thread.');
   return context;
+}
+
+/**
+ * Runs a claim's own code: it may read and write shared objects without that counting as the design's access. What it
+ * touches still orders threads, so that no interleaving that the claim could tell apart is skipped.
+ */
+export function ghost<T>(look: () => T): T {
+  const context = currentContext();
+  const before = context.ghost;
+  context.ghost = true;
+  try {
+    return look();
+  } finally {
+    context.ghost = before;
+  }
 }
 
 /**

@@ -1,9 +1,6 @@
 /** A scenario: a world, the threads that run in it, what is claimed about it, and what we expect to find. */
 import type { Property } from './property.js';
-import type { Steps } from './step.js';
-
-/** Starts a thread. A generator function or a method that returns its steps. */
-export type ThreadBody = () => Steps<unknown>;
+import type { ThreadBody } from './step.js';
 
 /** What `boot` builds, anew for every execution. */
 export interface Booted<W> {

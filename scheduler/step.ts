@@ -8,6 +8,9 @@ import { type Context, currentContext, running, type SharedObject } from './obje
 /** A thread's code: a generator of steps that returns a `T`. Annotate every exported generator with it. */
 export type Steps<T = void> = Generator<Step<unknown>, T, void>;
 
+/** Starts a thread. A generator function or a method that returns its steps. */
+export type ThreadBody = () => Steps<unknown>;
+
 /** What a kind of step does. One constant per kind; a step points at it. */
 export interface Operation<T = unknown> {
   /** The kernel's name for it: 'spin_lock', 'atomic_xchg'. */
@@ -164,4 +167,26 @@ export function choose(count: number, what: string): Step<number> {
 /** Index of the running thread, in `[0, threads)`. Stable across executions. */
 export function currentThread(): number {
   return (running.context as Context).thread;
+}
+
+const BOOT_THREAD = -2;
+
+/**
+ * Performs steps at once, while booting: what happened before the scenario's threads started. Choices take their
+ * first alternative. Throws if a step would have to wait.
+ */
+export function runAtBoot<T>(steps: Steps<T>): T {
+  const context = currentContext();
+  const before = context.thread;
+  context.thread = BOOT_THREAD;
+  try {
+    for (;;) {
+      const next = steps.next() as unknown as Step<unknown>;
+      if (next.done) return next.value as T;
+      if (next.operation.enabled?.(next) === false) throw new Error(`${next} would wait for ever while booting`);
+      next.perform(0);
+    }
+  } finally {
+    context.thread = before;
+  }
 }

@@ -1,7 +1,6 @@
 /** Traces: what happened in one execution, event by event, rebuilt by running its schedule again. Plain data. */
 import { ACCESS_INTS, ACQUIRE, MODIFY, PASS, READ, RELEASE, UPDATE, WHOLE, WRITE } from './object.js';
-import type { Schedule, ScheduledEvent } from './schedule.js';
-import { ScheduleError, stepMark } from './schedule.js';
+import { type Schedule, ScheduleError, stepMark } from './schedule.js';
 import { type Finding, Session } from './session.js';
 import type { Scenario } from './scenario.js';
 import { locateSteps, type Step } from './step.js';
@@ -141,12 +140,6 @@ export function replay(scenario: Scenario, schedule: Schedule): Replay {
     ),
   };
   return { trace, finding: session.finding };
-}
-
-/** The events of the session's path as a schedule wants them, in the given order of path indices. */
-export function scheduledEvents(session: Session, order: readonly number[]): ScheduledEvent[] {
-  const { path } = session;
-  return session.describe(order.map((index) => [path.thread[index]!, path.alternative[index]!]));
 }
 
 /** This folder and the folder of the objects: frames from there are not the design's. */

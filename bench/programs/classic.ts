@@ -3,8 +3,7 @@
  * test/scheduler/counts.test.ts. Each names where it comes from.
  */
 import type { Scenario } from '../../scheduler/scenario.js';
-import type { Steps } from '../../scheduler/step.js';
-import type { ThreadBody } from '../../scheduler/scenario.js';
+import type { Steps, ThreadBody } from '../../scheduler/step.js';
 import { AtomicWord, awaitWords } from '../../model/sync/atomic-word.js';
 import { SpinLock } from '../../model/sync/spin-lock.js';
 

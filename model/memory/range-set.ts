@@ -1,6 +1,6 @@
 /** Sets of page ranges: free trees and busy trees. Plain data; accesses are tracked by range. */
 import { PlainObject, WHOLE } from '../../scheduler/object.js';
-import { type Operation, Step, Violation } from '../../scheduler/step.js';
+import { type Operation, report, Step, Violation } from '../../scheduler/step.js';
 
 /** Pages `[start, end)`. */
 export interface PageRange {
@@ -53,10 +53,7 @@ export class RangeSet extends PlainObject {
       const end = start + pages;
       if (end > range.end) continue;
       if (end > high) break;
-      const rest: PageRange[] = [];
-      if (start > range.start) rest.push({ ...range, end: start });
-      if (end < range.end) rest.push({ ...range, start: end });
-      this.#ranges.splice(k, 1, ...rest);
+      this.#take(k, start, end);
       this.reads(low, end);
       this.modifies(start, end);
       return start;
@@ -65,12 +62,39 @@ export class RangeSet extends PlainObject {
     return null;
   }
 
+  /**
+   * `va_alloc`: takes `pages` pages from this one entry, as low as possible, aligned, within `[low, high)`.
+   * @returns the first page, or null if they do not fit into the entry
+   */
+  carveFrom(entry: PageRange, pages: number, align: number, low: number, high: number): number | null {
+    const start = alignUp(Math.max(entry.start, low), align);
+    if (start + pages > Math.min(entry.end, high)) return null;
+    this.modifies(start, start + pages);
+    this.#readsAround(entry);
+    const at = this.#ranges.findIndex((range) => range.start === entry.start && range.end === entry.end);
+    if (at < 0) throw new Violation('I-TREE', `${showRange(entry)} is not in ${this.name}`);
+    this.#take(at, start, start + pages);
+    return start;
+  }
+
+  /** Cuts `[start, end)` out of the entry at this index. */
+  #take(at: number, start: number, end: number): void {
+    const entry = this.#ranges[at]!;
+    const rest: PageRange[] = [];
+    if (start > entry.start) rest.push({ ...entry, end: start });
+    if (end < entry.end) rest.push({ ...entry, start: end });
+    this.#ranges.splice(at, 1, ...rest);
+  }
+
   /** `insert_vmap_area`: adds the range as an entry of its own. False, and nothing done, if it overlaps another. */
   insert(range: PageRange): boolean {
     this.modifies(range.start, range.end);
     this.#readsAround(range);
     const at = this.#slotOf(range);
     if (at < 0) return false;
+    for (const next of [this.#ranges[at - 1], this.#ranges[at]])
+      if (next !== undefined && (next.end === range.start || next.start === range.end))
+        report(new Violation('I-TREE', `${showRange(range)} is put beside ${showRange(next)} in ${this.name}, not joined`));
     this.#ranges.splice(at, 0, range);
     return true;
   }

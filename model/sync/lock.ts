@@ -1,6 +1,6 @@
 /** What spin locks and mutexes share: one holder, waiters that wait, try-locks, and releases that may be observed. */
 import { SharedObject, READ } from '../../scheduler/object.js';
-import { currentThread, type Operation, Step, Violation } from '../../scheduler/step.js';
+import { currentThread, type Operation, report, Step, Violation } from '../../scheduler/step.js';
 
 const NOBODY = -1;
 
@@ -37,6 +37,9 @@ export function lockOperations(lock: string, tryLock: string, unlock: string, is
 export abstract class Lock extends SharedObject {
   /** Index of the thread that holds it, or NOBODY. */
   holder = NOBODY;
+  /** Claim I-HOLD: most steps that the holder may take before it releases the lock; a violation above. */
+  maxHold = Number.POSITIVE_INFINITY;
+  #takenAt = 0;
   readonly #operations: LockOperations;
 
   constructor(name: string, operations: LockOperations) {
@@ -86,8 +89,14 @@ export abstract class Lock extends SharedObject {
 
   /** Called by the operations. */
   take(): void {
-    this.holder = this.context.thread;
-    this.context.acquire(this.id, 0);
+    this.#hold(0);
+  }
+
+  #hold(extraMode: number): void {
+    const { context } = this;
+    this.holder = context.thread;
+    this.#takenAt = context.stepsOf[context.thread] ?? 0;
+    context.acquire(this.id, extraMode);
   }
 
   tryTake(): boolean {
@@ -96,8 +105,7 @@ export abstract class Lock extends SharedObject {
       this.reads();
       return false;
     }
-    this.holder = this.context.thread;
-    this.context.acquire(this.id, READ);
+    this.#hold(READ);
     return true;
   }
 
@@ -108,6 +116,9 @@ export abstract class Lock extends SharedObject {
     }
     this.holder = NOBODY;
     this.context.release(this.id);
+    const steps = (this.context.stepsOf[this.context.thread] ?? 0) - this.#takenAt;
+    if (steps > this.maxHold)
+      report(new Violation('I-HOLD', `${this.name} was held for ${steps} steps, the bound is ${this.maxHold}`));
   }
 
   look(): boolean {

@@ -1,7 +1,7 @@
 /** CPUs: which one a thread is on, and variables that exist once per CPU. */
 import { SharedObject } from '../../scheduler/object.js';
 import { choose, currentThread, type Steps } from '../../scheduler/step.js';
-import { SpinLock } from './spin-lock.js';
+import { SpinLock } from '../sync/spin-lock.js';
 
 /** The machine's CPUs and the thread to CPU assignment. */
 export class Cpus extends SharedObject {

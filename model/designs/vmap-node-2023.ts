@@ -1,0 +1,346 @@
+/**
+ * Nodes with block fill, v2 of "Mitigate a vmap lock contention" (Rezki, 29 August 2023), patch 6/9 "Offload
+ * free_vmap_area_lock lock", seed 004; the other patches of the series as in vmalloc-designs.md, part 5.
+ *
+ * A node serves requests from blocks that it took from the global heap. A block is shrunk by a page at each edge, so
+ * that areas of different blocks can never merge and a merged range of `node_size - 2` pages is a whole block. The
+ * node's id travels in `va->flags`. Left out: fragmented blocks, notifiers, spare descriptors for no-edge splits.
+ */
+import { bugOn, type Steps, type ThreadBody, warnOn } from '../../scheduler/step.js';
+import { Allocator, type AllocatorParameters, type AllocError, type VmapArea } from '../allocator.js';
+import { AreaTree } from '../memory/area-tree.js';
+import { RangeList } from '../memory/range-list.js';
+import { type PageRange, RangeSet } from '../memory/range-set.js';
+import { AtomicWord } from '../sync/atomic-word.js';
+import { Field } from '../sync/field.js';
+import { SpinLock } from '../sync/spin-lock.js';
+import { WorkItem } from '../sync/work-item.js';
+import type { Request } from '../tracepoints.js';
+
+export interface VmapNodeParameters extends AllocatorParameters {
+  /** `nr_nodes`. Default: the number of CPUs. */
+  readonly nrNodes?: number;
+  /** `node_size`: pages of a block, its two edges included. Default 8. */
+  readonly nodeSize?: number;
+}
+
+const BITS_PER_BYTE = 8;
+
+/** `encode_vn_id()`, v2 6/9: the tag in `va->flags` of an area that came from this node. */
+export function encodeVnId(nodeId: number): number {
+  return (nodeId + 1) << BITS_PER_BYTE;
+}
+
+/** `decode_vn_id()`, v2 6/9: the node's id, or -1 if the area came from the global heap. */
+export function decodeVnId(flags: number): number {
+  return (flags >>> BITS_PER_BYTE) - 1;
+}
+
+/** `va_size()`. */
+function vaSize({ start, end }: PageRange): number {
+  return end - start;
+}
+
+/** `struct vmap_node`. */
+class VmapNode {
+  readonly id: number;
+  readonly freeLock: SpinLock;
+  /** Any address. */
+  readonly free: RangeSet;
+  readonly busyLock: SpinLock;
+  /** Areas whose start hashes here; they may cross into the next node's addresses. */
+  readonly busy: AreaTree<VmapArea>;
+  readonly lazyLock: SpinLock;
+  /** Any address: by tag, else by address. */
+  readonly lazy: RangeSet;
+  /** Owned by the holder of vmap_purge_lock, or by the worker that it waits for. */
+  readonly purgeList: RangeList;
+  readonly nrPurged: Field<number>;
+  readonly purgeWork: WorkItem;
+  /** `purge_work.func != NULL`. */
+  readonly purgeWorkFunc: Field<boolean>;
+  readonly fillInProgress: AtomicWord;
+
+  constructor(id: number, purge: (vn: VmapNode) => Steps) {
+    this.id = id;
+    const name = `vn[${id}]`;
+    this.freeLock = new SpinLock(`${name}.free.lock`);
+    this.free = new RangeSet(`${name}.free`);
+    this.busyLock = new SpinLock(`${name}.busy.lock`);
+    this.busy = new AreaTree(`${name}.busy`);
+    this.lazyLock = new SpinLock(`${name}.lazy.lock`);
+    this.lazy = new RangeSet(`${name}.lazy`);
+    this.purgeList = new RangeList(`${name}.purge_list`);
+    this.nrPurged = new Field(`${name}.nr_purged`, 0);
+    this.purgeWork = new WorkItem(`${name}.purge_work`, () => purge(this));
+    this.purgeWorkFunc = new Field(`${name}.purge_work.func`, false);
+    this.fillInProgress = new AtomicWord(`${name}.fill_in_progress`);
+  }
+}
+
+export class VmapNode2023 extends Allocator {
+  readonly nodeSize: number;
+  readonly nodes: readonly VmapNode[];
+
+  constructor(parameters: VmapNodeParameters = {}) {
+    super(parameters);
+    this.nodeSize = parameters.nodeSize ?? 8;
+    const count = parameters.nrNodes ?? this.cpus.count;
+    this.nodes = Array.from({ length: count }, (_, id) => new VmapNode(id, (vn) => this.purgeVmapNode(vn)));
+  }
+
+  override get daemons(): Record<string, ThreadBody> {
+    const purge = this.nodes.map((vn) => [`purge${vn.id}`, () => vn.purgeWork.worker()] as const);
+    return { ...super.daemons, ...Object.fromEntries(purge) };
+  }
+
+  get places() {
+    return [
+      this.freeVmapArea,
+      ...this.nodes.flatMap((vn) => [
+        vn.free,
+        { name: vn.busy.name, ranges: vn.busy.areas },
+        vn.lazy,
+        vn.purgeList,
+      ]),
+    ];
+  }
+
+  get lazyRanges(): PageRange[] {
+    return this.nodes.flatMap((vn) => [...vn.lazy.ranges, ...vn.purgeList.ranges]);
+  }
+
+  get spinLocks(): SpinLock[] {
+    return [this.freeVmapAreaLock, ...this.nodes.flatMap((vn) => [vn.freeLock, vn.busyLock, vn.lazyLock])];
+  }
+
+  get freeTrees(): RangeSet[] {
+    return [this.freeVmapArea, ...this.nodes.map((vn) => vn.free)];
+  }
+
+  /** `addr_to_node()`. */
+  #addrToNode(page: number): VmapNode {
+    return this.nodes[Math.floor(page / this.nodeSize) % this.nodes.length]!;
+  }
+
+  /** `id_to_node()`. */
+  #idToNode(id: number): VmapNode {
+    return this.nodes[id % this.nodes.length]!;
+  }
+
+  /** `this_node_id()`. */
+  *#thisNodeId(): Steps<number> {
+    return (yield* this.cpus.current()) % this.nodes.length;
+  }
+
+  /** `alloc_vmap_area()`, v2 6/9. */
+  protected override *allocVmapArea(request: Request): Steps<VmapArea | AllocError> {
+    if (!(yield* this.vmapAreaCachep.alloc())) return '-ENOMEM';
+    const vnId = yield* this.#thisNodeId();
+    let addr = yield* this.#nodeAlloc(vnId, request);
+    const flags = addr !== null ? encodeVnId(vnId) : 0;
+    for (let purged = false; ; purged = true) {
+      addr ??= yield* this.allocFromGlobalHeap(request); // retry:
+      if (addr !== null) break;
+      // overflow: the retry never goes back to the node.
+      if (purged) {
+        this.trace.emit('exhausted', request);
+        return '-EBUSY';
+      }
+      yield* this.reclaimAndPurgeVmapAreas();
+      this.trace.emit('purgedForAllocation');
+    }
+    const va: VmapArea = { start: addr, end: addr + request.pages, flags };
+    const vn = this.#addrToNode(va.start);
+    yield* vn.busyLock.lock();
+    vn.busy.insert(va);
+    yield* vn.busyLock.unlock();
+    this.trace.emit('allocated', va, request);
+    if (!(yield* this.kasanShadow.alloc())) {
+      this.trace.emit('released', va);
+      yield* this.#freeVmapArea(va);
+      return '-ENOMEM';
+    }
+    return va;
+  }
+
+  /** `node_alloc()`, v2 6/9. Null for vend. */
+  *#nodeAlloc(vnId: number, request: Request): Steps<number | null> {
+    const vn = this.#idToNode(vnId);
+    const { pages, align } = request;
+    const extra = align > 1 ? align : 0;
+    if (pages + extra > this.nodeSize >> 2) return null;
+    let doAllocFill = false;
+    yield* vn.freeLock.lock();
+    let addr = vn.free.carve(pages, align, this.vmallocStart, this.vmallocEnd);
+    if (addr === null) {
+      this.trace.emit('missed', vn.id);
+      if ((yield* vn.fillInProgress.xchg(1)) === 0) {
+        doAllocFill = true;
+        this.trace.emit('fillBegins', vn.id);
+      }
+    }
+    yield* vn.freeLock.unlock();
+    if (doAllocFill) {
+      addr = yield* this.#nodeAllocFill(vn, request);
+      this.trace.emit('fillEnds', vn.id);
+      yield* vn.fillInProgress.store(0);
+    }
+    return addr;
+  }
+
+  /** `node_alloc_fill()`, v2 6/9. */
+  *#nodeAllocFill(vn: VmapNode, { pages, align }: Request): Steps<number | null> {
+    if (!(yield* this.vmapAreaCachep.alloc())) return null;
+    yield* this.freeVmapAreaLock.lock();
+    const block = this.freeVmapArea.carve(this.nodeSize, 1, this.vmallocStart, this.vmallocEnd);
+    if (block !== null) this.trace.emit('blockTaken', vn.id, { start: block, end: block + this.nodeSize });
+    yield* this.freeVmapAreaLock.unlock();
+    if (block === null) return null;
+    // One page less at each edge: |<------>| becomes |.<---->.|
+    const va: PageRange = { start: block + 1, end: block + this.nodeSize - 1 };
+    yield* vn.freeLock.lock();
+    vn.free.insert(va); // never merges
+    this.trace.emit('blockInserted', vn.id, va);
+    const addr = vn.free.carveFrom(va, pages, align, this.vmallocStart, this.vmallocEnd);
+    yield* vn.freeLock.unlock();
+    return addr;
+  }
+
+  /** `free_vmap_area()`, v2 6/9: the undo path; nothing of the area is mapped. */
+  *#freeVmapArea(va: VmapArea): Steps {
+    const vnId = decodeVnId(va.flags);
+    const busy = this.#addrToNode(va.start);
+    yield* busy.busyLock.lock();
+    busy.busy.unlink(va);
+    yield* busy.busyLock.unlock();
+    if (vnId >= 0) {
+      const vn = this.#idToNode(vnId);
+      yield* vn.freeLock.lock();
+      if (vn.free.merge(va)) this.trace.emit('reclaimed', va, vn.id);
+      yield* vn.freeLock.unlock();
+    } else {
+      yield* this.freeVmapAreaLock.lock();
+      if (this.freeVmapArea.merge(va)) this.trace.emit('reclaimed', va, 'global');
+      yield* this.freeVmapAreaLock.unlock();
+    }
+  }
+
+  /** `find_unlink_vmap_area()`, v2 4/9. */
+  protected override *findUnlinkVmapArea(page: number): Steps<VmapArea | null> {
+    const vn = this.#addrToNode(page);
+    yield* vn.busyLock.lock();
+    const va = vn.busy.find(page);
+    if (va !== null) vn.busy.unlink(va);
+    yield* vn.busyLock.unlock();
+    return va;
+  }
+
+  /** `free_vmap_area_noflush()`, v2 6/9. */
+  protected override *freeVmapAreaNoflush(va: VmapArea): Steps {
+    const vnId = decodeVnId(va.flags);
+    const vn = vnId >= 0 ? this.#idToNode(vnId) : this.#addrToNode(va.start);
+    const nrLazy = yield* this.vmapLazyNr.addReturn(vaSize(va));
+    yield* vn.lazyLock.lock();
+    vn.lazy.mergeOrAdd(va);
+    this.trace.emit('lazy', va);
+    yield* vn.lazyLock.unlock();
+    yield* this.scheduleDrain(nrLazy);
+  }
+
+  /** `__purge_vmap_area_lazy()`, v2 6/9. */
+  protected override *__purgeVmapAreaLazy(start: number, end: number): Steps<boolean> {
+    bugOn(!this.vmapPurgeLock.isHeldByMe, 'lockdep_assert_held(vmap_purge_lock)');
+    const purgeNodes: VmapNode[] = [];
+    for (const vn of this.nodes) {
+      vn.purgeList.replace([]);
+      if (yield* vn.lazy.isEmptyOnce()) continue;
+      yield* vn.lazyLock.lock();
+      const taken = vn.lazy.takeAll();
+      vn.purgeList.replace(taken);
+      this.trace.emit('spliced', taken);
+      yield* vn.lazyLock.unlock();
+      start = Math.min(start, taken[0]!.start);
+      end = Math.max(end, taken[taken.length - 1]!.end);
+      purgeNodes.push(vn);
+    }
+    const purged = purgeNodes.length > 0 ? yield* this.flushAndPurge(purgeNodes, start, end) : 0;
+    this.trace.emit('purged');
+    return purged > 0;
+  }
+
+  /** The part of `__purge_vmap_area_lazy()` under `if (nr_purge_nodes > 0)`. Returns areas purged. */
+  protected *flushAndPurge(purgeNodes: readonly VmapNode[], start: number, end: number): Steps<number> {
+    yield* this.translation.flush(start, end);
+    return yield* this.purgeMarkedNodes(purgeNodes);
+  }
+
+  /** Purges every marked node, by workers as far as the backlog justifies them. Returns areas purged. */
+  protected *purgeMarkedNodes(purgeNodes: readonly VmapNode[]): Steps<number> {
+    let nrPurgedAreas = 0;
+    // One extra worker per full set of lazy_max_pages(), minus one.
+    let nrPurgeHelpers = Math.floor((yield* this.vmapLazyNr.load()) / this.lazyMaxPages);
+    nrPurgeHelpers = Math.min(Math.max(nrPurgeHelpers, 1), purgeNodes.length) - 1;
+    for (const vn of purgeNodes) {
+      if (nrPurgeHelpers > 0) {
+        vn.purgeWorkFunc.set(true); // INIT_WORK
+        yield* vn.purgeWork.schedule(); // schedule_work_on(i) or schedule_work: each item has its worker here
+        nrPurgeHelpers--;
+      } else {
+        vn.purgeWorkFunc.set(false);
+        yield* this.purgeVmapNode(vn);
+        nrPurgedAreas += vn.nrPurged.get();
+      }
+    }
+    for (const vn of purgeNodes) {
+      if (!vn.purgeWorkFunc.get()) continue;
+      yield* vn.purgeWork.flushWork();
+      nrPurgedAreas += vn.nrPurged.get();
+    }
+    return nrPurgedAreas;
+  }
+
+  /** `purge_vmap_node()`, v2 6/9: the work function, also called directly. */
+  protected *purgeVmapNode(vn: VmapNode): Steps {
+    const global: PageRange[] = [];
+    const wholeBlock = this.nodeSize - 2;
+    vn.nrPurged.set(0);
+    if (vn.purgeList.ranges.length === 0) return;
+    yield* vn.freeLock.lock();
+    for (const origin of vn.purgeList.ranges) {
+      const nr = vaSize(origin);
+      let va: PageRange | null = origin;
+      const vnId = decodeVnId(origin.flags ?? 0);
+      vn.purgeList.shift(); // list_del_init
+      if (vnId >= 0) {
+        let linked = false;
+        if (vaSize(va) !== wholeBlock) {
+          va = vn.free.mergeOrAdd(va);
+          warnOn(va === null, `[${origin.start},${origin.end}) overlaps an entry of ${vn.free.name}`);
+          linked = va !== null;
+        }
+        bugOn(va === null, 'purge_vmap_node: va_size() of a null vmap_area'); // the patch checks only afterwards
+        if (linked) this.trace.emit('reclaimed', origin, vn.id);
+        if (vaSize(va!) === wholeBlock) {
+          if (linked) vn.free.remove(va!);
+          va = { start: va!.start - 1, end: va!.end + 1 }; // the block's edges again
+          global.push(va);
+          this.trace.emit('blockReturned', vn.id, va);
+        }
+      } else global.push(va);
+      // Left out: releasing the KASAN shadow.
+      yield* this.vmapLazyNr.sub(nr);
+      vn.nrPurged.set(vn.nrPurged.get() + 1);
+    }
+    yield* vn.freeLock.unlock();
+    yield* this.#reclaimListGlobal(global);
+  }
+
+  /** `reclaim_list_global()`, v2 6/9. */
+  *#reclaimListGlobal(list: readonly PageRange[]): Steps {
+    if (list.length === 0) return;
+    yield* this.freeVmapAreaLock.lock();
+    for (const va of list) if (this.freeVmapArea.merge(va)) this.trace.emit('reclaimed', va, 'global');
+    yield* this.freeVmapAreaLock.unlock();
+  }
+}

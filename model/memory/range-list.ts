@@ -1,0 +1,33 @@
+/** A private list of ranges, such as `vn->purge_list`: plain data that one thread at a time may use. */
+import { PlainObject } from '../../scheduler/object.js';
+import { type PageRange, showRange } from './range-set.js';
+
+/** Accesses are tracked by range: what is put in and taken out; a look at the list reads all of it. */
+export class RangeList extends PlainObject {
+  #ranges: readonly PageRange[] = [];
+
+  /** `INIT_LIST_HEAD`, or `list_replace_init` from another list: replaces the contents. */
+  replace(ranges: readonly PageRange[]): void {
+    for (const { start, end } of this.#ranges) this.writes(start, end);
+    for (const { start, end } of ranges) this.writes(start, end);
+    this.#ranges = ranges;
+  }
+
+  /** `list_del_init` of the first range. */
+  shift(): void {
+    const [first, ...rest] = this.#ranges;
+    if (first === undefined) return;
+    this.writes(first.start, first.end);
+    this.#ranges = rest;
+  }
+
+  /** All of them, in order. */
+  get ranges(): readonly PageRange[] {
+    this.reads();
+    return this.#ranges;
+  }
+
+  snapshot(): unknown {
+    return this.#ranges.map(showRange);
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * Where a design says what it is doing, as the kernel's own tracepoints do (`trace_alloc_vmap_area`,
+ * `trace_free_vmap_area_noflush`, `trace_purge_vmap_area_lazy`). Claims listen here; without listeners nothing
+ * happens. A listener runs in the event of the code that called it and is no part of the design.
+ */
+import { ghost } from '../scheduler/object.js';
+import type { PageRange } from './memory/range-set.js';
+
+/** What was asked of an allocation. */
+export interface Request {
+  readonly pages: number;
+  readonly align: number;
+}
+
+export interface AllocatorObserver {
+  /** The range is about to be returned to the caller. */
+  allocated?(range: PageRange, request: Request): void;
+  /** The owner gives the range back: the call has begun, nothing is done yet. */
+  released?(range: PageRange): void;
+  /** The range has just been put on a lazy list. */
+  lazy?(range: PageRange): void;
+  /** A purge has just taken these ranges off a lazy list. */
+  spliced?(ranges: readonly PageRange[]): void;
+  /** The range is in a free tree again: the global one, or that of a node or zone. */
+  reclaimed?(range: PageRange, to: 'global' | number): void;
+  /** A purge returns, having freed what it took. */
+  purged?(): void;
+  /** The allocation's last resort, a purge, is over; it is about to search again. */
+  purgedForAllocation?(): void;
+  /** The allocation gives up for lack of space: its last search failed in this event. */
+  exhausted?(request: Request): void;
+  /** A search in the node's (zone's) own free tree failed, or was skipped because the tree looked empty. */
+  missed?(node: number): void;
+  fillBegins?(node: number): void;
+  /** The block was carved out of the global heap for the node. */
+  blockTaken?(node: number, block: PageRange): void;
+  /** What the node may hand out of the block is now in its free tree. */
+  blockInserted?(node: number, usable: PageRange): void;
+  fillEnds?(node: number): void;
+  /** The node gave the whole block back to the global heap. */
+  blockReturned?(node: number, block: PageRange): void;
+}
+
+/** Calls every listener, in order, as claims (see `ghost`). */
+export class Tracepoints {
+  readonly #observers: AllocatorObserver[] = [];
+
+  attach(observer: AllocatorObserver): void {
+    this.#observers.push(observer);
+  }
+
+  emit<K extends keyof AllocatorObserver>(point: K, ...values: Parameters<Required<AllocatorObserver>[K]>): void {
+    if (this.#observers.length === 0) return;
+    ghost(() => {
+      for (const observer of this.#observers)
+        (observer[point] as ((...values: unknown[]) => void) | undefined)?.call(observer, ...values);
+    });
+  }
+}

@@ -1,0 +1,93 @@
+/** Claims about allocators: what listens to a design's tracepoints, and what looks at its state. */
+import { always, atEnd, type Property } from '../scheduler/property.js';
+import { SharedObject, WHOLE } from '../scheduler/object.js';
+import { Violation } from '../scheduler/step.js';
+import type { Allocator } from '../model/allocator.js';
+import type { PageRange } from '../model/memory/range-set.js';
+import type { AllocatorObserver } from '../model/tracepoints.js';
+
+/** The world of an allocator scenario. */
+export interface AllocatorWorld {
+  readonly allocator: Allocator;
+  /** What each claim keeps about this execution, by claim. */
+  readonly states: ReadonlyMap<Claim, unknown>;
+}
+
+/**
+ * An invariant of vmalloc-designs, under its name there. `S` is what it remembers in one execution; whatever
+ * threads share of that must be shared objects, so that the reduction knows of it.
+ */
+export interface Claim<S = unknown> {
+  /** 'I-OVL' */
+  readonly name: string;
+  /** The statement in one sentence. */
+  readonly statement: string;
+  /** Called once per boot, after the set-up's allocator is built and before the set-up runs. */
+  attach?(allocator: Allocator): { readonly state: S; readonly observer: AllocatorObserver };
+  /** Null, or how the state breaks the claim. */
+  always?(allocator: Allocator, state: S): string | null;
+  /** See PropertyOptions.perRange; for `always`. */
+  readonly perRange?: boolean;
+  /** Null, or how the final state breaks the claim. */
+  atEnd?(allocator: Allocator, state: S): string | null;
+}
+
+/** Identity, for type inference. */
+export function defineClaim<S>(claim: Claim<S>): Claim {
+  return claim as Claim;
+}
+
+/** The claim's properties, for a scenario. */
+export function propertiesOf(claim: Claim): Property<AllocatorWorld>[] {
+  const found: Property<AllocatorWorld>[] = [];
+  if (claim.always !== undefined)
+    found.push(
+      always(claim.name, ({ allocator, states }) => claim.always!(allocator, states.get(claim)), {
+        perRange: claim.perRange ?? false,
+      }),
+    );
+  if (claim.atEnd !== undefined)
+    found.push(atEnd(claim.name, ({ allocator, states }) => claim.atEnd!(allocator, states.get(claim))));
+  return found;
+}
+
+/** Ends the event with a violation of the claim. */
+export function violate(claim: string, message: string): never {
+  throw new Violation(claim, message);
+}
+
+/** What a claim remembers of each page. */
+export class PageMap<T> extends SharedObject {
+  readonly #values: T[];
+
+  constructor(name: string, pages: number, initial: T) {
+    super(name);
+    this.#values = new Array<T>(pages).fill(initial);
+  }
+
+  get(page: number): T {
+    this.reads(page, page + 1);
+    return this.#values[page]!;
+  }
+
+  set({ start, end }: PageRange, value: T): void {
+    this.writes(start, end);
+    this.#values.fill(value, start, end);
+  }
+
+  /** Changes each page's value. */
+  update({ start, end }: PageRange, change: (value: T) => T): void {
+    this.modifies(start, end);
+    for (let page = start; page < end; page++) this.#values[page] = change(this.#values[page]!);
+  }
+
+  /** A copy of all values, by page. */
+  all(): T[] {
+    this.reads(0, WHOLE);
+    return [...this.#values];
+  }
+
+  snapshot(): unknown {
+    return [...this.#values];
+  }
+}

@@ -1,0 +1,80 @@
+/** The executions of one exploration that broke a claim: how many, which claims, and the smallest of them. */
+import { fewestPreemptions } from './minimise.js';
+import { printSchedule, scheduleOf } from './schedule.js';
+import type { Finding, Session } from './session.js';
+import { replay, type Trace } from './trace.js';
+
+export interface Counterexample {
+  readonly claim: string;
+  /** What is broken, by whom, where. */
+  readonly message: string;
+  /** One line that `replay` runs again. */
+  readonly schedule: string;
+  /** Switches away from a thread that could have gone on. */
+  readonly preemptions: number;
+  readonly trace: Trace;
+}
+
+/** So many failing executions are minimised; of what comes later the counterexample need not be the smallest. */
+const MAX_MINIMISED = 2_000;
+
+export class Failures {
+  readonly #session: Session;
+  readonly #wanted: readonly string[];
+  count = 0;
+  /** Broken claims and the number of executions in which each was the first to break. */
+  readonly byClaim: Record<string, number> = {};
+  /**
+   * With the fewest preemptions, then the fewest events, among all failing executions and all orders of their
+   * traces; a claim that is expected to break goes before others.
+   */
+  smallest: Counterexample | null = null;
+
+  /** @param wanted claims that are expected to break */
+  constructor(session: Session, wanted: readonly string[]) {
+    this.#session = session;
+    this.#wanted = wanted;
+  }
+
+  /** The session's present execution, at its end, has broken this claim. */
+  add(finding: Finding): void {
+    this.count++;
+    this.byClaim[finding.claim] = (this.byClaim[finding.claim] ?? 0) + 1;
+    if (this.count > MAX_MINIMISED) return;
+    const best = this.smallest;
+    const isWanted = (claim: string) => this.#wanted.includes(claim);
+    if (best !== null && isWanted(best.claim) && !isWanted(finding.claim)) return;
+    const promotes = best !== null && !isWanted(best.claim) && isWanted(finding.claim);
+    const bound = best === null || promotes ? Infinity : best.preemptions + 1;
+    const found = this.#minimised(finding, bound);
+    if (found === null) return;
+    const isSmaller =
+      best === null ||
+      promotes ||
+      found.preemptions < best.preemptions ||
+      (found.preemptions === best.preemptions && found.trace.events.length < best.trace.events.length);
+    if (isSmaller) this.smallest = found;
+  }
+
+  #minimised({ claim, at }: Finding, fewerThan: number): Counterexample | null {
+    const session = this.#session;
+    const { path } = session;
+    const found = fewestPreemptions(session, at, fewerThan);
+    if (found === null) return null;
+    // In another order of the same trace another claim may be the first to break; then keep the execution's own.
+    const own = Array.from({ length: Math.min(at + 1, path.depth) }, (_, k) => k);
+    return this.#replayed(found.order, claim) ?? this.#replayed(own, claim);
+  }
+
+  #replayed(order: readonly number[], claim: string): Counterexample | null {
+    const session = this.#session;
+    const { path, scenario } = session;
+    const events = session.describe(order.map((index) => [path.thread[index]!, path.alternative[index]!]));
+    const schedule = scheduleOf(scenario.name, session.observedNames, events);
+    const { trace, finding } = replay(scenario, schedule);
+    session.execution.activate();
+    if (finding?.claim !== claim) return null;
+    const preemptions = trace.events.filter((event) => event.preempts).length;
+    return { claim, message: finding.message, schedule: printSchedule(schedule), preemptions, trace };
+  }
+}
