@@ -1,10 +1,11 @@
 /** Claims about allocators: what listens to a design's tracepoints, and what looks at its state. */
-import { always, atEnd, type Property } from '../scheduler/property.js';
-import { SharedObject, WHOLE } from '../scheduler/object.js';
-import { Violation } from '../scheduler/step.js';
+
 import type { Allocator } from '../model/allocator.js';
 import type { PageRange } from '../model/memory/range-set.js';
 import type { AllocatorObserver } from '../model/tracepoints.js';
+import { SharedObject, WHOLE } from '../scheduler/object.js';
+import { always, atEnd, type Property } from '../scheduler/property.js';
+import { Violation } from '../scheduler/step.js';
 
 /** The world of an allocator scenario. */
 export interface AllocatorWorld {

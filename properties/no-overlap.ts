@@ -2,7 +2,9 @@ import { type PageRange, showRange } from '../model/memory/range-set.js';
 import { defineClaim, PageMap, violate } from './claim.js';
 
 /** A page that two places or two owners have, or null. */
-function firstShared(places: readonly { readonly name: string; readonly ranges: readonly PageRange[] }[]): string | null {
+function firstShared(
+  places: readonly { readonly name: string; readonly ranges: readonly PageRange[] }[],
+): string | null {
   const at = new Map<number, string>();
   for (const { name, ranges } of places) {
     for (const { start, end } of ranges) {

@@ -11,7 +11,10 @@ export const noStaleTranslation = defineClaim({
       allocated(range) {
         const page = allocator.translation.firstStale(range);
         if (page !== null)
-          violate('I-TLB', `${showRange(range)} is handed out while a TLB may hold the old translation of page ${page}`);
+          violate(
+            'I-TLB',
+            `${showRange(range)} is handed out while a TLB may hold the old translation of page ${page}`,
+          );
       },
     },
   }),

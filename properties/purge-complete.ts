@@ -1,5 +1,5 @@
-import { currentThread } from '../scheduler/step.js';
 import type { PageRange } from '../model/memory/range-set.js';
+import { currentThread } from '../scheduler/step.js';
 import { defineClaim, PageMap, violate } from './claim.js';
 
 const IDLE = 0;

@@ -51,7 +51,10 @@ export const returnsHome = defineClaim({
           const home = to === 'global' ? GLOBAL : to;
           for (let page = range.start; page < range.end; page++)
             if (homes.get(page) !== home)
-              violate('I-OWN', `${showRange(range)} goes to ${to}, but page ${page} belongs to node ${homes.get(page)}`);
+              violate(
+                'I-OWN',
+                `${showRange(range)} goes to ${to}, but page ${page} belongs to node ${homes.get(page)}`,
+              );
         },
       },
     };

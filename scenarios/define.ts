@@ -10,7 +10,9 @@ export interface AllocatorScenario<P> {
   readonly question: string;
   readonly source: string;
   /** The design's class. */
-  readonly design: new (parameters: P) => Allocator;
+  readonly design: new (
+    parameters: P,
+  ) => Allocator;
   readonly parameters: P;
   /** What happened before, by one thread on CPU 0; its areas may be freed by any one thread. */
   readonly setup?: readonly Operation[];

@@ -65,8 +65,7 @@ export class Execution {
     this.booted = shared.scenario.boot();
     const { threads, daemons } = this.booted;
     for (const name in threads) this.#add(name, this.threads.length, false, threads[name]!);
-    if (daemons !== undefined)
-      for (const name in daemons) this.#add(name, this.threads.length, true, daemons[name]!);
+    if (daemons !== undefined) for (const name in daemons) this.#add(name, this.threads.length, true, daemons[name]!);
     const booted = this.threads.length;
     context.spawn = (name, body) => this.#spawn(name, body as ThreadBody, booted);
     context.isFinished = (thread) => this.threads[thread]?.pending === null;

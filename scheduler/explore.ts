@@ -116,11 +116,7 @@ function expectedClaims(scenario: Scenario): readonly string[] {
   return by === undefined ? [] : typeof by === 'string' ? [by] : by;
 }
 
-function unexpected(
-  scenario: Scenario,
-  verdict: Omit<Verdict, 'unexpected'>,
-  complete: boolean,
-): string | null {
+function unexpected(scenario: Scenario, verdict: Omit<Verdict, 'unexpected'>, complete: boolean): string | null {
   const { expect } = scenario;
   if (expect === undefined) return null;
   const differences: string[] = [];

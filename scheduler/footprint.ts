@@ -4,7 +4,7 @@
  * This is the one trusted part of the reduction: two events of different threads commute iff their footprints do
  * not conflict. It is tested by swapping adjacent steps and against a search that uses no conflict table at all.
  */
-import { ACCESS_INTS, type LocksetTable, PASS, READ, RELEASE, ACQUIRE, UPDATE, WRITE } from './object.js';
+import { ACCESS_INTS, ACQUIRE, type LocksetTable, PASS, READ, RELEASE, UPDATE, WRITE } from './object.js';
 
 const KNOWN = 1;
 const CONFLICT = 2;
@@ -51,7 +51,8 @@ export class FootprintTable {
     for (let at = 0; at < length; at++) hash = Math.imul(hash ^ accesses[at]!, 0x01000193);
     hash ^= hash >>> 15;
     let bucket = hash & (this.#buckets.length - 1);
-    for (let id = this.#buckets[bucket]!; id >= 0; id = this.#next[id]!) if (this.#equals(id, accesses, length)) return id;
+    for (let id = this.#buckets[bucket]!; id >= 0; id = this.#next[id]!)
+      if (this.#equals(id, accesses, length)) return id;
     const id = this.count;
     const end = this.#start[id]!;
     if (end + length > this.#data.length) {

@@ -101,5 +101,7 @@ export function fewestPreemptions(session: Session, at: number, fewerThan = Infi
   } finally {
     session.execution.activate();
   }
-  return best.size > MAX_CUTS ? { order: Array.from({ length: path.depth }, (_, k) => k), preemptions: Infinity } : null;
+  return best.size > MAX_CUTS
+    ? { order: Array.from({ length: path.depth }, (_, k) => k), preemptions: Infinity }
+    : null;
 }

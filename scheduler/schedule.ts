@@ -43,11 +43,7 @@ export function stepMark(step: string): string {
   return step.replace(/\s+/g, '');
 }
 
-export function scheduleOf(
-  scenario: string,
-  observed: readonly string[],
-  events: readonly ScheduledEvent[],
-): Schedule {
+export function scheduleOf(scenario: string, observed: readonly string[], events: readonly ScheduledEvent[]): Schedule {
   const runs: ScheduleRun[] = [];
   for (const { thread, alternative, step } of events) {
     const last = runs[runs.length - 1];
@@ -61,7 +57,8 @@ export function scheduleOf(
 export function printSchedule({ scenario, observed, runs }: Schedule): string {
   const head = observed.length === 0 ? [scenario] : [scenario, `[${observed.join(',')}]`];
   const parts = runs.map(
-    ({ thread, events, alternative, last }) => `${thread}:${events}${alternative === 0 ? '' : `=${alternative}`}:${last}`,
+    ({ thread, events, alternative, last }) =>
+      `${thread}:${events}${alternative === 0 ? '' : `=${alternative}`}:${last}`,
   );
   return [...head, ...parts].join(' ');
 }

@@ -341,14 +341,18 @@ export class Session {
       for (let at = start; at >= 0 && !cycle.includes(at); at = waits[at] ?? -1) cycle.push(at);
       const last = cycle[cycle.length - 1]!;
       if (waits[last] !== start) continue;
-      const links = cycle.map((t) => `${threads[t]!.name} waits in ${threads[t]!.pending} for ${threads[waits[t]!]!.name}`);
+      const links = cycle.map(
+        (t) => `${threads[t]!.name} waits in ${threads[t]!.pending} for ${threads[waits[t]!]!.name}`,
+      );
       return `cycle: ${links.join('; ')}`;
     }
     const links = threads.flatMap((thread, t) => {
       if (!thread?.pending || thread.daemon) return [];
       const holder = waits[t]! >= 0 ? threads[waits[t]!] : undefined;
       const why =
-        holder === undefined ? 'which nobody will enable' : `held by ${holder.name}, ${holder.pending ? 'which waits too' : 'which has ended'}`;
+        holder === undefined
+          ? 'which nobody will enable'
+          : `held by ${holder.name}, ${holder.pending ? 'which waits too' : 'which has ended'}`;
       return [`${thread.name} waits in ${thread.pending}, ${why}`];
     });
     return links.join('; ');

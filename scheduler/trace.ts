@@ -1,8 +1,8 @@
 /** Traces: what happened in one execution, event by event, rebuilt by running its schedule again. Plain data. */
 import { ACCESS_INTS, ACQUIRE, MODIFY, PASS, READ, RELEASE, UPDATE, WHOLE, WRITE } from './object.js';
+import type { Scenario } from './scenario.js';
 import { type Schedule, ScheduleError, stepMark } from './schedule.js';
 import { type Finding, Session } from './session.js';
-import type { Scenario } from './scenario.js';
 import { locateSteps, type Step } from './step.js';
 
 export interface TraceStep {
@@ -86,9 +86,13 @@ export function replay(scenario: Scenario, schedule: Schedule): Replay {
           throw new ScheduleError(`event ${index + 1}: expected ${name} to take ${expected}, but ${name} has ended`);
         const actual = String(pending);
         if (isLast && stepMark(actual) !== last)
-          throw new ScheduleError(`event ${index + 1}: expected ${name} to take ${last}, but its next step is ${actual}`);
+          throw new ScheduleError(
+            `event ${index + 1}: expected ${name} to take ${last}, but its next step is ${actual}`,
+          );
         if (!execution.isEnabled(t))
-          throw new ScheduleError(`event ${index + 1}: expected ${name} to take ${expected}, but ${name} waits in ${actual}`);
+          throw new ScheduleError(
+            `event ${index + 1}: expected ${name} to take ${expected}, but ${name} waits in ${actual}`,
+          );
         const chosen = isLast ? alternative : 0;
         if (chosen >= execution.alternatives(t))
           throw new ScheduleError(
@@ -143,7 +147,9 @@ export function replay(scenario: Scenario, schedule: Schedule): Replay {
 }
 
 /** This folder and the folder of the objects: frames from there are not the design's. */
-const OURS = [new URL('.', import.meta.url), new URL('../model/sync/', import.meta.url)].map(({ pathname }) => pathname);
+const OURS = [new URL('.', import.meta.url), new URL('../model/sync/', import.meta.url)].map(
+  ({ pathname }) => pathname,
+);
 
 /** Call chain of the step being made: the thread's own code, without ours that made it and ours that runs it. */
 function callers(): string[] {

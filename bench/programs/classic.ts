@@ -2,10 +2,11 @@
  * The programs that partial-order reductions are compared on, in our terms, with their published trace counts in
  * test/scheduler/counts.test.ts. Each names where it comes from.
  */
-import type { Scenario } from '../../scheduler/scenario.js';
-import type { Steps, ThreadBody } from '../../scheduler/step.js';
+
 import { AtomicWord, awaitWords } from '../../model/sync/atomic-word.js';
 import { SpinLock } from '../../model/sync/spin-lock.js';
+import type { Scenario } from '../../scheduler/scenario.js';
+import type { Steps, ThreadBody } from '../../scheduler/step.js';
 
 type Threads = Record<string, ThreadBody>;
 
@@ -33,11 +34,13 @@ export function readers(n: number): Scenario {
       *writer(): Steps {
         yield* x.store(1);
       },
-      ...threads(n, (k) =>
-        function* (): Steps {
-          yield* own[k]!.load();
-          yield* x.load();
-        },
+      ...threads(
+        n,
+        (k) =>
+          function* (): Steps {
+            yield* own[k]!.load();
+            yield* x.load();
+          },
       ),
     };
   });
@@ -51,10 +54,12 @@ export function lastzero(n: number): Scenario {
       *seeker(): Steps {
         for (let i = n; (yield* a[i]!.load()) !== 0; i--);
       },
-      ...threads(n, (k) =>
-        function* (): Steps {
-          yield* a[k + 1]!.store((yield* a[k]!.load()) + 1);
-        },
+      ...threads(
+        n,
+        (k) =>
+          function* (): Steps {
+            yield* a[k + 1]!.store((yield* a[k]!.load()) + 1);
+          },
       ),
     };
   });
@@ -64,14 +69,16 @@ export function lastzero(n: number): Scenario {
 export function indexer(n: number): Scenario {
   return program(`indexer-${n}`, () => {
     const table = words('table', 128);
-    return threads(n, (tid) =>
-      function* (): Steps {
-        for (let m = 1; m <= 4; m++) {
-          const w = m * 11 + tid;
-          let h = (w * 7) % 128;
-          while ((yield* table[h]!.cmpxchg(0, w)) !== 0) h = (h + 1) % 128;
-        }
-      },
+    return threads(
+      n,
+      (tid) =>
+        function* (): Steps {
+          for (let m = 1; m <= 4; m++) {
+            const w = m * 11 + tid;
+            let h = (w * 7) % 128;
+            while ((yield* table[h]!.cmpxchg(0, w)) !== 0) h = (h + 1) % 128;
+          }
+        },
     );
   });
 }
@@ -83,24 +90,26 @@ export function filesystem(n: number): Scenario {
     const blockLocks = range(26).map((k) => new SpinLock(`lockb[${k}]`));
     const inode = words('inode', 32);
     const busy = words('busy', 26);
-    return threads(n, (tid) =>
-      function* (): Steps {
-        const i = tid % 32;
-        yield* inodeLocks[i]!.lock();
-        if ((yield* inode[i]!.load()) === 0) {
-          for (let b = (i * 2) % 26; ; b = (b + 1) % 26) {
-            yield* blockLocks[b]!.lock();
-            if ((yield* busy[b]!.load()) === 0) {
-              yield* busy[b]!.store(1);
-              yield* inode[i]!.store(b + 1);
+    return threads(
+      n,
+      (tid) =>
+        function* (): Steps {
+          const i = tid % 32;
+          yield* inodeLocks[i]!.lock();
+          if ((yield* inode[i]!.load()) === 0) {
+            for (let b = (i * 2) % 26; ; b = (b + 1) % 26) {
+              yield* blockLocks[b]!.lock();
+              if ((yield* busy[b]!.load()) === 0) {
+                yield* busy[b]!.store(1);
+                yield* inode[i]!.store(b + 1);
+                yield* blockLocks[b]!.unlock();
+                break;
+              }
               yield* blockLocks[b]!.unlock();
-              break;
             }
-            yield* blockLocks[b]!.unlock();
           }
-        }
-        yield* inodeLocks[i]!.unlock();
-      },
+          yield* inodeLocks[i]!.unlock();
+        },
     );
   });
 }
@@ -109,10 +118,12 @@ export function filesystem(n: number): Scenario {
 export function ainc(n: number): Scenario {
   return program(`ainc-${n}`, () => {
     const x = new AtomicWord('x');
-    return threads(n, () =>
-      function* (): Steps {
-        yield* x.addReturn(1);
-      },
+    return threads(
+      n,
+      () =>
+        function* (): Steps {
+          yield* x.addReturn(1);
+        },
     );
   });
 }
@@ -121,10 +132,12 @@ export function ainc(n: number): Scenario {
 export function multiInc(n: number, cells: number): Scenario {
   return program(`inc-${cells}-cells-${n}`, () => {
     const x = words('x', cells);
-    return threads(n, () =>
-      function* (): Steps {
-        for (const cell of x) yield* cell.addReturn(1);
-      },
+    return threads(
+      n,
+      () =>
+        function* (): Steps {
+          for (const cell of x) yield* cell.addReturn(1);
+        },
     );
   });
 }
@@ -133,10 +146,12 @@ export function multiInc(n: number, cells: number): Scenario {
 export function inc(n: number): Scenario {
   return program(`inc-${n}`, () => {
     const x = new AtomicWord('x');
-    return threads(n, () =>
-      function* (): Steps {
-        yield* x.store((yield* x.load()) + 1);
-      },
+    return threads(
+      n,
+      () =>
+        function* (): Steps {
+          yield* x.store((yield* x.load()) + 1);
+        },
     );
   });
 }
@@ -145,10 +160,12 @@ export function inc(n: number): Scenario {
 export function casrot(n: number): Scenario {
   return program(`casrot-${n}`, () => {
     const x = new AtomicWord('x');
-    return threads(n, (k) =>
-      function* (): Steps {
-        yield* x.cmpxchg(k, k + 1);
-      },
+    return threads(
+      n,
+      (k) =>
+        function* (): Steps {
+          yield* x.cmpxchg(k, k + 1);
+        },
     );
   });
 }
@@ -158,12 +175,14 @@ export function lockinc(n: number): Scenario {
   return program(`lockinc-${n}`, () => {
     const lock = new SpinLock('lock');
     const x = new AtomicWord('x');
-    return threads(n, () =>
-      function* (): Steps {
-        yield* lock.lock();
-        yield* x.store((yield* x.load()) + 1);
-        yield* lock.unlock();
-      },
+    return threads(
+      n,
+      () =>
+        function* (): Steps {
+          yield* lock.lock();
+          yield* x.store((yield* x.load()) + 1);
+          yield* lock.unlock();
+        },
     );
   });
 }
@@ -199,10 +218,12 @@ export function awaitAll(n: number): Scenario {
       *waiter(): Steps {
         yield* awaitWords([x], (value) => value >= n);
       },
-      ...threads(n, () =>
-        function* (): Steps {
-          yield* x.add(1);
-        },
+      ...threads(
+        n,
+        () =>
+          function* (): Steps {
+            yield* x.add(1);
+          },
       ),
     };
   });
@@ -215,24 +236,26 @@ export function toyByLock(n: number, rounds: number): Scenario {
     const b = new SpinLock('B');
     const free = range(n).map(() => true);
     const marked = range(n).map(() => 0);
-    return threads(n, (k) =>
-      function* (): Steps {
-        for (let round = 0; round < rounds; round++) {
-          yield* a.lock();
-          const slot = free.indexOf(true);
-          free[slot] = false;
-          yield* a.unlock();
-          yield* b.lock();
-          marked[slot] = k + 1;
-          yield* b.unlock();
-          yield* b.lock();
-          marked[slot] = 0;
-          yield* b.unlock();
-          yield* a.lock();
-          free[slot] = true;
-          yield* a.unlock();
-        }
-      },
+    return threads(
+      n,
+      (k) =>
+        function* (): Steps {
+          for (let round = 0; round < rounds; round++) {
+            yield* a.lock();
+            const slot = free.indexOf(true);
+            free[slot] = false;
+            yield* a.unlock();
+            yield* b.lock();
+            marked[slot] = k + 1;
+            yield* b.unlock();
+            yield* b.lock();
+            marked[slot] = 0;
+            yield* b.unlock();
+            yield* a.lock();
+            free[slot] = true;
+            yield* a.unlock();
+          }
+        },
     );
   });
 }

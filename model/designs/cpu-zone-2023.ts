@@ -62,12 +62,7 @@ export class CpuZone2023 extends Allocator {
   get places() {
     return [
       this.freeVmapArea,
-      ...this.zones.flatMap((z) => [
-        z.free,
-        { name: z.busy.name, ranges: z.busy.areas },
-        z.lazy,
-        z.purgeList,
-      ]),
+      ...this.zones.flatMap((z) => [z.free, { name: z.busy.name, ranges: z.busy.areas }, z.lazy, z.purgeList]),
     ];
   }
 

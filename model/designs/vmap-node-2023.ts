@@ -97,12 +97,7 @@ export class VmapNode2023 extends Allocator {
   get places() {
     return [
       this.freeVmapArea,
-      ...this.nodes.flatMap((vn) => [
-        vn.free,
-        { name: vn.busy.name, ranges: vn.busy.areas },
-        vn.lazy,
-        vn.purgeList,
-      ]),
+      ...this.nodes.flatMap((vn) => [vn.free, { name: vn.busy.name, ranges: vn.busy.areas }, vn.lazy, vn.purgeList]),
     ];
   }
 

@@ -56,9 +56,13 @@ export class Translation extends SharedObject {
   doMap(range: PageRange): void {
     this.modifies(range.start, range.end);
     for (let page = range.start; page < range.end; page++) {
-      if (this.#mapped.has(page)) throw new Violation('I-OVL', `page ${page} is mapped twice, now as ${showRange(range)}`);
+      if (this.#mapped.has(page))
+        throw new Violation('I-OVL', `page ${page} is mapped twice, now as ${showRange(range)}`);
       if (this.#stale.has(page))
-        throw new Violation('I-TLB', `page ${page} is mapped in ${showRange(range)} while a TLB may hold its old translation`);
+        throw new Violation(
+          'I-TLB',
+          `page ${page} is mapped in ${showRange(range)} while a TLB may hold its old translation`,
+        );
       this.#mapped.add(page);
     }
   }

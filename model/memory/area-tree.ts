@@ -14,7 +14,10 @@ export class AreaTree<A extends PageRange> extends PlainObject {
     while (at < this.#areas.length && this.#areas[at]!.end <= area.start) at++;
     const next = this.#areas[at];
     if (next !== undefined && next.start < area.end)
-      throw new Violation('I-OVL', `${showRange(area)} is inserted into ${this.name}, where it overlaps ${showRange(next)}`);
+      throw new Violation(
+        'I-OVL',
+        `${showRange(area)} is inserted into ${this.name}, where it overlaps ${showRange(next)}`,
+      );
     this.#areas.splice(at, 0, area);
   }
 

@@ -94,7 +94,9 @@ export class RangeSet extends PlainObject {
     if (at < 0) return false;
     for (const next of [this.#ranges[at - 1], this.#ranges[at]])
       if (next !== undefined && (next.end === range.start || next.start === range.end))
-        report(new Violation('I-TREE', `${showRange(range)} is put beside ${showRange(next)} in ${this.name}, not joined`));
+        report(
+          new Violation('I-TREE', `${showRange(range)} is put beside ${showRange(next)} in ${this.name}, not joined`),
+        );
     this.#ranges.splice(at, 0, range);
     return true;
   }

@@ -1,5 +1,5 @@
 /** What spin locks and mutexes share: one holder, waiters that wait, try-locks, and releases that may be observed. */
-import { SharedObject, READ } from '../../scheduler/object.js';
+import { READ, SharedObject } from '../../scheduler/object.js';
 import { currentThread, type Operation, report, Step, Violation } from '../../scheduler/step.js';
 
 const NOBODY = -1;

@@ -1,0 +1,26 @@
+/** Which claims the scenarios of each design make unless they say otherwise. */
+import type { Claim } from '../properties/claim.js';
+import { conservation } from '../properties/conservation.js';
+import { lazyAccounting } from '../properties/lazy-accounting.js';
+import { noOverlap } from '../properties/no-overlap.js';
+import { noStaleTranslation } from '../properties/no-stale-translation.js';
+import { oneFill } from '../properties/one-fill.js';
+import { purgeComplete } from '../properties/purge-complete.js';
+import { requestMet } from '../properties/request-met.js';
+import { returnsHome, tagsTellOrigin } from '../properties/tags.js';
+import { treesCoalesced } from '../properties/trees-coalesced.js';
+
+/** For cpu-zone-2023: areas have no tags. */
+export const ZONE_CLAIMS: readonly Claim[] = [
+  noOverlap,
+  conservation,
+  requestMet,
+  treesCoalesced,
+  noStaleTranslation,
+  lazyAccounting,
+  purgeComplete,
+  oneFill,
+];
+
+/** For vmap-node-2023. */
+export const NODE_CLAIMS: readonly Claim[] = [...ZONE_CLAIMS, tagsTellOrigin, returnsHome];
