@@ -2,9 +2,13 @@
  * One run of a scenario: boots the world, knows each thread's next step, performs the steps that somebody else
  * chooses. Decides nothing, checks no property.
  */
-import { Context, type Facts, type LocksetTable, type ObjectIds, running } from './object.js';
+import { Context, type Facts, type LocksetTable, type ObjectIds, running, type ThreadKeeper } from './object.js';
 import type { Booted, Scenario } from './scenario.js';
 import { BEGIN, DroppedStepError, Step, type Steps, type ThreadBody, takeUnclaimed } from './step.js';
+
+/** One for all threads: it carries no state. */
+const BEGIN_STEP: Step<unknown> = new Step<unknown>(BEGIN, null);
+takeUnclaimed();
 
 export class Thread {
   readonly name: string;
@@ -25,9 +29,7 @@ export class Thread {
     this.index = index;
     this.daemon = daemon;
     this.body = body;
-    const begin = new Step<unknown>(BEGIN, null);
-    begin[Symbol.iterator]();
-    this.pending = begin;
+    this.pending = BEGIN_STEP;
   }
 }
 
@@ -41,15 +43,18 @@ export interface Shared {
   readonly threadIds: Map<number, number>;
   /** See Context.trackData. */
   readonly trackData: boolean;
+  /** Room for the accesses of one event, lent to each execution in turn. */
+  readonly accesses: Int32Array;
   /** False makes every release a step of its own: the finest steps, for the oracles. */
   readonly fuse: boolean;
 }
 
-export class Execution {
+export class Execution implements ThreadKeeper {
   readonly context: Context;
   readonly threads: (Thread | undefined)[] = [];
   readonly booted: Booted<unknown>;
   readonly #shared: Shared;
+  readonly #bootedThreads: number;
   /** Index of the thread that the last event spawned, or -1. */
   spawned = -1;
   /** Set by an event that threw: the violation or the unexpected error. */
@@ -59,16 +64,15 @@ export class Execution {
 
   constructor(shared: Shared) {
     this.#shared = shared;
-    const context = new Context(shared.facts, shared.locksets, shared.ids, shared.trackData);
+    const context = new Context(shared.facts, shared.locksets, shared.ids, shared.trackData, shared.accesses);
     this.context = context;
     running.context = context;
     this.booted = shared.scenario.boot();
     const { threads, daemons } = this.booted;
     for (const name in threads) this.#add(name, this.threads.length, false, threads[name]!);
     if (daemons !== undefined) for (const name in daemons) this.#add(name, this.threads.length, true, daemons[name]!);
-    const booted = this.threads.length;
-    context.spawn = (name, body) => this.#spawn(name, body as ThreadBody, booted);
-    context.isFinished = (thread) => this.threads[thread]?.pending === null;
+    this.#bootedThreads = this.threads.length;
+    context.threads = this;
     const dropped = takeUnclaimed();
     if (dropped !== null) throw new DroppedStepError(dropped);
   }
@@ -77,13 +81,13 @@ export class Execution {
     this.threads[index] = new Thread(name, index, daemon, body);
   }
 
-  #spawn(name: string, body: ThreadBody, booted: number): number {
+  spawn(name: string, body: ThreadBody): number {
     const parent = this.threads[this.context.thread]!;
     const key = parent.index * 0x10000 + parent.children++;
     const { threadIds } = this.#shared;
     let index = threadIds.get(key);
     if (index === undefined) {
-      index = booted + threadIds.size;
+      index = this.#bootedThreads + threadIds.size;
       threadIds.set(key, index);
     }
     this.#add(`${parent.name}.${name}`, index, false, body);
@@ -94,6 +98,10 @@ export class Execution {
   /** Makes this execution the one whose objects are being used. Needed after another one has run. */
   activate(): void {
     running.context = this.context;
+  }
+
+  isFinished(thread: number): boolean {
+    return this.threads[thread]?.pending === null;
   }
 
   isEnabled(thread: number): boolean {

@@ -74,6 +74,11 @@ export class FootprintTable {
 
   /** Do events with these footprints fail to commute? */
   conflict(a: number, b: number): boolean {
+    const size = 1 << this.#shift;
+    if (a < size && b < size) {
+      const known = this.#memo[(a << this.#shift) | b]!;
+      if (known !== 0) return (known & CONFLICT) !== 0;
+    }
     return (this.relations(a, b) & CONFLICT) !== 0;
   }
 

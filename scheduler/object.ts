@@ -62,6 +62,13 @@ export interface Facts {
   readonly observedNames: ReadonlySet<string>;
 }
 
+/** What an execution does for the steps that create and join threads. */
+export interface ThreadKeeper {
+  /** Creates a thread; returns its index. */
+  spawn(name: string, body: () => Generator<unknown, unknown, void>): number;
+  isFinished(thread: number): boolean;
+}
+
 /**
  * The run that is being performed now: who runs, what to record. One per execution; `context` points at the
  * running one. Only the engine (scheduler/) and SharedObject may touch it.
@@ -70,8 +77,8 @@ export class Context {
   /** Index of the running thread, or -1 while booting and between events. */
   thread = -1;
   recording = false;
-  /** Accesses of the event being recorded, ACCESS_INTS ints each. */
-  accesses = new Int32Array(64 * ACCESS_INTS);
+  /** Accesses of the event being recorded, ACCESS_INTS ints each. The array is lent by the exploration. */
+  accesses: Int32Array;
   length = 0;
   /** True once the world has plain data; then an event's footprint may depend on the values it read. */
   hasPlainData = false;
@@ -82,10 +89,8 @@ export class Context {
   readonly stepsOf: number[] = [];
   /** First violation that the event in progress reported without ending its thread; the engine clears it. */
   reported: Error | null = null;
-  /** Creates a thread; set by the execution. */
-  spawn: ((name: string, body: () => Generator<unknown, unknown, void>) => number) | null = null;
-  /** Whether that thread has ended; set by the execution. */
-  isFinished: ((thread: number) => boolean) | null = null;
+  /** Who knows the threads; the execution sets it. */
+  threads: ThreadKeeper | null = null;
   readonly objects: SharedObject[] = [];
   /** Locks held, by thread: object ids in order of acquisition. */
   readonly held: number[][] = [];
@@ -97,11 +102,12 @@ export class Context {
   /** Whether critical sections conflict by the data they touch, or by their lock alone. */
   readonly trackData: boolean;
 
-  constructor(facts: Facts, locksets: LocksetTable, ids: ObjectIds, trackData: boolean) {
+  constructor(facts: Facts, locksets: LocksetTable, ids: ObjectIds, trackData: boolean, accesses: Int32Array) {
     this.facts = facts;
     this.locksets = locksets;
     this.ids = ids;
     this.trackData = trackData;
+    this.accesses = accesses;
   }
 
   /** Called by SharedObject's constructor: the id of the object being created. */
@@ -163,7 +169,8 @@ export class Context {
   /** The running thread no longer holds the lock. If it took it in this same event, the event is a whole section. */
   release(object: number): void {
     const held = this.held[this.thread]!;
-    held.splice(held.lastIndexOf(object), 1);
+    if (held[held.length - 1] === object) held.pop();
+    else held.splice(held.lastIndexOf(object), 1);
     if (!this.recording) return;
     const { accesses, length } = this;
     for (let at = 0; at < length; at += ACCESS_INTS) {

@@ -75,6 +75,7 @@ export class Session {
       ids: new ObjectIds(),
       threadIds: new Map(),
       trackData,
+      accesses: new Int32Array(64 * ACCESS_INTS),
       fuse,
     };
     this.footprints = new FootprintTable(locksets);

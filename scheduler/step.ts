@@ -41,7 +41,7 @@ export interface Operation<T = unknown> {
 }
 
 let unclaimed: Step<unknown> | null = null;
-const NOWHERE: readonly string[] = [];
+const places = new WeakMap<object, readonly string[]>();
 let locate: (() => readonly string[]) | null = null;
 
 /** Makes new steps note where they were asked for; null stops it. Only a replay does this. */
@@ -54,6 +54,11 @@ export function takeUnclaimed(): Step<unknown> | null {
   const step = unclaimed;
   unclaimed = null;
   return step;
+}
+
+/** Call chain of the code that asked for the step, innermost first; known only while steps are located. */
+export function placeOf(step: Step<unknown>): readonly string[] {
+  return places.get(step) ?? [];
 }
 
 /** The mistake of creating a step without `yield*`: it would silently never happen. */
@@ -77,8 +82,6 @@ export class Step<T = void> {
   readonly object: SharedObject | null;
   readonly argument: unknown;
   readonly second: unknown;
-  /** Call chain of the code that asked for it, innermost first; only in a replay, for it is slow. */
-  where: readonly string[] = NOWHERE;
   #performed = false;
 
   constructor(operation: Operation<T>, object: SharedObject | null, argument?: unknown, second?: unknown) {
@@ -88,7 +91,7 @@ export class Step<T = void> {
     this.second = second;
     if (unclaimed !== null) throw new DroppedStepError(takeUnclaimed()!);
     unclaimed = this as Step<unknown>;
-    if (locate !== null) this.where = locate();
+    if (locate !== null) places.set(this, locate());
   }
 
   [Symbol.iterator](): Generator<Step<unknown>, T, void> {

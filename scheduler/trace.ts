@@ -1,9 +1,9 @@
 /** Traces: what happened in one execution, event by event, rebuilt by running its schedule again. Plain data. */
-import { ACCESS_INTS, ACQUIRE, MODIFY, PASS, READ, RELEASE, UPDATE, WHOLE, WRITE } from './object.js';
+import { ACQUIRE, MODIFY, PASS, READ, RELEASE, UPDATE, WHOLE, WRITE } from './object.js';
 import type { Scenario } from './scenario.js';
 import { type Schedule, ScheduleError, stepMark } from './schedule.js';
 import { type Finding, Session } from './session.js';
-import { locateSteps, type Step } from './step.js';
+import { locateSteps, placeOf, type Step } from './step.js';
 
 export interface TraceStep {
   /** As in C: 'spin_lock(free_vmap_area_lock)'. */
@@ -169,7 +169,7 @@ function callers(): string[] {
 
 function traceStep(step: Step<unknown>): TraceStep {
   const { value } = step;
-  return { text: String(step), where: step.where, ...(value === undefined ? {} : { result: plain(value) }) };
+  return { text: String(step), where: placeOf(step), ...(value === undefined ? {} : { result: plain(value) }) };
 }
 
 /** Results in a trace: numbers, strings and booleans as they are, objects by name. */
@@ -205,15 +205,13 @@ const MODES: readonly [number, TraceAccess['mode']][] = [
 ];
 
 function accesses(session: Session): TraceAccess[] {
-  const { context } = session.execution;
+  const { path, footprints, execution } = session;
   const found: TraceAccess[] = [];
-  for (let at = 0; at < context.length; at += ACCESS_INTS) {
-    const object = context.objects[context.accesses[at]!];
-    if (object === undefined) continue; // a claim's own place
-    const mode = context.accesses[at + 1]!;
+  footprints.forEach(path.footprint[path.depth - 1]!, (id, mode, low, high) => {
+    const object = execution.context.objects[id];
+    if (object === undefined) return; // a claim's own place
     const name = MODES.find(([bits]) => (mode & bits) === bits)![1];
-    const [low, high] = [context.accesses[at + 2]!, context.accesses[at + 3]!];
     found.push({ object: object.name, mode: name, ...(high === WHOLE ? {} : { range: [low, high] as const }) });
-  }
+  });
   return found;
 }

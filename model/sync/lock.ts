@@ -40,11 +40,14 @@ export abstract class Lock extends SharedObject {
   /** Claim I-HOLD: most steps that the holder may take before it releases the lock; a violation above. */
   maxHold = Number.POSITIVE_INFINITY;
   #takenAt = 0;
+  /** True while nobody is known to try-lock or query this lock, so that its release cannot be observed. */
+  readonly isUnobserved: boolean;
   readonly #operations: LockOperations;
 
   constructor(name: string, operations: LockOperations) {
     super(name);
     this.#operations = operations;
+    this.isUnobserved = !this.context.facts.observed.has(this.id);
   }
 
   /** Waits until the lock is free and takes it. */
@@ -76,11 +79,6 @@ export abstract class Lock extends SharedObject {
   get isFree(): boolean {
     this.reads();
     return this.holder === NOBODY;
-  }
-
-  /** True while nobody is known to try-lock or query this lock, so that its release cannot be observed. */
-  get isUnobserved(): boolean {
-    return !this.context.facts.observed.has(this.id);
   }
 
   snapshot(): number {

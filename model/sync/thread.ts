@@ -13,14 +13,14 @@ const SPAWN: Operation<ThreadHandle> = {
   name: 'spawn',
   perform(step) {
     const name = step.argument as string;
-    return { name, index: currentContext().spawn!(name, step.second as () => Steps<unknown>) };
+    return { name, index: currentContext().threads!.spawn(name, step.second as () => Steps<unknown>) };
   },
   describe: (step) => `spawn(${step.argument})`,
 };
 
 const JOIN: Operation<void> = {
   name: 'join',
-  enabled: (step) => currentContext().isFinished!((step.argument as ThreadHandle).index),
+  enabled: (step) => currentContext().threads!.isFinished((step.argument as ThreadHandle).index),
   joins: (step) => (step.argument as ThreadHandle).index,
   waitsFor: (step) => (step.argument as ThreadHandle).index,
   perform() {},

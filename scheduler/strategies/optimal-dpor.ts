@@ -19,7 +19,7 @@ interface Planned {
   readonly alternative: number;
   /** UNKNOWN until a comparison needs it or the event has run. */
   footprint: number;
-  children: Planned[];
+  children: Planned[] | null;
 }
 
 const UNKNOWN = -1;
@@ -44,8 +44,8 @@ export class OptimalDpor {
   /** Planned events ever inserted into wakeup trees. */
   planned = 0;
 
-  /** Pending siblings of the node before event d. */
-  #plans: Planned[][] = [];
+  /** Pending siblings of the node before event d; null for none. */
+  #plans: (Planned[] | null)[] = [];
   // Sleep sets, one segment a node, stacked.
   #sleepStart = new Int32Array(65);
   #sleepEnd = new Int32Array(65);
@@ -83,7 +83,7 @@ export class OptimalDpor {
       session.restart();
       this.blocked = 0;
       this.planned = 0;
-      this.#plans = [[]];
+      this.#plans = [null];
       this.#sleepStart[0] = 0;
       this.#sleepEnd[0] = 0;
       this.#raceStart[0] = 0;
@@ -108,18 +108,21 @@ export class OptimalDpor {
           };
           break;
         }
-        const next = this.#plans[d]!.length > 0 ? this.#plans[d]!.shift()! : this.#pick(d);
-        if (next === null) {
-          session.end();
+        const plans = this.#plans[d]!;
+        let children: Planned[] | null = null;
+        if (plans !== null && plans.length > 0) {
+          const next = plans.shift()!;
+          this.#thread = next.thread;
+          this.#alternative = next.alternative;
+          children = next.children;
+        } else if (!this.#pick(d)) {
+          if (this.#isAnyEnabled) this.blocked++;
+          else session.end();
           break;
         }
-        if (next === 'asleep') {
-          this.blocked++;
-          break;
-        }
-        session.step(next.thread, next.alternative);
+        session.step(this.#thread, this.#alternative);
         if (session.restartNeeded) return 'restart';
-        this.#descend(d, next);
+        this.#descend(d, children);
       }
       this.#raceBlockedAndExecuted();
       if (session.restartNeeded) return 'restart';
@@ -127,28 +130,37 @@ export class OptimalDpor {
       let d = path.depth;
       do {
         if (--d < 0) return 'complete';
-      } while (this.#plans[d]!.length === 0);
+      } while ((this.#plans[d]?.length ?? 0) === 0);
       this.#fallAsleep(d);
       this.#fresh = d;
       session.rewind(d);
     }
   }
 
+  // The step to take next.
+  #thread = 0;
+  #alternative = 0;
+  #isAnyEnabled = false;
+
   /** Any enabled step that is not asleep; the running thread goes on if it can, for short counterexamples. */
-  #pick(d: number): Planned | null | 'asleep' {
+  #pick(d: number): boolean {
     const { execution, path } = this.#session;
     const threads = execution.threads.length;
     const last = d > 0 ? path.thread[d - 1]! : 0;
-    let anyEnabled = false;
+    this.#isAnyEnabled = false;
     for (let k = 0; k < threads; k++) {
-      const t = (last + k) % threads;
+      const t = last + k < threads ? last + k : last + k - threads;
       if (!execution.isEnabled(t)) continue;
-      anyEnabled = true;
+      this.#isAnyEnabled = true;
       const alternatives = execution.alternatives(t);
-      for (let a = 0; a < alternatives; a++)
-        if (!this.#isAsleep(d, t, a)) return { thread: t, alternative: a, footprint: UNKNOWN, children: [] };
+      for (let a = 0; a < alternatives; a++) {
+        if (this.#isAsleep(d, t, a)) continue;
+        this.#thread = t;
+        this.#alternative = a;
+        return true;
+      }
     }
-    return anyEnabled ? 'asleep' : null;
+    return false;
   }
 
   #isAsleep(d: number, thread: number, alternative: number): boolean {
@@ -162,9 +174,9 @@ export class OptimalDpor {
   }
 
   /** After the event at index d: the node behind it, its sleep set, and the event's races. */
-  #descend(d: number, taken: Planned): void {
+  #descend(d: number, planned: Planned[] | null): void {
     const { path, footprints } = this.#session;
-    this.#plans[d + 1] = taken.children;
+    this.#plans[d + 1] = planned;
     if (d + 2 >= this.#sleepStart.length) {
       this.#sleepStart = larger(this.#sleepStart);
       this.#sleepEnd = larger(this.#sleepEnd);
@@ -435,7 +447,8 @@ export class OptimalDpor {
   /** Inserts v.second into the wakeup tree of the node before event i. */
   #insert(i: number): number {
     const { path, footprints } = this.#session;
-    let siblings = this.#plans[i]!;
+    let siblings = this.#plans[i] ?? [];
+    this.#plans[i] = siblings;
     let secondLeft = true;
     let witness = this.#second < path.depth ? this.#second : NO_WITNESS;
     let proven = true; // by occurrences alone
@@ -443,16 +456,19 @@ export class OptimalDpor {
     descend: for (;;) {
       for (const child of siblings) {
         // Is the child a weak initial of what is left of v?
+        const { thread, alternative } = child;
+        let footprint = child.footprint;
         let match = -1;
         let independent = true;
         for (let k = 0; k < this.#length; k++) {
           const f = this.#sequence[k]!;
-          if (path.thread[f] === child.thread) {
-            if (path.alternative[f] === child.alternative) match = k;
+          if (path.thread[f] === thread) {
+            if (path.alternative[f] === alternative) match = k;
             independent = false;
             break;
           }
-          if (footprints.conflict(this.#resolvePlanned(i, steps, child), path.footprint[f]!)) {
+          if (footprint === UNKNOWN) footprint = this.#resolvePlanned(i, steps, child);
+          if (footprints.conflict(footprint, path.footprint[f]!)) {
             independent = false;
             break;
           }
@@ -470,7 +486,7 @@ export class OptimalDpor {
         } else if (secondLeft && footprints.conflict(this.#resolvePlanned(i, steps, child), this.#resolveSecond())) {
           continue;
         } else proven = false;
-        if (child.children.length === 0 || (this.#length === 0 && !secondLeft)) return proven ? witness : NO_WITNESS;
+        if (child.children === null || (this.#length === 0 && !secondLeft)) return proven ? witness : NO_WITNESS;
         steps.push(child);
         siblings = child.children;
         continue descend;
@@ -479,17 +495,23 @@ export class OptimalDpor {
     }
     for (let k = 0; k < this.#length; k++) {
       const f = this.#sequence[k]!;
-      siblings = this.#plan(siblings, path.thread[f]!, path.alternative[f]!, path.footprint[f]!);
+      const children = secondLeft || k < this.#length - 1 ? [] : null;
+      this.#plan(siblings, path.thread[f]!, path.alternative[f]!, path.footprint[f]!, children);
+      if (children !== null) siblings = children;
     }
-    if (secondLeft) this.#plan(siblings, this.#secondThread, this.#secondAlternative, this.#secondFootprint);
+    if (secondLeft) this.#plan(siblings, this.#secondThread, this.#secondAlternative, this.#secondFootprint, null);
     return NO_WITNESS;
   }
 
-  #plan(siblings: Planned[], thread: number, alternative: number, footprint: number): Planned[] {
+  #plan(
+    siblings: Planned[],
+    thread: number,
+    alternative: number,
+    footprint: number,
+    children: Planned[] | null,
+  ): void {
     this.planned++;
-    const children: Planned[] = [];
     siblings.push({ thread, alternative, footprint, children });
-    return children;
   }
 
   /** Footprint of a planned event, reached from the node before event i through `steps`. */
