@@ -58,6 +58,8 @@ export class LocksetTable {
 export interface Facts {
   /** Locks that somebody try-locks or queries: their release can be observed, so it is a step of its own. */
   readonly observed: Set<number>;
+  /** Whether the world has plain data: then what an event touches may depend on the values that it read. */
+  plainData: boolean;
   /** Names of locks that are known to be observed before the run starts; a replay knows them from its schedule. */
   readonly observedNames: ReadonlySet<string>;
 }
@@ -80,8 +82,6 @@ export class Context {
   /** Accesses of the event being recorded, ACCESS_INTS ints each. The array is lent by the exploration. */
   accesses: Int32Array;
   length = 0;
-  /** True once the world has plain data; then an event's footprint may depend on the values it read. */
-  hasPlainData = false;
   factsChanged = false;
   /** True while a claim looks at the world: its accesses order threads but are no data races of the design. */
   ghost = false;
@@ -283,7 +283,10 @@ export abstract class SharedObject {
 export abstract class PlainObject extends SharedObject {
   constructor(name: string) {
     super(name);
-    this.context.hasPlainData = this.context.trackData;
+    const { context } = this;
+    if (!context.trackData || context.facts.plainData) return;
+    context.facts.plainData = true;
+    context.factsChanged = true;
   }
 
   protected override reads(low = 0, high = WHOLE): void {

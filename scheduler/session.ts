@@ -67,7 +67,13 @@ export class Session {
     const { trackData = true, fuse = true, observedNames = [] } = options;
     this.scenario = scenario;
     const locksets = new LocksetTable();
-    this.#learned = { observed: new Set(), observedNames: new Set(observedNames), watched: new Map(), threads: 0 };
+    this.#learned = {
+      observed: new Set(),
+      observedNames: new Set(observedNames),
+      plainData: false,
+      watched: new Map(),
+      threads: 0,
+    };
     this.shared = {
       scenario,
       facts: this.#learned,
@@ -186,7 +192,7 @@ export class Session {
     if (operation.enabled !== undefined && joined < 0) flags |= BLOCKS;
     if (
       (operation.fixedFootprint === true || operation.acquires === true) &&
-      !context.hasPlainData &&
+      !this.#learned.plainData &&
       (held === undefined || held.length === 0)
     )
       flags |= FIXED;

@@ -18,6 +18,9 @@ const SPAWN: Operation<ThreadHandle> = {
   describe: (step) => `spawn(${step.argument})`,
 };
 
+/** Ends the spawning event: what the parent does next may come after the child's first step. */
+const SPAWNED: Operation<void> = { name: 'spawned', fixedFootprint: true, perform() {}, describe: () => 'goes on' };
+
 const JOIN: Operation<void> = {
   name: 'join',
   enabled: (step) => currentContext().threads!.isFinished((step.argument as ThreadHandle).index),
@@ -28,8 +31,10 @@ const JOIN: Operation<void> = {
 };
 
 /** Starts a thread; its name becomes `<parent>.<name>`. */
-export function spawn(name: string, body: () => Steps<unknown>): Step<ThreadHandle> {
-  return new Step(SPAWN, null, name, body);
+export function* spawn(name: string, body: () => Steps<unknown>): Steps<ThreadHandle> {
+  const thread = yield* new Step(SPAWN, null, name, body);
+  yield* new Step(SPAWNED, null);
+  return thread;
 }
 
 /** Waits until the thread has ended. */

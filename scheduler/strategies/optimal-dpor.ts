@@ -355,7 +355,7 @@ export class OptimalDpor {
       const footprint = session.waitFootprint(pending);
       const start = this.#raceStart[depth]!;
       const held = execution.context.held[t];
-      const certain = lock >= 0 && !execution.context.hasPlainData && (held === undefined || held.length === 0);
+      const certain = lock >= 0 && !session.shared.facts.plainData && (held === undefined || held.length === 0);
       const end = this.#blockingRaces(start, depth, t, footprint, lock, depth);
       for (let r = start; r < end; r++) {
         this.#reverse(this.#raceFirst[r]!, depth, t, 0, certain ? footprint : UNKNOWN);
@@ -503,13 +503,7 @@ export class OptimalDpor {
     return NO_WITNESS;
   }
 
-  #plan(
-    siblings: Planned[],
-    thread: number,
-    alternative: number,
-    footprint: number,
-    children: Planned[] | null,
-  ): void {
+  #plan(siblings: Planned[], thread: number, alternative: number, footprint: number, children: Planned[] | null): void {
     this.planned++;
     siblings.push({ thread, alternative, footprint, children });
   }
