@@ -2,7 +2,7 @@
  * One run of a scenario: boots the world, knows each thread's next step, performs the steps that somebody else
  * chooses. Decides nothing, checks no property.
  */
-import { Context, type Facts, type LocksetTable, type ObjectIds, running, type ThreadKeeper } from './object.js';
+import { Context, type ContextOptions, running, type ThreadKeeper } from './object.js';
 import type { Booted, Scenario } from './scenario.js';
 import { BEGIN, DroppedStepError, Step, type Steps, type ThreadBody, takeUnclaimed } from './step.js';
 
@@ -34,37 +34,26 @@ export class Thread {
 }
 
 /** What an exploration shares between its executions: everything that makes names and footprints stable. */
-export interface Shared {
+export interface Shared extends ContextOptions {
   readonly scenario: Scenario<unknown>;
-  readonly facts: Facts;
-  readonly locksets: LocksetTable;
-  readonly ids: ObjectIds;
   /** Indices of spawned threads, by (parent, nth child). */
   readonly threadIds: Map<number, number>;
-  /** See Context.trackData. */
-  readonly trackData: boolean;
-  /** Room for the accesses of one event, lent to each execution in turn. */
-  readonly accesses: Int32Array;
-  /** False makes every release a step of its own: the finest steps, for the oracles. */
-  readonly fuse: boolean;
 }
 
 export class Execution implements ThreadKeeper {
   readonly context: Context;
   readonly threads: (Thread | undefined)[] = [];
   readonly booted: Booted<unknown>;
-  readonly #shared: Shared;
+  readonly #threadIds: Map<number, number>;
   readonly #bootedThreads: number;
   /** Index of the thread that the last event spawned, or -1. */
   spawned = -1;
   /** Set by an event that threw: the violation or the unexpected error. */
   failure: Error | null = null;
-  /** Called after each performed step, riding ones included; for traces. */
-  onStep: ((step: Step<unknown>) => void) | null = null;
 
   constructor(shared: Shared) {
-    this.#shared = shared;
-    const context = new Context(shared.facts, shared.locksets, shared.ids, shared.trackData, shared.accesses);
+    this.#threadIds = shared.threadIds;
+    const context = new Context(shared);
     this.context = context;
     running.context = context;
     this.booted = shared.scenario.boot();
@@ -84,7 +73,7 @@ export class Execution implements ThreadKeeper {
   spawn(name: string, body: ThreadBody): number {
     const parent = this.threads[this.context.thread]!;
     const key = parent.index * 0x10000 + parent.children++;
-    const { threadIds } = this.#shared;
+    const threadIds = this.#threadIds;
     let index = threadIds.get(key);
     if (index === undefined) {
       index = this.#bootedThreads + threadIds.size;
@@ -124,33 +113,21 @@ export class Execution implements ThreadKeeper {
   perform(thread: number, alternative: number): void {
     const { context } = this;
     const running = this.threads[thread]!;
-    let step = running.pending!;
+    const step = running.pending!;
     context.thread = thread;
     context.stepsOf[thread] = (context.stepsOf[thread] ?? 0) + 1;
     this.spawned = -1;
     this.failure = null;
     try {
       step.perform(alternative);
-      this.onStep?.(step);
       const steps = (running.steps ??= running.body());
-      for (;;) {
-        const next = steps.next() as unknown as Step<unknown>;
-        const dropped = takeUnclaimed();
-        if (dropped !== null) throw new DroppedStepError(dropped);
-        if (next.done) {
-          running.pending = null;
-          running.result = next.value;
-          break;
-        }
-        step = next;
-        const { rides } = step.operation;
-        if (rides === undefined || !this.#shared.fuse || !rides(step)) {
-          running.pending = step;
-          break;
-        }
-        step.perform(0);
-        this.onStep?.(step);
-      }
+      const next = steps.next() as unknown as Step<unknown>;
+      const dropped = takeUnclaimed();
+      if (dropped !== null) throw new DroppedStepError(dropped);
+      if (next.done) {
+        running.pending = null;
+        running.result = next.value;
+      } else running.pending = next;
     } catch (error) {
       takeUnclaimed();
       running.pending = null;

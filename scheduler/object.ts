@@ -71,6 +71,19 @@ export interface ThreadKeeper {
   isFinished(thread: number): boolean;
 }
 
+/** What all executions of one exploration have in common. */
+export interface ContextOptions {
+  readonly facts: Facts;
+  readonly locksets: LocksetTable;
+  readonly ids: ObjectIds;
+  /** Whether critical sections conflict by the data they touch, or by their lock alone. */
+  readonly trackData: boolean;
+  /** False makes every release a step of its own: the finest steps, for the oracles. */
+  readonly fuse: boolean;
+  /** Room for the accesses of one event, lent to each execution in turn. */
+  readonly accesses: Int32Array;
+}
+
 /**
  * The run that is being performed now: who runs, what to record. One per execution; `context` points at the
  * running one. Only the engine (scheduler/) and SharedObject may touch it.
@@ -96,17 +109,20 @@ export class Context {
   readonly held: number[][] = [];
   #bootCount = 0;
   readonly #createdBy: number[] = [];
+  /** Called with each performed step, riding ones included; for traces. */
+  onStep: ((step: unknown) => void) | null = null;
   readonly facts: Facts;
   readonly locksets: LocksetTable;
   readonly ids: ObjectIds;
-  /** Whether critical sections conflict by the data they touch, or by their lock alone. */
   readonly trackData: boolean;
+  readonly fuse: boolean;
 
-  constructor(facts: Facts, locksets: LocksetTable, ids: ObjectIds, trackData: boolean, accesses: Int32Array) {
+  constructor({ facts, locksets, ids, trackData, fuse, accesses }: ContextOptions) {
     this.facts = facts;
     this.locksets = locksets;
     this.ids = ids;
     this.trackData = trackData;
+    this.fuse = fuse;
     this.accesses = accesses;
   }
 

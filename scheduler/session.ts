@@ -32,7 +32,7 @@ interface Learned extends Facts {
 export interface SessionOptions {
   /** See Context.trackData. Default true. */
   readonly trackData?: boolean;
-  /** See Shared.fuse. Default true. */
+  /** See Context.fuse. Default true. */
   readonly fuse?: boolean;
   /** See Facts.observedNames. */
   readonly observedNames?: readonly string[];

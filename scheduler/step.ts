@@ -82,7 +82,8 @@ export class Step<T = void> {
   readonly object: SharedObject | null;
   readonly argument: unknown;
   readonly second: unknown;
-  #performed = false;
+  /** True once the scheduler, or the event that it rides with, has performed it. */
+  performed = false;
 
   constructor(operation: Operation<T>, object: SharedObject | null, argument?: unknown, second?: unknown) {
     this.operation = operation;
@@ -99,16 +100,25 @@ export class Step<T = void> {
     return this as unknown as Generator<Step<unknown>, T, void>;
   }
 
-  /** Called by `yield*`, once to hand the step out and once to fetch its result. */
+  /**
+   * Called by `yield*`, once to hand the step out and once to fetch its result. A step that rides along is performed
+   * here and now, in the event of the code that asked for it: the thread does not stop.
+   */
   next(): this {
-    if (this.#performed) this.done = true;
+    if (this.performed) this.done = true;
+    else if (this.operation.rides?.(this) === true) {
+      this.perform(0);
+      this.done = true;
+    }
     return this;
   }
 
   /** Called by the engine when the scheduler has chosen this step. */
   perform(alternative: number): void {
     this.value = this.operation.perform(this, alternative);
-    this.#performed = true;
+    this.performed = true;
+    const { context } = running;
+    if (context!.onStep !== null) context!.onStep(this as Step<unknown>);
   }
 
   toString(): string {

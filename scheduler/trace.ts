@@ -71,7 +71,7 @@ export function replay(scenario: Scenario, schedule: Schedule): Replay {
   let previous = -1;
   let before = snapshots(session);
   const performed: TraceStep[] = [];
-  execution.onStep = (step) => performed.push(traceStep(step));
+  execution.context.onStep = (step) => performed.push(traceStep(step as Step<unknown>));
   const run = () => {
     for (const { thread: name, events: count, alternative, last } of schedule.runs) {
       for (let k = 0; k < count; k++) {

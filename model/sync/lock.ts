@@ -40,14 +40,14 @@ export abstract class Lock extends SharedObject {
   /** Claim I-HOLD: most steps that the holder may take before it releases the lock; a violation above. */
   maxHold = Number.POSITIVE_INFINITY;
   #takenAt = 0;
-  /** True while nobody is known to try-lock or query this lock, so that its release cannot be observed. */
+  /** True while nobody is known to try-lock or query this lock: its release cannot be observed and rides along. */
   readonly isUnobserved: boolean;
   readonly #operations: LockOperations;
 
   constructor(name: string, operations: LockOperations) {
     super(name);
     this.#operations = operations;
-    this.isUnobserved = !this.context.facts.observed.has(this.id);
+    this.isUnobserved = this.context.fuse && !this.context.facts.observed.has(this.id);
   }
 
   /** Waits until the lock is free and takes it. */

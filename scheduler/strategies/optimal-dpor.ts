@@ -222,13 +222,9 @@ export class OptimalDpor {
     const { path } = this.#session;
     const flags = path.flags[j]!;
     let at = this.#raceStart[j]!;
-    if ((flags & BLOCKS) === 0 || path.directCount === 0) {
+    if ((flags & BLOCKS) === 0 || this.#isEnabledBeforeAllDirect(j)) {
       for (let k = 0; k < path.directCount; k++) at = this.#addRace(at, path.direct[k]!, j);
-    } else {
-      const operation = path.operation[j]!;
-      const lock = operation.acquires === true ? path.object[j]! : -1;
-      at = this.#blockingRaces(at, j, path.thread[j]!, path.footprint[j]!, lock, j);
-    }
+    } else at = this.#blockingRaces(at, j, path.thread[j]!, path.footprint[j]!, this.#lockOf(j), j);
     if ((flags & CHOICE) !== 0) {
       // Every other outcome of the same step, in the same place.
       const alternatives = path.outcomes[j]!;
@@ -243,6 +239,23 @@ export class OptimalDpor {
       }
     }
     this.#raceStart[j + 1] = at;
+  }
+
+  /** The lock that event j waited for, or -1 if it waited for something else. */
+  #lockOf(j: number): number {
+    const { path } = this.#session;
+    return path.operation[j]!.acquires === true ? path.object[j]! : -1;
+  }
+
+  /** The common case: no event that j follows directly has to be looked behind. */
+  #isEnabledBeforeAllDirect(j: number): boolean {
+    const { path } = this.#session;
+    if (path.directCount === 0) return true;
+    const lock = this.#lockOf(j);
+    if (lock < 0) return false;
+    for (let k = 0; k < path.directCount; k++)
+      if (!this.#enabledBefore(path.direct[k]!, j, path.thread[j]!, lock, j)) return false;
+    return true;
   }
 
   #addRace(at: number, i: number, j: number): number {
