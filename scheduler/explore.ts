@@ -28,7 +28,7 @@ export interface Verdict {
   readonly outcome: 'holds' | 'holds within' | 'violated' | 'vacuous' | 'inconclusive';
   readonly reason: string | null;
   readonly counts: Counts;
-  /** Broken claims and the number of executions in which each was the first to break. */
+  /** Broken claims and the number of executions that break each. */
   readonly broken: Readonly<Record<string, number>>;
   /** The smallest; of a claim that was expected to break, if one did. See Failures. */
   readonly counterexample: Counterexample | null;
@@ -61,21 +61,23 @@ export function explore<W>(scenario: Scenario<W>, options: ExploreOptions = {}):
   const strategy = new OptimalDpor(session);
   const wanted = expectedClaims(scenario);
   let failures = new Failures(session, wanted);
+  let beginning = 0;
   let executions = 0;
   let longest = 0;
   let stopped: string | null = null;
 
   const complete = strategy.explore(() => {
-    if (session.executions === 1) {
-      // The first execution, perhaps after a restart: what was counted before belongs to no exploration.
+    if (session.beginnings !== beginning) {
+      beginning = session.beginnings;
       failures = new Failures(session, wanted);
       executions = 0;
       longest = 0;
     }
     executions++;
     longest = Math.max(longest, session.path.depth);
-    if (session.finding !== null) failures.add(session.finding);
-    if (untilFirst && session.finding !== null) stopped = 'stopped at the first broken claim';
+    const isBroken = session.findings.length > 0;
+    if (isBroken) failures.add(session.findings);
+    if (untilFirst && isBroken) stopped = 'stopped at the first broken claim';
     else if (executions >= maxExecutions) stopped = `stopped after ${executions} executions`;
     else if (onProgress !== undefined && executions % progressEvery === 0) {
       const go = onProgress({ executions, events: session.steps, violating: failures.count });

@@ -22,7 +22,7 @@ export class Failures {
   readonly #session: Session;
   readonly #wanted: readonly string[];
   count = 0;
-  /** Broken claims and the number of executions in which each was the first to break. */
+  /** Broken claims and the number of executions that break each. */
   readonly byClaim: Record<string, number> = {};
   /**
    * With the fewest preemptions, then the fewest events, among all failing executions and all orders of their
@@ -36,11 +36,16 @@ export class Failures {
     this.#wanted = wanted;
   }
 
-  /** The session's present execution, at its end, has broken this claim. */
-  add(finding: Finding): void {
+  /** The session's present execution, at its end, has broken these claims. */
+  add(findings: readonly Finding[]): void {
     this.count++;
-    this.byClaim[finding.claim] = (this.byClaim[finding.claim] ?? 0) + 1;
-    if (this.count > MAX_MINIMISED) return;
+    for (const finding of findings) {
+      this.byClaim[finding.claim] = (this.byClaim[finding.claim] ?? 0) + 1;
+      if (this.count <= MAX_MINIMISED) this.#consider(finding);
+    }
+  }
+
+  #consider(finding: Finding): void {
     const best = this.smallest;
     const isWanted = (claim: string) => this.#wanted.includes(claim);
     if (best !== null && isWanted(best.claim) && !isWanted(finding.claim)) return;
@@ -61,7 +66,7 @@ export class Failures {
     const { path } = session;
     const found = fewestPreemptions(session, at, fewerThan);
     if (found === null) return null;
-    // In another order of the same trace another claim may be the first to break; then keep the execution's own.
+    // At the end of the slice the claim must be broken; the execution's own order is a fallback that cannot fail.
     const own = Array.from({ length: Math.min(at + 1, path.depth) }, (_, k) => k);
     return this.#replayed(found.order, claim) ?? this.#replayed(own, claim);
   }
@@ -71,9 +76,10 @@ export class Failures {
     const { path, scenario } = session;
     const events = session.describe(order.map((index) => [path.thread[index]!, path.alternative[index]!]));
     const schedule = scheduleOf(scenario.name, session.observedNames, events);
-    const { trace, finding } = replay(scenario, schedule);
+    const { trace, findings } = replay(scenario, schedule);
     session.execution.activate();
-    if (finding?.claim !== claim) return null;
+    const finding = findings.find((each) => each.claim === claim);
+    if (finding === undefined) return null;
     const preemptions = trace.events.filter((event) => event.preempts).length;
     return { claim, message: finding.message, schedule: printSchedule(schedule), preemptions, trace };
   }

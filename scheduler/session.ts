@@ -54,11 +54,11 @@ export class Session {
   readonly #reached = new Set<Property<unknown>>();
   execution!: Execution;
   path!: Path;
-  /** First broken claim of the present execution. */
-  finding: Finding | null = null;
-  /** Claims already reported in earlier events of the path stay reported when it is replayed. */
-  #findingAt: (Finding | null)[] = [];
+  /** Broken claims of the present execution, each where it broke first, in order. */
+  findings: Finding[] = [];
   executions = 0;
+  /** Times the exploration was begun; what a strategy counted before the last one belongs to no exploration. */
+  beginnings = 0;
   /** Events performed, replayed ones included. */
   steps = 0;
   probes = 0;
@@ -102,6 +102,7 @@ export class Session {
   /** Starts the exploration (again): forgets counts and the path, keeps what was learned. */
   restart(): void {
     this.restartNeeded = false;
+    this.beginnings++;
     this.executions = 0;
     this.steps = 0;
     this.probes = 0;
@@ -109,12 +110,10 @@ export class Session {
     this.boot();
     this.#learned.threads = Math.max(this.#learned.threads, this.execution.threads.length);
     this.path = new Path(this.#learned.threads, this.footprints);
-    this.#findingAt = [];
-    this.finding = this.#checkWatching(-1);
-    this.#initialFinding = this.finding;
+    this.findings = [];
+    this.#checkWatching(-1);
     this.#learn();
   }
-  #initialFinding: Finding | null = null;
 
   /** A fresh execution with no event performed. */
   boot(): void {
@@ -126,7 +125,7 @@ export class Session {
   rewind(depth: number): void {
     this.path.truncate(depth);
     this.boot();
-    this.finding = depth === 0 ? this.#initialFinding : this.#findingAt[depth - 1]!;
+    while (this.findings.length > 0 && this.findings.at(-1)!.at >= depth) this.findings.pop();
     const { path, execution } = this;
     const { thread, alternative, operation, object } = path;
     for (let k = 0; k < depth; k++) {
@@ -206,8 +205,7 @@ export class Session {
       path.spawnedAt[execution.spawned] = j;
     }
     path.order(j);
-    if (this.finding === null) this.finding = this.#findingOf(j);
-    this.#findingAt[j] = this.finding;
+    this.#check(j);
     this.#learn();
   }
 
@@ -238,25 +236,35 @@ export class Session {
   /** Properties whose footprint the newest event wrote. */
   #written = 0;
 
-  #findingOf(j: number): Finding | null {
+  /** Notes a broken claim, unless this execution has broken it before. */
+  found(claim: string, message: string, at: number): void {
+    if (!this.findings.some((finding) => finding.claim === claim)) this.findings.push({ claim, message, at });
+  }
+
+  /** What the newest event, j, has broken. */
+  #check(j: number): void {
     const { execution, path, footprints } = this;
     const { context, failure } = execution;
     const { reported } = context;
+    if (reported !== null) this.#thrown(reported, j);
+    if (failure !== null) this.#thrown(failure, j);
     context.reported = null;
-    const thrown = reported ?? failure;
-    if (thrown !== null) {
-      if (thrown instanceof NondeterminismError) throw thrown;
-      const claim = thrown instanceof Violation || thrown.name === 'DroppedStepError' ? thrown.name : 'exception';
-      const name = execution.threads[path.thread[j]!]!.name;
-      const message = claim === 'exception' ? `${thrown.name}: ${thrown.message}` : thrown.message;
-      return { claim, message: `${name}: ${message}`, at: j };
-    }
     for (let d = 0; d < path.directCount; d++) {
       const i = path.direct[d]!;
       if (footprints.races(path.footprint[i]!, path.footprint[j]!))
-        return { claim: 'data race', message: this.#describeRace(i, j), at: j };
+        this.found('data race', this.#describeRace(i, j), j);
     }
-    return this.#written === 0 ? null : this.#checkWatching(this.#written, j);
+    if (this.#written !== 0) this.#checkWatching(this.#written, j);
+  }
+
+  #thrown(error: Error, at: number): void {
+    const isClaim = error instanceof Violation || error.name === 'DroppedStepError';
+    const thread = this.execution.threads[this.path.thread[at]!]!.name;
+    this.found(
+      isClaim ? error.name : 'exception',
+      `${thread}: ${isClaim ? '' : `${error.name}: `}${error.message}`,
+      at,
+    );
   }
 
   #describeRace(i: number, j: number): string {
@@ -291,11 +299,10 @@ export class Session {
   }
 
   /** Evaluates the `always` and `sometimes` claims in `which` (bits); learns what they read. */
-  #checkWatching(which: number, at = -1): Finding | null {
+  #checkWatching(which: number, at = -1): void {
     const { execution } = this;
     const { context } = execution;
     const { watched } = this.#learned;
-    let finding: Finding | null = null;
     for (let p = 0; p < this.#watching.length; p++) {
       if ((which & (1 << p)) === 0) continue;
       const property = this.#watching[p]!;
@@ -316,24 +323,22 @@ export class Session {
       }
       if (property.mode === 'sometimes') {
         if (answer === null) this.#reached.add(property);
-      } else if (answer !== null) finding ??= { claim: property.name, message: answer, at };
+      } else if (answer !== null) this.found(property.name, answer, at);
     }
-    return finding;
   }
 
   /** To be called when no thread is enabled: deadlock and claims about the end. */
   end(): void {
-    if (this.finding !== null) return;
+    // What broke a claim may have left locks held and pages lost: only the cause is reported.
+    if (this.findings.length > 0) return;
     const stuck = this.execution.threads.filter((thread) => thread !== undefined && !thread.daemon && thread.pending);
     if (stuck.length > 0) {
-      this.finding = { claim: 'deadlock', message: this.#describeDeadlock(), at: this.path.depth };
+      this.found('deadlock', this.#describeDeadlock(), this.path.depth);
       return;
     }
     for (const property of this.#atEnd) {
       const message = property.check(this.execution.booted.world);
-      if (message === null) continue;
-      this.finding = { claim: property.name, message, at: this.path.depth };
-      return;
+      if (message !== null) this.found(property.name, message, this.path.depth);
     }
   }
 

@@ -53,8 +53,8 @@ export interface Trace {
 
 export interface Replay {
   readonly trace: Trace;
-  /** The broken claim, or null if the execution broke none. */
-  readonly finding: Finding | null;
+  /** The claims that the execution broke, in order. */
+  readonly findings: readonly Finding[];
 }
 
 /**
@@ -124,7 +124,7 @@ export function replay(scenario: Scenario, schedule: Schedule): Replay {
   } finally {
     locateSteps(null);
   }
-  if (session.finding === null) {
+  if (session.findings.length === 0) {
     const enabled = threads.findIndex((_thread, t) => execution.isEnabled(t));
     if (enabled >= 0)
       throw new ScheduleError(
@@ -143,7 +143,7 @@ export function replay(scenario: Scenario, schedule: Schedule): Replay {
         : [],
     ),
   };
-  return { trace, finding: session.finding };
+  return { trace, findings: session.findings };
 }
 
 /** This folder and the folder of the objects: frames from there are not the design's. */

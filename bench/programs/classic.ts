@@ -228,34 +228,3 @@ export function awaitAll(n: number): Scenario {
     };
   });
 }
-
-/** The toy allocator of the issue tracker: n threads, `rounds` times: take the first free slot under A; mark it under B; clear it under B; return it under A. Conflicts by lock. */
-export function toyByLock(n: number, rounds: number): Scenario {
-  return program(`toy-${n}-${rounds}`, () => {
-    const a = new SpinLock('A');
-    const b = new SpinLock('B');
-    const free = range(n).map(() => true);
-    const marked = range(n).map(() => 0);
-    return threads(
-      n,
-      (k) =>
-        function* (): Steps {
-          for (let round = 0; round < rounds; round++) {
-            yield* a.lock();
-            const slot = free.indexOf(true);
-            free[slot] = false;
-            yield* a.unlock();
-            yield* b.lock();
-            marked[slot] = k + 1;
-            yield* b.unlock();
-            yield* b.lock();
-            marked[slot] = 0;
-            yield* b.unlock();
-            yield* a.lock();
-            free[slot] = true;
-            yield* a.unlock();
-          }
-        },
-    );
-  });
-}

@@ -101,11 +101,8 @@ export class OptimalDpor {
       for (;;) {
         const d = path.depth;
         if (d >= stepBound) {
-          session.finding ??= {
-            claim: 'step bound',
-            message: `an execution did not end within ${stepBound} events; a loop that waits for another thread?`,
-            at: d - 1,
-          };
+          const message = `an execution did not end within ${stepBound} events; a loop that waits for another thread?`;
+          session.found('step bound', message, d - 1);
           break;
         }
         const plans = this.#plans[d]!;
@@ -494,7 +491,8 @@ export class OptimalDpor {
           continue;
         } else if (secondLeft && child.thread === this.#secondThread) {
           if (child.alternative !== this.#secondAlternative) continue;
-          if (this.#length > 0) proven = false; // rests on later events not conflicting
+          // Later events may conflict with the second one as it is there, unless that is as it is here.
+          if (this.#second >= path.depth || footprint !== path.footprint[this.#second]) proven = false;
           secondLeft = false;
         } else if (secondLeft && footprints.conflict(this.#resolvePlanned(i, steps, child), this.#resolveSecond())) {
           continue;
