@@ -2,6 +2,7 @@
 import type { Allocator, VmapArea } from '../model/allocator.js';
 import { type Operation, setUp, type ThreadWorkload, threadOf } from '../model/workload.js';
 import { type AllocatorWorld, type Claim, propertiesOf } from '../properties/claim.js';
+import { ghost } from '../scheduler/object.js';
 import type { Expectation, Scenario } from '../scheduler/scenario.js';
 import { runAtBoot, type ThreadBody } from '../scheduler/step.js';
 
@@ -34,7 +35,7 @@ export function allocatorScenario<P>(scenario: AllocatorScenario<P>): Scenario<A
       const allocator = new scenario.design(scenario.parameters);
       const states = new Map<Claim, unknown>();
       for (const claim of claims) {
-        const attached = claim.attach?.(allocator);
+        const attached = ghost(() => claim.attach?.(allocator));
         if (attached === undefined) continue;
         states.set(claim, attached.state);
         allocator.trace.attach(attached.observer);

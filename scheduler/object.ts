@@ -261,12 +261,15 @@ export abstract class SharedObject {
   readonly id: number;
   /** The kernel's own name, for traces: 'free_vmap_area_lock', 'vn[0].busy'. */
   readonly name: string;
+  /** True for what a claim remembers: no part of the design, and not shown in traces. */
+  readonly isGhost: boolean;
   /** The context that this object belongs to. */
   protected readonly context: Context;
 
   constructor(name: string) {
     const context = currentContext();
     this.context = context;
+    this.isGhost = context.ghost;
     this.name = name;
     this.id = context.register(this);
   }

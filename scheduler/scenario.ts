@@ -23,9 +23,9 @@ export interface Scenario<W = unknown> {
   /** Kebab-case, unique. */
   readonly name: string;
   /** One sentence: the question that the scenario asks. */
-  readonly question: string;
+  readonly question?: string;
   /** The mail, commit, test or page that it comes from. */
-  readonly source: string;
+  readonly source?: string;
   readonly expect?: Expectation;
   readonly properties?: readonly Property<W>[];
   /** Most events in one execution; more is reported as a violation (a loop?). Default 10 000. */

@@ -181,7 +181,7 @@ function plain(value: unknown): unknown {
 function snapshots(session: Session): Map<string, unknown> {
   const { objects } = session.execution.context;
   const found = new Map<string, unknown>();
-  for (const id in objects) found.set(objects[id]!.name, objects[id]!.snapshot());
+  for (const id in objects) if (!objects[id]!.isGhost) found.set(objects[id]!.name, objects[id]!.snapshot());
   return found;
 }
 
@@ -209,7 +209,7 @@ function accesses(session: Session): TraceAccess[] {
   const found: TraceAccess[] = [];
   footprints.forEach(path.footprint[path.depth - 1]!, (id, mode, low, high) => {
     const object = execution.context.objects[id];
-    if (object === undefined) return; // a claim's own place
+    if (object === undefined || object.isGhost) return; // a claim's
     const name = MODES.find(([bits]) => (mode & bits) === bits)![1];
     found.push({ object: object.name, mode: name, ...(high === WHOLE ? {} : { range: [low, high] as const }) });
   });

@@ -1,10 +1,10 @@
 /** CPUs: which one a thread is on, and variables that exist once per CPU. */
-import { SharedObject } from '../../scheduler/object.js';
+import { currentContext } from '../../scheduler/object.js';
 import { choose, currentThread, type Steps } from '../../scheduler/step.js';
 import { SpinLock } from '../sync/spin-lock.js';
 
-/** The machine's CPUs and the thread to CPU assignment. */
-export class Cpus extends SharedObject {
+/** The machine's CPUs and which one each thread is on: state of each thread's own, so no shared object. */
+export class Cpus {
   readonly count: number;
   /** By thread index; threads without an entry run on CPU 0. */
   readonly #cpuOf: number[] = [];
@@ -17,7 +17,6 @@ export class Cpus extends SharedObject {
    * @param migrations how often each thread may be moved to another CPU while it is preemptible
    */
   constructor(count: number, migrations = 0) {
-    super('cpus');
     this.count = count;
     this.#migrations = migrations;
   }
@@ -46,12 +45,8 @@ export class Cpus extends SharedObject {
 
   /** Holding a spin lock disables preemption. */
   #isPreemptible(thread: number): boolean {
-    const { held, objects } = this.context;
+    const { held, objects } = currentContext();
     return !(held[thread] ?? []).some((id) => objects[id] instanceof SpinLock);
-  }
-
-  snapshot(): unknown {
-    return [...this.#cpuOf];
   }
 }
 

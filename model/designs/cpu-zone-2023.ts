@@ -7,6 +7,7 @@
  */
 import type { Steps } from '../../scheduler/step.js';
 import { Allocator, type AllocatorParameters, type AllocError, type VmapArea } from '../allocator.js';
+import { PerCpu } from '../cpu/cpus.js';
 import { AreaTree } from '../memory/area-tree.js';
 import { RangeList } from '../memory/range-list.js';
 import { type PageRange, RangeSet } from '../memory/range-set.js';
@@ -51,36 +52,37 @@ const LOW_PAGES = 4;
 
 export class CpuZone2023 extends Allocator {
   readonly cvzSize: number;
-  readonly zones: readonly CpuVmapZone[];
+  /** `cpu_vmap_zone`, DEFINE_PER_CPU. */
+  readonly zones: PerCpu<CpuVmapZone>;
 
   constructor(parameters: CpuZoneParameters = {}) {
     super(parameters);
     this.cvzSize = parameters.cvzSize ?? 8;
-    this.zones = Array.from({ length: this.cpus.count }, (_, id) => new CpuVmapZone(id));
+    this.zones = new PerCpu(this.cpus, (cpu) => new CpuVmapZone(cpu));
   }
 
   get places() {
     return [
       this.freeVmapArea,
-      ...this.zones.flatMap((z) => [z.free, { name: z.busy.name, ranges: z.busy.areas }, z.lazy, z.purgeList]),
+      ...[...this.zones].flatMap((z) => [z.free, { name: z.busy.name, ranges: z.busy.areas }, z.lazy, z.purgeList]),
     ];
   }
 
   get lazyRanges(): PageRange[] {
-    return this.zones.flatMap((z) => [...z.lazy.ranges, ...z.purgeList.ranges]);
+    return [...this.zones].flatMap((z) => [...z.lazy.ranges, ...z.purgeList.ranges]);
   }
 
   get spinLocks(): SpinLock[] {
-    return [this.freeVmapAreaLock, ...this.zones.flatMap((z) => [z.freeLock, z.busyLock, z.lazyLock])];
+    return [this.freeVmapAreaLock, ...[...this.zones].flatMap((z) => [z.freeLock, z.busyLock, z.lazyLock])];
   }
 
   get freeTrees(): RangeSet[] {
-    return [this.freeVmapArea, ...this.zones.map((z) => z.free)];
+    return [this.freeVmapArea, ...[...this.zones].map((z) => z.free)];
   }
 
   /** `addr_to_cvz()`. */
   #addrToCvz(page: number): CpuVmapZone {
-    return this.zones[Math.floor(page / this.cvzSize) % this.cpus.count] ?? this.zones[0]!;
+    return this.zones.of(Number.isFinite(this.cvzSize) ? Math.floor(page / this.cvzSize) % this.cpus.count : 0);
   }
 
   /** `alloc_vmap_area()`, v1 8/9. */
@@ -109,7 +111,7 @@ export class CpuZone2023 extends Allocator {
 
   /** `this_cpu_zone_alloc()`, v1 8/9. Null for VMALLOC_END. */
   *#thisCpuZoneAlloc(request: Request): Steps<number | null> {
-    const z = this.zones[yield* this.cpus.current()]!; // raw_cpu_ptr: nothing keeps the thread here
+    const z = this.zones.of(yield* this.cpus.current()); // raw_cpu_ptr: nothing keeps the thread here
     const { pages, align } = request;
     const extra = align > 1 ? align : 0;
     if (this.cvzSize === Number.POSITIVE_INFINITY) return null;

@@ -48,8 +48,7 @@ export class Translation extends SharedObject {
   }
 
   snapshot(): unknown {
-    const sorted = (pages: Set<number>) => [...pages].sort((a, b) => a - b);
-    return { mapped: sorted(this.#mapped), stale: sorted(this.#stale) };
+    return { mapped: runs(this.#mapped), stale: runs(this.#stale) };
   }
 
   /** Called by the operations. */
@@ -74,4 +73,15 @@ export class Translation extends SharedObject {
     this.modifies(range.start, range.end);
     for (const page of this.#stale) if (range.start <= page && page < range.end) this.#stale.delete(page);
   }
+}
+
+/** The pages as ranges: '[0,2)'. */
+function runs(pages: ReadonlySet<number>): string[] {
+  const found: { start: number; end: number }[] = [];
+  for (const page of [...pages].sort((a, b) => a - b)) {
+    const last = found.at(-1);
+    if (last?.end === page) last.end++;
+    else found.push({ start: page, end: page + 1 });
+  }
+  return found.map(showRange);
 }

@@ -197,6 +197,6 @@ export class RangeSet extends PlainObject {
   }
 
   snapshot(): unknown {
-    return this.#ranges.map((range) => (range.flags ? `${showRange(range)}#${range.flags}` : showRange(range)));
+    return this.#ranges.map((range) => showRange(range) + (range.flags ? ` flags 0x${range.flags.toString(16)}` : ''));
   }
 }

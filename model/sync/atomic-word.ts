@@ -25,6 +25,7 @@ const READ_ONCE = operation('READ_ONCE', (w) => w.observe());
 const SET = operation('atomic_set', (w, value) => w.assign(value));
 const WRITE_ONCE = operation('WRITE_ONCE', (w, value) => w.assign(value));
 const ADD = operation('atomic_add', (w, amount) => w.add_(amount));
+const SUB = operation('atomic_sub', (w, amount) => w.add_(-amount));
 const ADD_RETURN = operation('atomic_add_return', (w, amount) => w.exchange(w.value + amount) + amount);
 const FETCH_ADD = operation('atomic_fetch_add', (w, amount) => w.exchange(w.value + amount));
 const XCHG = operation('atomic_xchg', (w, value) => w.exchange(value));
@@ -62,7 +63,7 @@ export class AtomicWord extends SharedObject {
   }
   /** `atomic_sub`. */
   sub(amount: number): Step<void> {
-    return new Step(ADD, this, -amount);
+    return new Step(SUB, this, amount);
   }
   /** `atomic_add_return`: the new value. */
   addReturn(amount: number): Step<number> {

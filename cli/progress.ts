@@ -1,0 +1,36 @@
+/** One line on the terminal that says how far a long exploration is. */
+import type { Progress } from '../scheduler/explore.js';
+
+const EVERY_MS = 200;
+
+/** Writes to stderr, and only if that is a terminal; `clear` removes the line again. */
+export class ProgressLine {
+  readonly #isShown: boolean;
+  #next = Date.now() + EVERY_MS;
+  #started = Date.now();
+  #isDrawn = false;
+
+  constructor(isQuiet: boolean) {
+    this.#isShown = !isQuiet && process.stderr.isTTY === true;
+  }
+
+  start(): void {
+    this.#started = Date.now();
+    this.#next = this.#started + EVERY_MS;
+  }
+
+  show(scenario: string, { executions, violating }: Progress): void {
+    const now = Date.now();
+    if (!this.#isShown || now < this.#next) return;
+    this.#next = now + EVERY_MS;
+    const rate = Math.round(executions / ((now - this.#started) / 1000));
+    const broken = violating === 0 ? '' : `, ${violating} broken`;
+    process.stderr.write(`\r\u001b[K${scenario}: ${executions} traces${broken}, ${rate}/s`);
+    this.#isDrawn = true;
+  }
+
+  clear(): void {
+    if (this.#isDrawn) process.stderr.write('\r\u001b[K');
+    this.#isDrawn = false;
+  }
+}

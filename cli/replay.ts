@@ -1,0 +1,55 @@
+/** `mazurka replay`: runs one schedule again and shows what happens. */
+import { readFile, stat } from 'node:fs/promises';
+import { counterexampleText, traceText } from '../report/trace-text.js';
+import { replayJson } from '../report/verdict-json.js';
+import { parseSchedule, printSchedule, ScheduleError } from '../scheduler/schedule.js';
+import { replay as run } from '../scheduler/trace.js';
+import { terminal } from './paint.js';
+import { selectOne } from './select.js';
+import { EXIT, UsageError } from './usage-error.js';
+
+export interface ReplayOptions {
+  readonly json?: boolean;
+  /** Scenario file that the schedule belongs to. */
+  readonly file?: string;
+  readonly transpileOnly?: boolean;
+  /** Name the source line of each step. */
+  readonly where?: boolean;
+}
+
+/** Returns the exit code: whether the schedule breaks a claim or not, showing it is success. */
+export async function replay(line: string, options: ReplayOptions): Promise<number> {
+  try {
+    const schedule = parseSchedule(await lineOf(line));
+    const scenario = await selectOne(schedule.scenario, options.file, options.transpileOnly ?? false);
+    const found = run(scenario, schedule);
+    const say = (text: string) => void process.stdout.write(`${text}\n`);
+    const [first] = found.findings;
+    if (options.json === true) say(JSON.stringify(replayJson(found), null, 2));
+    else {
+      const style = { ...terminal(), where: options.where ?? false, folder: process.cwd() };
+      if (first === undefined) say(`${traceText(found.trace, style)}\n\nno claim is broken`);
+      else {
+        const preemptions = found.trace.events.filter((event) => event.preempts).length;
+        say(
+          counterexampleText({ ...first, preemptions, trace: found.trace, schedule: printSchedule(schedule) }, style),
+        );
+      }
+    }
+    return EXIT.asExpected;
+  } catch (error) {
+    if (error instanceof ScheduleError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+/** The schedule itself, or the first line of the file that it names. */
+async function lineOf(given: string): Promise<string> {
+  const isFile = await stat(given).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+  if (!isFile) return given;
+  const text = await readFile(given, 'utf8');
+  return text.split('\n').find((line) => line.trim() !== '') ?? '';
+}

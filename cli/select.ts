@@ -1,0 +1,56 @@
+/** Which scenarios a command line means: names, beginnings of names, files. */
+import { scenarios } from '../scenarios/catalogue.js';
+import type { Scenario } from '../scheduler/scenario.js';
+import { loadScenarios } from './load.js';
+import { UsageError } from './usage-error.js';
+
+const FILE = /\.(ts|mts|cts|js|mjs|cjs)$/;
+
+/** All shipped scenarios if nothing is asked for. Throws UsageError, with suggestions, for what fits nothing. */
+export async function select(wanted: readonly string[], transpileOnly: boolean): Promise<readonly Scenario[]> {
+  if (wanted.length === 0) return scenarios;
+  const found: Scenario[] = [];
+  for (const each of wanted) {
+    if (FILE.test(each)) {
+      found.push(...(await loadScenarios(each, transpileOnly)));
+      continue;
+    }
+    const exact = scenarios.filter(({ name }) => name === each);
+    const fitting = exact.length > 0 ? exact : scenarios.filter(({ name }) => name.startsWith(each));
+    if (fitting.length === 0) throw new UsageError(unknown(each));
+    found.push(...fitting);
+  }
+  return [...new Set(found)];
+}
+
+/** The one scenario of this name, among those of the file if one is given. */
+export async function selectOne(name: string, file: string | undefined, transpileOnly: boolean): Promise<Scenario> {
+  const among = file === undefined ? scenarios : await loadScenarios(file, transpileOnly);
+  const found = among.find((scenario) => scenario.name === name);
+  if (found !== undefined) return found;
+  if (file !== undefined)
+    throw new UsageError(`${file} has no scenario "${name}"; it has ${among.map((each) => each.name).join(', ')}`);
+  throw new UsageError(`${unknown(name)} A scenario of your own needs --file.`);
+}
+
+function unknown(name: string): string {
+  const near = scenarios
+    .map((scenario) => ({ name: scenario.name, distance: distance(name, scenario.name) }))
+    .sort((a, b) => a.distance - b.distance)
+    .filter((each) => each.distance <= Math.max(2, name.length / 2))
+    .slice(0, 3);
+  const hint = near.length === 0 ? '' : ` Did you mean ${near.map((each) => each.name).join(' or ')}?`;
+  return `there is no scenario "${name}".${hint} "mazurka list" shows all.`;
+}
+
+/** Levenshtein distance. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, k) => k);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++)
+      next[j] = Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
+    row = next;
+  }
+  return row[b.length]!;
+}

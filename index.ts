@@ -1,0 +1,46 @@
+/** The library's face: everything that a scenario, a design or a test of one needs. */
+
+export { Allocator, type AllocatorParameters, type AllocError, type VmapArea } from './model/allocator.js';
+export { Cpus, PerCpu } from './model/cpu/cpus.js';
+export { CpuZone2023, type CpuZoneParameters } from './model/designs/cpu-zone-2023.js';
+export { VmapNode2023, type VmapNodeParameters } from './model/designs/vmap-node-2023.js';
+export { Translation } from './model/hardware/translation.js';
+export { AreaTree } from './model/memory/area-tree.js';
+export { List, type ListNode } from './model/memory/list.js';
+export { RangeList } from './model/memory/range-list.js';
+export { alignUp, type PageRange, RangeSet, showRange } from './model/memory/range-set.js';
+export { Slab } from './model/memory/slab.js';
+export { AtomicWord, awaitWords } from './model/sync/atomic-word.js';
+export { Field } from './model/sync/field.js';
+export { Mutex } from './model/sync/mutex.js';
+export { SpinLock } from './model/sync/spin-lock.js';
+export { join, spawn, type ThreadHandle } from './model/sync/thread.js';
+export { WorkItem } from './model/sync/work-item.js';
+export { type AllocatorObserver, type Request, Tracepoints } from './model/tracepoints.js';
+export { alloc, free, type Operation, purge, type ThreadWorkload } from './model/workload.js';
+export { type AllocatorWorld, type Claim, defineClaim, PageMap } from './properties/claim.js';
+export { type Paint, PLAIN } from './report/paint.js';
+export { counterexampleText, replayCommand, traceText } from './report/trace-text.js';
+export { verdictsJson } from './report/verdict-json.js';
+export { summaryLine, verdictLine } from './report/verdict-text.js';
+export { NODE_CLAIMS, ZONE_CLAIMS } from './scenarios/claims.js';
+export { type AllocatorScenario, allocatorScenario } from './scenarios/define.js';
+export { type ExploreOptions, explore, type Verdict } from './scheduler/explore.js';
+export type { Counterexample } from './scheduler/failures.js';
+export { ghost, PlainObject, SharedObject, WHOLE } from './scheduler/object.js';
+export { always, atEnd, type Property, sometimes } from './scheduler/property.js';
+export { type Booted, defineScenario, type Expectation, type Scenario } from './scheduler/scenario.js';
+export { parseSchedule, printSchedule, type Schedule, ScheduleError } from './scheduler/schedule.js';
+export {
+  bugOn,
+  choose,
+  currentThread,
+  type Operation as StepOperation,
+  report,
+  Step,
+  type Steps,
+  type ThreadBody,
+  Violation,
+  warnOn,
+} from './scheduler/step.js';
+export { type Replay, replay, type Trace } from './scheduler/trace.js';

@@ -1,0 +1,40 @@
+/** Verdicts as lines of text. */
+import type { Verdict } from '../scheduler/explore.js';
+import { type Paint, PLAIN } from './paint.js';
+
+/** True if the verdict is what the scenario expects, or if it expects nothing and holds. */
+export function isAsExpected({ outcome, unexpected }: Verdict): boolean {
+  return unexpected === null ? outcome === 'holds' : unexpected === '';
+}
+
+/** True if the verdict says neither yes nor no. */
+export function isInconclusive({ outcome }: Verdict): boolean {
+  return outcome === 'holds within' || outcome === 'inconclusive';
+}
+
+/**
+ * One line: as expected or not, the verdict, what was explored.
+ * @param seconds wall time, shown last; null leaves it out
+ */
+export function verdictLine(verdict: Verdict, seconds: number | null, paint: Paint = PLAIN): string {
+  const { scenario, outcome, broken, counts, reason, unexpected } = verdict;
+  const ok = isAsExpected(verdict);
+  const mark = ok ? paint.green('ok') : isInconclusive(verdict) ? paint.yellow('??') : paint.red('NO');
+  const claims = Object.entries(broken).map(([claim, times]) => `${claim} in ${times}`);
+  const said = outcome === 'violated' ? `violated: ${claims.join(', ')}` : outcome;
+  const explored = `${number(counts.executions)} ${counts.executions === 1 ? 'trace' : 'traces'}, ${number(counts.events)} events`;
+  const time = seconds === null ? '' : paint.dim(`  ${seconds.toFixed(2)} s`);
+  const line = `${mark}  ${scenario.padEnd(34)} ${said.padEnd(30)} ${explored}${time}`;
+  const notes = [reason, unexpected === '' ? null : unexpected].filter((note) => note !== null);
+  return [line, ...notes.map((note) => `      ${note}`)].join('\n');
+}
+
+/** `29 passed, 0 failed` */
+export function summaryLine(verdicts: readonly Verdict[]): string {
+  const passed = verdicts.filter(isAsExpected).length;
+  return `${passed} passed, ${verdicts.length - passed} failed`;
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en').replaceAll(',', ' ');
+}
