@@ -19,6 +19,11 @@ export interface Property<W = unknown> {
   readonly perRange: boolean;
 }
 
+// A property made inside a scenario's literal cannot infer the world that boot() builds there: without an annotation on
+// the check's parameter it is `any`, with one it is checked.
+// biome-ignore lint/suspicious/noExplicitAny: see above
+type AnyWorld = any;
+
 export interface PropertyOptions {
   /** See Property.perRange; default false. */
   readonly perRange?: boolean;
@@ -28,20 +33,20 @@ export interface PropertyOptions {
  * The claim holds after every event of every interleaving. What the check reads is recorded; events that write any
  * of it are kept in order against each other, so that the reduction cannot skip a state that the check could see.
  */
-export function always<W>(
+export function always<W = AnyWorld>(
   name: string,
   check: (world: W) => string | null,
   { perRange = false }: PropertyOptions = {},
-): Property<W> {
+): Property<AnyWorld> {
   return { name, mode: 'always', check, perRange };
 }
 
 /** Some interleaving reaches a state where the condition is true; guards against vacuous verdicts. */
-export function sometimes<W>(name: string, condition: (world: W) => boolean): Property<W> {
-  return { name, mode: 'sometimes', check: (world) => (condition(world) ? null : 'not here'), perRange: false };
+export function sometimes<W = AnyWorld>(name: string, condition: (world: W) => boolean): Property<AnyWorld> {
+  return { name, mode: 'sometimes', check: (world: W) => (condition(world) ? null : 'not here'), perRange: false };
 }
 
 /** The claim holds whenever every thread has ended or waits for ever. */
-export function atEnd<W>(name: string, check: (world: W) => string | null): Property<W> {
+export function atEnd<W = AnyWorld>(name: string, check: (world: W) => string | null): Property<AnyWorld> {
   return { name, mode: 'atEnd', check, perRange: false };
 }
