@@ -25,12 +25,12 @@ export async function check(wanted: readonly string[], options: CheckOptions): P
   const { json = false, quiet = false, maxExecutions, untilFirst = false, transpileOnly = false } = options;
   if (maxExecutions !== undefined && !(Number.isInteger(maxExecutions) && maxExecutions > 0))
     throw new UsageError(`--max-executions: expected a whole number above 0, found ${maxExecutions}`);
-  const scenarios = await select(wanted, transpileOnly);
+  const selected = await select(wanted, transpileOnly);
   const { paint, width } = terminal();
   const progress = new ProgressLine(quiet || json);
   const verdicts: Verdict[] = [];
   const say = (text: string) => void process.stdout.write(`${text}\n`);
-  for (const scenario of scenarios) {
+  for (const { scenario, file } of selected) {
     const started = process.hrtime.bigint();
     progress.start();
     const verdict = explore(scenario, {
@@ -48,7 +48,7 @@ export async function check(wanted: readonly string[], options: CheckOptions): P
     if (!quiet || !isAsExpected(verdict)) say(verdictLine(verdict, seconds, paint));
     const surprises = verdict.outcome === 'violated' && !isAsExpected(verdict);
     if (verdict.counterexample !== null && (options.trace === true || surprises))
-      say(`\n${counterexampleText(verdict.counterexample, { paint, width, folder: process.cwd() })}\n`);
+      say(`\n${counterexampleText(verdict.counterexample, { paint, width, file })}\n`);
   }
   if (json) say(JSON.stringify(verdictsJson(verdicts), null, 2));
   else {

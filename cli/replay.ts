@@ -27,7 +27,7 @@ export async function replay(line: string, options: ReplayOptions): Promise<numb
     const [first] = found.findings;
     if (options.json === true) say(JSON.stringify(replayJson(found), null, 2));
     else {
-      const style = { ...terminal(), where: options.where ?? false, folder: process.cwd() };
+      const style = { ...terminal(), where: options.where ?? false, folder: process.cwd(), file: options.file ?? null };
       if (first === undefined) say(`${traceText(found.trace, style)}\n\nno claim is broken`);
       else {
         const preemptions = found.trace.events.filter((event) => event.preempts).length;

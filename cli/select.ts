@@ -6,21 +6,27 @@ import { UsageError } from './usage-error.js';
 
 const FILE = /\.(ts|mts|cts|js|mjs|cjs)$/;
 
+export interface Selected {
+  readonly scenario: Scenario;
+  /** The user's file that it comes from; null for a shipped one. */
+  readonly file: string | null;
+}
+
 /** All shipped scenarios if nothing is asked for. Throws UsageError, with suggestions, for what fits nothing. */
-export async function select(wanted: readonly string[], transpileOnly: boolean): Promise<readonly Scenario[]> {
-  if (wanted.length === 0) return scenarios;
-  const found: Scenario[] = [];
+export async function select(wanted: readonly string[], transpileOnly: boolean): Promise<readonly Selected[]> {
+  if (wanted.length === 0) return scenarios.map((scenario) => ({ scenario, file: null }));
+  const found = new Map<Scenario, string | null>();
   for (const each of wanted) {
     if (FILE.test(each)) {
-      found.push(...(await loadScenarios(each, transpileOnly)));
+      for (const scenario of await loadScenarios(each, transpileOnly)) found.set(scenario, each);
       continue;
     }
     const exact = scenarios.filter(({ name }) => name === each);
     const fitting = exact.length > 0 ? exact : scenarios.filter(({ name }) => name.startsWith(each));
     if (fitting.length === 0) throw new UsageError(unknown(each));
-    found.push(...fitting);
+    for (const scenario of fitting) found.set(scenario, null);
   }
-  return [...new Set(found)];
+  return [...found].map(([scenario, file]) => ({ scenario, file }));
 }
 
 /** The one scenario of this name, among those of the file if one is given. */

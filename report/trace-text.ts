@@ -11,11 +11,14 @@ export interface TraceTextOptions {
   readonly where?: boolean;
   /** Paths are shown relative to this folder. */
   readonly folder?: string;
+  /** The user's file that the scenario comes from; null or absent for a shipped one. */
+  readonly file?: string | null;
 }
 
-/** What the command to replay it is called with, quoted for a POSIX shell. */
-export function replayCommand(schedule: string): string {
-  return `mazurka replay '${schedule.replaceAll("'", "'\\''")}'`;
+/** The command that replays the schedule, quoted for a POSIX shell. */
+export function replayCommand(schedule: string, file: string | null = null): string {
+  const quoted = (text: string) => (/^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+  return `mazurka replay ${file === null ? '' : `--file ${quoted(file)} `}${quoted(schedule)}`;
 }
 
 /** The broken claim, the trace, and how to see it again. */
@@ -23,12 +26,12 @@ export function counterexampleText(counterexample: Counterexample, options: Trac
   const { paint = PLAIN } = options;
   const { claim, message, preemptions, trace, schedule } = counterexample;
   return [
-    `${paint.red(paint.bold(claim))} is broken in ${trace.scenario}, with ${count(preemptions, 'preemption')}`,
+    `violation: ${paint.red(paint.bold(claim))} in ${trace.scenario}, with ${count(preemptions, 'preemption')}`,
     `  ${message}`,
     '',
     traceText(trace, options),
     '',
-    `replay: ${replayCommand(schedule)}`,
+    `replay: ${replayCommand(schedule, options.file)}`,
   ].join('\n');
 }
 

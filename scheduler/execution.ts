@@ -2,6 +2,7 @@
  * One run of a scenario: boots the world, knows each thread's next step, performs the steps that somebody else
  * chooses. Decides nothing, checks no property.
  */
+import { NondeterminismError } from './nondeterminism.js';
 import { Context, type ContextOptions, running, type ThreadKeeper } from './object.js';
 import type { Booted, Scenario } from './scenario.js';
 import { BEGIN, DroppedStepError, Step, type Steps, type ThreadBody, takeUnclaimed } from './step.js';
@@ -113,7 +114,8 @@ export class Execution implements ThreadKeeper {
   perform(thread: number, alternative: number): void {
     const { context } = this;
     const running = this.threads[thread]!;
-    const step = running.pending!;
+    const step = running.pending;
+    if (step === null) throw new NondeterminismError(`${running.name} has already ended`);
     context.thread = thread;
     context.stepsOf[thread] = (context.stepsOf[thread] ?? 0) + 1;
     this.spawned = -1;

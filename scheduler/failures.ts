@@ -1,8 +1,9 @@
 /** The executions of one exploration that broke a claim: how many, which claims, and the smallest of them. */
 import { fewestPreemptions } from './minimise.js';
-import { printSchedule, scheduleOf } from './schedule.js';
+import { NondeterminismError } from './nondeterminism.js';
+import { printSchedule, type Schedule, ScheduleError, scheduleOf } from './schedule.js';
 import type { Finding, Session } from './session.js';
-import { replay, type Trace } from './trace.js';
+import { type Replay, replay, type Trace } from './trace.js';
 
 export interface Counterexample {
   readonly claim: string;
@@ -76,11 +77,21 @@ export class Failures {
     const { path, scenario } = session;
     const events = session.describe(order.map((index) => [path.thread[index]!, path.alternative[index]!]));
     const schedule = scheduleOf(scenario.name, session.observedNames, events);
-    const { trace, findings } = replay(scenario, schedule);
+    const { trace, findings } = this.#replay(schedule);
     session.execution.activate();
     const finding = findings.find((each) => each.claim === claim);
     if (finding === undefined) return null;
     const preemptions = trace.events.filter((event) => event.preempts).length;
     return { claim, message: finding.message, schedule: printSchedule(schedule), preemptions, trace };
+  }
+
+  #replay(schedule: Schedule): Replay {
+    try {
+      return replay(this.#session.scenario, schedule);
+    } catch (error) {
+      // The schedule comes from an execution that has just been run.
+      if (error instanceof ScheduleError) throw new NondeterminismError(`${schedule.scenario}: ${error.message}`);
+      throw error;
+    }
   }
 }

@@ -4,6 +4,7 @@
  */
 import { Execution, type Shared } from './execution.js';
 import { FootprintTable } from './footprint.js';
+import { NondeterminismError } from './nondeterminism.js';
 import { ACCESS_INTS, ACQUIRE, type Facts, LocksetTable, ObjectIds, PASS, READ, WHOLE, WRITE } from './object.js';
 import { BLOCKS, CHOICE, FIXED, Path } from './path.js';
 import type { Property } from './property.js';
@@ -36,11 +37,6 @@ export interface SessionOptions {
   readonly fuse?: boolean;
   /** See Facts.observedNames. */
   readonly observedNames?: readonly string[];
-}
-
-/** Hidden nondeterminism in a scenario: the same schedule did something else when run again. */
-export class NondeterminismError extends Error {
-  override readonly name = 'NondeterminismError';
 }
 
 export class Session {
@@ -141,10 +137,8 @@ export class Session {
   #diverged(k: number, actual: Step<unknown> | null): never {
     const name = this.execution.threads[this.path.thread[k]!]?.name ?? `thread ${this.path.thread[k]}`;
     throw new NondeterminismError(
-      `${this.scenario.name}: the same schedule went another way when it was run again: at event ${k} ${name} had ` +
-        `${this.path.operation[k]!.name} as its next step, now it has ${actual === null ? 'ended' : String(actual)}. ` +
-        'Something outside the world decides what the code does: Math.random, a clock, a variable that outlives ' +
-        'boot(), or the iteration order of something shared between executions.',
+      `${this.scenario.name}: at event ${k + 1} the next step of ${name} was ${this.path.operation[k]!.name}, now it ` +
+        `${actual === null ? 'has ended' : `is ${actual}`}`,
     );
   }
 
@@ -164,6 +158,17 @@ export class Session {
       return { thread: name, alternative, step };
     });
     this.execution.activate();
+    return found;
+  }
+
+  /** Every (thread, alternative) that could be the next event. Empty: the execution is over. */
+  choices(): [number, number][] {
+    const { execution } = this;
+    const found: [number, number][] = [];
+    for (let t = 0; t < execution.threads.length; t++) {
+      if (!execution.isEnabled(t)) continue;
+      for (let a = 0; a < execution.alternatives(t); a++) found.push([t, a]);
+    }
     return found;
   }
 

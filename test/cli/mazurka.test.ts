@@ -1,0 +1,205 @@
+/** The command as users run it: compiled, in a process of its own. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { scenarios } from '../../scenarios/catalogue.js';
+
+const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mazurka-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function mazurka(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, FORCE_COLOR: '' },
+  });
+  return { status, stdout, stderr };
+}
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, text);
+  return name;
+}
+
+const LOST_UPDATE = `
+import { AtomicWord, atEnd, defineScenario, type Steps } from 'mazurka';
+
+export const lostUpdate = defineScenario({
+  name: 'lost-update',
+  boot() {
+    const counter = new AtomicWord('counter');
+    const increment = function* (): Steps {
+      yield* counter.store((yield* counter.load()) + 1);
+    };
+    return { world: { counter }, threads: { cpu0: increment, cpu1: increment } };
+  },
+  properties: [atEnd('both count', ({ counter }) => (counter.current === 2 ? null : 'one is lost'))],
+});
+`;
+
+describe('mazurka check', () => {
+  it('ends with 0 if every verdict is as expected', () => {
+    const { status, stdout } = mazurka('check', 'extra-prefetch');
+    expect(status).toBe(0);
+    expect(stdout).toContain('3 passed, 0 failed');
+  });
+
+  it('takes a name as the beginning of names, and an exact one as itself', () => {
+    expect(mazurka('check', 'extra-prefetch-v1').stdout).toContain('1 passed, 0 failed');
+  });
+
+  it('ends with 1 if a verdict is not, and shows why and how to replay it', () => {
+    const own = file('own.ts', LOST_UPDATE);
+    const { status, stdout } = mazurka('check', own);
+    expect(status).toBe(1);
+    expect(stdout).toContain('violation: both count in lost-update, with 1 preemption');
+    expect(stdout).toContain("mazurka replay --file own.ts 'lost-update cpu0:2:atomic_read(counter)");
+    expect(stdout).toContain('0 passed, 1 failed');
+  });
+
+  it('ends with 3 if a bound was reached', () => {
+    const { status, stdout } = mazurka('check', 'alloc-free-purge-mix', '--max-executions', '5');
+    expect(status).toBe(3);
+    expect(stdout).toContain('stopped after 5 executions');
+  });
+
+  it('prints the same JSON twice', () => {
+    const [first, second] = [mazurka('check', 'two-', '--json'), mazurka('check', 'two-', '--json')];
+    expect(first).toEqual(second);
+    expect(JSON.parse(first.stdout)).toMatchObject({ schema: 1, passed: 2, failed: 0 });
+  });
+
+  it('says nothing but the summary with --quiet if all is well', () => {
+    expect(mazurka('check', 'two-', '--quiet').stdout).toBe('2 passed, 0 failed\n');
+  });
+
+  it('writes no escape codes into a pipe', () => {
+    expect(mazurka('check', 'extra-prefetch-v1', '--trace').stdout).not.toContain('\u001b');
+  });
+});
+
+describe('bad input ends with 2, a sentence and no stack trace', () => {
+  const cases: [string, () => string[], string][] = [
+    ['an unknown command', () => ['chek'], 'there is no command "chek"'],
+    ['an unknown option', () => ['check', '--fast'], 'Unknown option `--fast`'],
+    ['a mistyped name', () => ['check', 'extra-prefech-v1'], 'Did you mean extra-prefetch-v1'],
+    ['a missing file', () => ['check', 'none.ts'], 'none.ts: there is no such file'],
+    ['a bad number', () => ['check', '--max-executions', 'many'], '--max-executions: expected a whole number above 0'],
+    ['a CommonJS file', () => ['check', file('old.cts', '')], 'CommonJS files are not loaded'],
+    ['a file without scenarios', () => ['check', file('empty.ts', 'export const a = 1;')], 'exports no scenario'],
+    [
+      'a type error',
+      () => ['check', file('wrong.ts', "import { alloc } from 'mazurka';\nalloc('two');\n")],
+      'wrong.ts(2,1): error TS',
+    ],
+    ['a file that throws', () => ['check', file('throws.mjs', "throw new Error('oh');")], 'cannot be loaded: oh'],
+    [
+      'a scenario with a bad field',
+      () => ['check', file('field.mjs', "export const a = { name: 'Bad Name', boot() {} };")],
+      'field.mjs: export a, field name: found "Bad Name", expected a name in kebab-case',
+    ],
+    ['an unreadable schedule', () => ['replay', 'extra-prefetch-v1 b2'], 'part 1 of the schedule is "b2"'],
+    ['a schedule of no scenario', () => ['replay', 'nothing a:1:begin'], 'there is no scenario "nothing"'],
+    [
+      'a foreign schedule',
+      () => ['replay', 'extra-prefetch-v2 b:2:RB_EMPTY_ROOT(cvz[0].free)'],
+      'event 2: expected b to take RB_EMPTY_ROOT(cvz[0].free), but its next step is spin_lock(vn[0].free.lock)',
+    ],
+    [
+      'a short schedule',
+      () => ['replay', 'extra-prefetch-v1 a:1:begin'],
+      'the schedule ends after 1 events, but a can still take',
+    ],
+    [
+      'a schedule that runs a waiting thread',
+      () => ['replay', 'purge-racing-purge a:6:mutex_lock(vmap_purge_lock) b:6:mutex_lock(vmap_purge_lock)'],
+      'waits in mutex_lock(vmap_purge_lock)',
+    ],
+  ];
+  it.each(cases)('%s', (_name, args, message) => {
+    const { status, stdout, stderr } = mazurka(...args());
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(status).toBe(2);
+    expect(stdout).toBe('');
+  });
+
+  it('no command shows the help', () => {
+    const { status, stdout } = mazurka();
+    expect(status).toBe(2);
+    expect(stdout).toContain('check [...names]');
+  });
+});
+
+describe("users' files", () => {
+  it.each([
+    ['an ES module package', '{"type":"module"}'],
+    ['a CommonJS package', '{"type":"commonjs"}'],
+    ['no package', null],
+  ])('load in %s', (_name, manifest) => {
+    const inside = `in-${manifest === null ? 'none' : manifest.includes('module') ? 'esm' : 'cjs'}`;
+    if (manifest !== null) file(`${inside}/package.json`, manifest);
+    const own = file(`${inside}/own.ts`, LOST_UPDATE);
+    expect(mazurka('check', own).stdout).toContain('violation: both count');
+  });
+
+  it('may import each other, and skip the type check', () => {
+    file('shared/program.ts', LOST_UPDATE);
+    const own = file('shared/own.ts', "import { lostUpdate } from './program.ts';\nexport const all = [lostUpdate];\n");
+    expect(mazurka('check', own, '--transpile-only').stdout).toContain('violation: both count');
+  });
+
+  it('that change their minds between executions are caught', () => {
+    const text = LOST_UPDATE.replace('  boot() {', '  boot() {\n    boots++;').replace(
+      'yield* counter.store(',
+      'if (boots % 3 === 2) yield* counter.load();\n      yield* counter.store(',
+    );
+    const { status, stderr } = mazurka('check', file('random.ts', `let boots = 0;\n${text}`));
+    expect(stderr).toContain('the same schedule went another way');
+    expect(status).toBe(1);
+  });
+});
+
+describe('mazurka replay', () => {
+  const schedule = 'lost-update cpu0:2:atomic_read(counter) cpu1:3:atomic_set(counter,1) cpu0:1:atomic_set(counter,1)';
+
+  it('shows the trace of a schedule given in line or in a file, of a file of the user', () => {
+    file('own.ts', LOST_UPDATE);
+    const inLine = mazurka('replay', schedule, '--file', 'own.ts');
+    expect(inLine.status).toBe(0);
+    expect(inLine.stdout).toContain('violation: both count in lost-update, with 1 preemption');
+    expect(mazurka('replay', file('schedule.txt', `${schedule}\n`), '--file', 'own.ts')).toEqual(inLine);
+  });
+
+  it('names source lines with --where, and gives JSON with --json', () => {
+    file('own.ts', LOST_UPDATE);
+    expect(mazurka('replay', schedule, '--file', 'own.ts', '--where').stdout).toMatch(/at \S*own\.ts:9/);
+    const { findings, trace } = JSON.parse(mazurka('replay', schedule, '--file', 'own.ts', '--json').stdout);
+    expect(findings).toMatchObject([{ claim: 'both count' }]);
+    expect(trace.events).toHaveLength(6);
+  });
+
+  it('shows an execution that breaks nothing', () => {
+    file('own.ts', LOST_UPDATE);
+    const good = 'lost-update cpu0:3:atomic_set(counter,1) cpu1:3:atomic_set(counter,2)';
+    expect(mazurka('replay', good, '--file', 'own.ts').stdout).toContain('no claim is broken');
+  });
+});
+
+describe('mazurka list', () => {
+  it('names every scenario', () => {
+    const { status, stdout } = mazurka('list', '--json');
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout).map(({ name }: { name: string }) => name)).toEqual(scenarios.map(({ name }) => name));
+  });
+});

@@ -1,0 +1,72 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { scenarios } from '../../scenarios/catalogue.js';
+import { explore } from '../../scheduler/explore.js';
+import { parseSchedule } from '../../scheduler/schedule.js';
+import { Session } from '../../scheduler/session.js';
+import { OptimalDpor } from '../../scheduler/strategies/optimal-dpor.js';
+import { TracePrefixes } from '../../scheduler/strategies/trace-prefixes.js';
+import { replay } from '../../scheduler/trace.js';
+
+/** Above this many traces the brute force takes too long for a test. */
+const SMALL = 120;
+
+describe('every shipped scenario', () => {
+  it('is in the catalogue', () => {
+    const files = readdirSync(new URL('../../scenarios/', import.meta.url))
+      .map((file) => file.replace(/\.ts$/, ''))
+      .filter((file) => !['catalogue', 'claims', 'define'].includes(file));
+    expect(scenarios.map(({ name }) => name)).toEqual(files.sort());
+  });
+
+  it.each(scenarios)(
+    '$name has a question, a source and an exact expectation',
+    ({ question, source, expect: expected }) => {
+      expect(question).toMatch(/\?$/);
+      expect(source).toMatch(/seed|vmalloc-designs/);
+      expect(expected?.traces).toBeGreaterThan(0);
+    },
+  );
+
+  it.each(scenarios)('$name gives its verdict, with no blocked execution', (scenario) => {
+    const verdict = explore(scenario);
+    expect(verdict.unexpected).toBe('');
+    expect(verdict.counts.blocked).toBe(0);
+  });
+
+  it.each(scenarios)('$name gives the same verdict twice, to the bit', (scenario) => {
+    expect(JSON.stringify(explore(scenario))).toBe(JSON.stringify(explore(scenario)));
+  });
+
+  it.each(scenarios.filter(({ expect: expected }) => expected!.verdict === 'violated'))(
+    '$name has a counterexample whose schedule breaks the same claim again',
+    (scenario) => {
+      const { counterexample } = explore(scenario);
+      const { findings, trace } = replay(scenario, parseSchedule(counterexample!.schedule));
+      expect(findings).toContainEqual(expect.objectContaining({ claim: counterexample!.claim }));
+      expect(trace).toEqual(counterexample!.trace);
+    },
+  );
+
+  it.each(scenarios.filter(({ expect: expected }) => expected!.traces! <= SMALL))(
+    '$name has exactly the traces and the broken claims that brute force finds',
+    (scenario) => {
+      const session = new Session(scenario);
+      const found = (explore: (onEnd: () => boolean) => boolean) => {
+        const traces = new Map<string, string>();
+        let beginning = session.beginnings;
+        explore(() => {
+          if (session.beginnings !== beginning) traces.clear();
+          beginning = session.beginnings;
+          traces.set(session.path.canonical(), session.findings.map(({ claim }) => claim).join());
+          return true;
+        });
+        return new Map([...traces].sort());
+      };
+      const brute = new TracePrefixes(session);
+      const expected = found((onEnd) => brute.explore(onEnd));
+      const dpor = new OptimalDpor(session);
+      expect(found((onEnd) => dpor.explore(onEnd))).toEqual(expected);
+    },
+  );
+});
