@@ -5,11 +5,11 @@
 import { NondeterminismError } from './nondeterminism.js';
 import { Context, type ContextOptions, running, type ThreadKeeper } from './object.js';
 import type { Booted, Scenario } from './scenario.js';
-import { BEGIN, DroppedStepError, Step, type Steps, type ThreadBody, takeUnclaimed } from './step.js';
+import { BEGIN, DroppedStepError, forgetUnclaimed, Step, type Steps, type ThreadBody, takeUnclaimed } from './step.js';
 
 /** One for all threads: it carries no state. */
 const BEGIN_STEP: Step<unknown> = new Step<unknown>(BEGIN, null);
-takeUnclaimed();
+forgetUnclaimed();
 
 export class Thread {
   readonly name: string;
@@ -131,7 +131,7 @@ export class Execution implements ThreadKeeper {
         running.result = next.value;
       } else running.pending = next;
     } catch (error) {
-      takeUnclaimed();
+      forgetUnclaimed();
       running.pending = null;
       this.failure = error instanceof Error ? error : new Error(String(error));
     }

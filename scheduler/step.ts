@@ -49,6 +49,11 @@ export function locateSteps(locator: typeof locate): void {
   locate = locator;
 }
 
+/** Lets a step go that was made but is not to be taken. Only the engine calls this. */
+export function forgetUnclaimed(): void {
+  unclaimed = null;
+}
+
 /** The step that was created but never taken with `yield*`, if any; forgets it. Only the engine calls this. */
 export function takeUnclaimed(): Step<unknown> | null {
   const step = unclaimed;

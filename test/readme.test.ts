@@ -9,15 +9,14 @@
  * Every `ts` and `sh` block has a tag, so that nothing is left out by a slip of the pen.
  */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const README = join(root, 'README.md');
 const CLI = join(root, 'dist/cli/main.js');
-const SOURCES = ['index.ts', 'scheduler', 'model', 'properties', 'scenarios', 'report', 'cli', 'bench'];
 const COMMAND_TIMEOUT_MS = 100_000;
 
 interface Block {
@@ -102,21 +101,6 @@ function matches(expected: string, actual: string): boolean {
   return new RegExp(`^${parts.join('')}$`).test(`${normalise(actual)}\n`);
 }
 
-/** Builds the command if it is missing or older than a source. */
-function buildIfStale(): void {
-  const newest = (path: string): number => {
-    const stats = statSync(path, { throwIfNoEntry: false });
-    if (stats === undefined) return 0;
-    if (stats.isFile()) return stats.mtimeMs;
-    return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))));
-  };
-  const built = statSync(CLI, { throwIfNoEntry: false })?.mtimeMs ?? Number.NEGATIVE_INFINITY;
-  if (SOURCES.every((source) => newest(join(root, source)) < built)) return;
-  const tsc = join(root, 'node_modules/typescript/bin/tsc');
-  const { status, stdout } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root });
-  if (status !== 0) throw new Error(`the build failed:\n${stdout}`);
-}
-
 /** Runs a script in a fresh folder below test/.tmp, where `import 'mazurka'` finds this package. */
 function execute(run: Run): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
   const folder = join(root, 'test/.tmp', `readme-${run.line}`);
@@ -134,12 +118,7 @@ function execute(run: Run): { readonly status: number | null; readonly stdout: s
 }
 
 describe('README.md', () => {
-  if (!existsSync(README)) {
-    it('is not written yet', () => {});
-    return;
-  }
   const runs = parseRuns(readFileSync(README, 'utf8'));
-  beforeAll(buildIfStale);
 
   it('has a scenario, a command that runs it, and what the command prints', () => {
     expect(runs.some(({ files, output }) => files.size > 0 && output !== null)).toBe(true);
