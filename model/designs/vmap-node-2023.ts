@@ -310,7 +310,7 @@ export class VmapNode2023 extends Allocator {
       if (vnId >= 0) {
         let linked = false;
         if (vaSize(va) !== wholeBlock) {
-          va = vn.free.mergeOrAdd(va);
+          va = vn.free.mergeOrAdd({ start: va.start, end: va.end }); // nobody reads the flags of free ranges
           warnOn(va === null, `[${origin.start},${origin.end}) overlaps an entry of ${vn.free.name}`);
           linked = va !== null;
         }

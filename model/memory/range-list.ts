@@ -2,12 +2,13 @@
 import { PlainObject } from '../../scheduler/object.js';
 import { type PageRange, showRange } from './range-set.js';
 
-/** Accesses are tracked by range: what is put in and taken out; a look at the list reads all of it. */
+/** Every operation depends on the whole list; what is put in and taken out is written by range. */
 export class RangeList extends PlainObject {
   #ranges: readonly PageRange[] = [];
 
   /** `INIT_LIST_HEAD`, or `list_replace_init` from another list: replaces the contents. */
   replace(ranges: readonly PageRange[]): void {
+    this.reads();
     for (const { start, end } of this.#ranges) this.writes(start, end);
     for (const { start, end } of ranges) this.writes(start, end);
     this.#ranges = ranges;
@@ -15,6 +16,7 @@ export class RangeList extends PlainObject {
 
   /** `list_del_init` of the first range. */
   shift(): void {
+    this.reads();
     const [first, ...rest] = this.#ranges;
     if (first === undefined) return;
     this.writes(first.start, first.end);

@@ -95,7 +95,7 @@ export class RangeSet extends PlainObject {
     for (const next of [this.#ranges[at - 1], this.#ranges[at]])
       if (next !== undefined && (next.end === range.start || next.start === range.end))
         report(
-          new Violation('I-TREE', `${showRange(range)} is put beside ${showRange(next)} in ${this.name}, not joined`),
+          new Violation('I-TREE', `${showRange(range)} is put beside a neighbour in ${this.name}, not joined to it`),
         );
     this.#ranges.splice(at, 0, range);
     return true;
@@ -117,8 +117,9 @@ export class RangeSet extends PlainObject {
 
   /** As `mergeOrAdd`, for a caller that does not look at the joined range, nor at flags: two of these commute. */
   merge({ start, end }: PageRange): boolean {
-    const range = { start, end };
-    return this.#merge(range) !== null;
+    const joined = this.#merge({ start, end });
+    if (joined?.flags !== undefined) this.#readsAround(joined); // whose flags it has depends on the order
+    return joined !== null;
   }
 
   #merge(range: PageRange): PageRange | null {

@@ -109,6 +109,7 @@ export abstract class Lock extends SharedObject {
 
   drop(operation: string): void {
     if (this.holder !== this.context.thread) {
+      this.reads();
       const held = this.holder === NOBODY ? 'nobody holds it' : 'another thread holds it';
       throw new Violation('unlock by a non-owner', `${operation}(${this.name}), but ${held}`);
     }

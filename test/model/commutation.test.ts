@@ -1,0 +1,227 @@
+import { describe, expect, it } from 'vitest';
+import { Translation } from '../../model/hardware/translation.js';
+import { AreaTree } from '../../model/memory/area-tree.js';
+import { List, type ListNode } from '../../model/memory/list.js';
+import { RangeList } from '../../model/memory/range-list.js';
+import { type PageRange, RangeSet } from '../../model/memory/range-set.js';
+import { AtomicWord, awaitWords } from '../../model/sync/atomic-word.js';
+import { Field } from '../../model/sync/field.js';
+import { Mutex } from '../../model/sync/mutex.js';
+import { SpinLock } from '../../model/sync/spin-lock.js';
+import { WorkItem } from '../../model/sync/work-item.js';
+import { PageMap } from '../../properties/claim.js';
+import type { Step } from '../../scheduler/step.js';
+import { commutationFaults, type ObjectOperation, type ObjectUnderTest } from '../support/commutation.js';
+
+const steps = <O>(all: Record<string, (object: O) => Step<unknown>>): ObjectOperation<O>[] =>
+  Object.entries(all).map(([name, step]) => ({ name, step }));
+const plains = <O>(all: Record<string, (object: O) => unknown>): ObjectOperation<O>[] =>
+  Object.entries(all).map(([name, plain]) => ({ name, plain }));
+
+const lockOperations = [
+  ...steps<SpinLock | Mutex>({
+    lock: (lock) => lock.lock(),
+    tryLock: (lock) => lock.tryLock(),
+    unlock: (lock) => lock.unlock(),
+    isLocked: (lock) => lock.isLocked(),
+  }),
+  ...plains<SpinLock | Mutex>({ isFree: (lock) => lock.isFree }),
+];
+
+const wordOperations = [
+  ...steps<AtomicWord>({
+    load: (word) => word.load(),
+    readOnce: (word) => word.readOnce(),
+    'store 0': (word) => word.store(0),
+    'store 1': (word) => word.store(1),
+    writeOnce: (word) => word.writeOnce(2),
+    add: (word) => word.add(1),
+    sub: (word) => word.sub(1),
+    addReturn: (word) => word.addReturn(1),
+    fetchAdd: (word) => word.fetchAdd(1),
+    xchg: (word) => word.xchg(1),
+    'cmpxchg 0': (word) => word.cmpxchg(0, 1),
+    'cmpxchg 1': (word) => word.cmpxchg(1, 2),
+    await: (word) => awaitWords([word], (value) => value > 0),
+  }),
+  ...plains<AtomicWord>({ current: (word) => word.current }),
+];
+
+const [first, second, third] = [
+  { start: 0, end: 1 },
+  { start: 1, end: 3 },
+  { start: 3, end: 4 },
+] as const;
+
+const rangeSetOperations = [
+  ...plains<RangeSet>({
+    'carve 1': (set) => set.carve(1, 1, 0, 6),
+    'carve 2 from 1': (set) => set.carve(2, 1, 1, 6),
+    'carve 1 of 2': (set) => set.carve(1, 2, 0, 4),
+    'carveFrom the first': (set) => {
+      const [entry] = set.ranges;
+      return entry === undefined ? null : set.carveFrom(entry, 1, 1, 0, 6);
+    },
+    'insert first': (set) => set.insert(first),
+    'insert third': (set) => set.insert(third),
+    'merge first': (set) => set.merge(first),
+    'merge second': (set) => set.merge(second),
+    'merge third': (set) => set.merge(third),
+    'mergeOrAdd second': (set) => set.mergeOrAdd({ ...second, flags: 256 }),
+    'remove first': (set) => set.remove(first),
+    takeAll: (set) => set.takeAll(),
+    longest: (set) => set.longest,
+    isEmpty: (set) => set.isEmpty,
+    ranges: (set) => set.ranges,
+  }),
+  ...steps<RangeSet>({ isEmptyOnce: (set) => set.isEmptyOnce() }),
+];
+
+const areas: readonly PageRange[] = [first, second, third];
+const nodes = (): ListNode[] => ['n0', 'n1'].map((name) => ({ name, list: null }));
+
+class ListOfTwo extends List<ListNode> {
+  readonly own = nodes();
+}
+
+const OBJECTS = [
+  { name: 'SpinLock', make: () => new SpinLock('lock'), operations: lockOperations },
+  { name: 'Mutex', make: () => new Mutex('mutex'), operations: lockOperations },
+  { name: 'AtomicWord', make: () => new AtomicWord('word'), operations: wordOperations },
+  {
+    name: 'Field',
+    make: () => new Field('field', 0),
+    operations: plains<Field<number>>({
+      get: (field) => field.get(),
+      'set 1': (field) => field.set(1),
+      'set 2': (field) => field.set(2),
+    }),
+  },
+  {
+    name: 'List',
+    make: () => new ListOfTwo('list'),
+    operations: [
+      ...plains<ListOfTwo>({
+        'add 0': (list) => list.add(list.own[0]!),
+        'addTail 1': (list) => list.addTail(list.own[1]!),
+        'delete 0': (list) => list.delete(list.own[0]!),
+        takeAll: (list) => list.takeAll().map(({ name }) => name),
+        isEmpty: (list) => list.isEmpty,
+        nodes: (list) => list.nodes.map(({ name }) => name),
+      }),
+      ...steps<ListOfTwo>({ isEmptyOnce: (list) => list.isEmptyOnce() }),
+    ],
+  },
+  { name: 'RangeSet, empty', make: () => new RangeSet('set'), operations: rangeSetOperations },
+  { name: 'RangeSet, full', make: () => new RangeSet('set', [{ start: 0, end: 6 }]), operations: rangeSetOperations },
+  {
+    name: 'AreaTree',
+    make: () => new AreaTree<PageRange>('tree'),
+    operations: plains<AreaTree<PageRange>>({
+      ...Object.fromEntries(areas.map((area, k) => [`insert ${k}`, (tree: AreaTree<PageRange>) => tree.insert(area)])),
+      ...Object.fromEntries(areas.map((area, k) => [`unlink ${k}`, (tree: AreaTree<PageRange>) => tree.unlink(area)])),
+      'insert across': (tree) => tree.insert({ start: 0, end: 2 }),
+      'find 0': (tree) => tree.find(0),
+      'find 2': (tree) => tree.find(2),
+      areas: (tree) => tree.areas,
+    }),
+  },
+  {
+    name: 'RangeList',
+    make: () => new RangeList('list'),
+    operations: plains<RangeList>({
+      'replace by two': (list) => list.replace([first, third]),
+      'replace by none': (list) => list.replace([]),
+      shift: (list) => list.shift(),
+      ranges: (list) => list.ranges,
+    }),
+  },
+  {
+    name: 'WorkItem',
+    make: () => new WorkItem('work', function* () {}),
+    operations: [
+      ...steps<WorkItem>({ schedule: (work) => work.schedule() }),
+      ...plains<WorkItem>({
+        begin: (work) => (work.lastQueued() >= 0 && work.pending ? work.begin() : 'not pending'),
+        end: (work) => (work.lastQueued() > work.finished ? work.end() : 'not running'),
+        lastQueued: (work) => work.lastQueued(),
+      }),
+    ],
+  },
+  {
+    name: 'Translation',
+    make: () => new Translation(),
+    operations: [
+      ...steps<Translation>({
+        'map first': (mm) => mm.map(first),
+        'map second': (mm) => mm.map(second),
+        'unmap first': (mm) => mm.unmap(first),
+        'unmap second': (mm) => mm.unmap(second),
+        'flush first': (mm) => mm.flush(0, 1),
+        'flush all': (mm) => mm.flush(0, 4),
+      }),
+      ...plains<Translation>({ firstStale: (mm) => mm.firstStale({ start: 0, end: 4 }) }),
+    ],
+  },
+  {
+    name: 'PageMap',
+    make: () => new PageMap('map', 4, 0),
+    operations: plains<PageMap<number>>({
+      'get 0': (map) => map.get(0),
+      'set first': (map) => map.set(first, 1),
+      'set second': (map) => map.set(second, 2),
+      'update second': (map) => map.update(second, (value) => value + 1),
+      all: (map) => map.all(),
+    }),
+  },
+] as unknown as readonly ObjectUnderTest[];
+
+describe('operations whose footprints do not conflict commute', () => {
+  it.each(OBJECTS)('$name', (object) => {
+    expect(commutationFaults(object)).toEqual([]);
+  });
+});
+
+describe('the check refutes', () => {
+  it('a word whose cmpxchg says that it only reads', () => {
+    class LyingWord extends AtomicWord {
+      override compareExchange(old: number, value: number): number {
+        this.reads();
+        if (this.value !== old) return this.value;
+        this.value = value;
+        return old;
+      }
+    }
+    const faults = commutationFaults({
+      name: 'LyingWord',
+      make: () => new LyingWord('word'),
+      operations: wordOperations,
+    });
+    expect(faults).toContainEqual(expect.stringContaining('load and cmpxchg 0'));
+  });
+
+  it('a range set whose carve forgets the pages that it passed over', () => {
+    class ForgetfulSet extends RangeSet {
+      override carve(...[pages, align, low, high]: Parameters<RangeSet['carve']>): number | null {
+        const { recording } = this.context;
+        this.context.recording = false;
+        const start = super.carve(pages, align, low, high);
+        this.context.recording = recording;
+        if (start !== null) this.modifies(start, start + pages);
+        return start;
+      }
+    }
+    const make = () => new ForgetfulSet('set', [{ start: 3, end: 6 }]);
+    expect(commutationFaults({ name: 'ForgetfulSet', make, operations: rangeSetOperations })).not.toEqual([]);
+  });
+
+  it('a lock that may be taken without saying so', () => {
+    class SilentLock extends SpinLock {
+      override look(): boolean {
+        return this.holder !== -1;
+      }
+    }
+    const make = () => new SilentLock('lock');
+    expect(commutationFaults({ name: 'SilentLock', make, operations: lockOperations })).not.toEqual([]);
+  });
+});

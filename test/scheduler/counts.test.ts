@@ -1,0 +1,163 @@
+/**
+ * Trace counts against published ones: GenMC's, Nidhugg's and Concuerror's test suites and the papers, as collected in
+ * the design notes 1.18.1 and 1.18.2. Each program also gives that many distinct traces, and no blocked execution.
+ */
+import { describe, expect, it } from 'vitest';
+import * as classic from '../../bench/programs/classic.js';
+import { toyByLock, toyByRange, toyBySlot } from '../../bench/programs/toy.js';
+import * as waiting from '../../bench/programs/waiting.js';
+import type { Scenario } from '../../scheduler/scenario.js';
+import { Session } from '../../scheduler/session.js';
+import { OptimalDpor } from '../../scheduler/strategies/optimal-dpor.js';
+import { TracePrefixes } from '../../scheduler/strategies/trace-prefixes.js';
+
+/** Above this, traces are counted but not kept to be told apart. */
+const KEEP = 20_000;
+
+function count(scenario: Scenario, { trackData = true } = {}) {
+  const session = new Session(scenario, { trackData });
+  const dpor = new OptimalDpor(session);
+  const traces = new Set<string>();
+  let executions = 0;
+  let deadlocks = 0;
+  let beginning = 0;
+  dpor.explore(() => {
+    if (session.beginnings !== beginning) {
+      beginning = session.beginnings;
+      traces.clear();
+      executions = 0;
+      deadlocks = 0;
+    }
+    executions++;
+    if (executions <= KEEP) traces.add(session.path.canonical());
+    if (session.findings.some(({ claim }) => claim === 'deadlock')) deadlocks++;
+    return true;
+  });
+  expect(dpor.blocked).toBe(0);
+  expect(traces.size).toBe(Math.min(executions, KEEP));
+  return { executions, deadlocks };
+}
+
+const counts = (programs: readonly Scenario[], options = {}) =>
+  programs.map((program) => count(program, options).executions);
+
+describe('programs of atomic words have the published number of traces', () => {
+  it('readers: 2^n', () => {
+    expect(counts([2, 8, 13].map(classic.readers))).toEqual([4, 256, 8_192]);
+  });
+
+  it('lastzero: (n + 3) 2^(n - 2)', () => {
+    expect(counts([2, 3, 4, 5, 10, 15].map(classic.lastzero))).toEqual([5, 12, 28, 64, 3_328, 147_456]);
+  });
+
+  it('indexer: 8^(n - 11) from 11 threads on', () => {
+    expect(counts([11, 12, 13, 14, 15].map(classic.indexer))).toEqual([1, 8, 64, 512, 4_096]);
+  });
+
+  it('filesystem: 2^(n - 13) from 14 threads on', () => {
+    expect(counts([14, 16, 18, 19].map(classic.filesystem))).toEqual([2, 8, 32, 64]);
+  });
+
+  it('ainc: n!', () => {
+    expect(counts([2, 3, 4, 5, 6, 7].map((n) => classic.atomicIncrements(n, 1)))).toEqual([2, 6, 24, 120, 720, 5_040]);
+  });
+
+  it('binc: (n!)^2, cinc: (n!)^3', () => {
+    expect(counts([2, 3, 4].map((n) => classic.atomicIncrements(n, 2)))).toEqual([4, 36, 576]);
+    expect(counts([2, 3, 4].map((n) => classic.atomicIncrements(n, 3)))).toEqual([8, 216, 13_824]);
+  });
+
+  it('inc and rw', () => {
+    expect(counts([2, 3, 4].map(classic.increments))).toEqual([4, 36, 576]);
+  });
+
+  it('casrot, with conflicts that depend on the outcome', () => {
+    expect(counts([2, 3, 4, 5, 6, 7, 8, 9].map(classic.casrot))).toEqual([2, 5, 14, 43, 144, 523, 2_048, 8_597]);
+  });
+
+  it('cas, wcas and casw', () => {
+    expect(counts([2, 3, 4, 5].map(classic.cas))).toEqual([2, 3, 4, 5]);
+    expect(counts([2, 3, 4, 5, 6, 7, 8, 9].map(classic.wcas))).toEqual([5, 13, 33, 81, 193, 449, 1_025, 2_305]);
+    expect(counts([2, 3, 4, 5].map(classic.casw))).toEqual([6, 66, 1_200, 32_880]);
+  });
+
+  it('six writers of one word, and two writers with a double reader', () => {
+    expect(counts([classic.writers(6)])).toEqual([720]);
+    expect(counts([1, 2, 3].map(classic.redundantCoherence))).toEqual([12, 90, 560]);
+  });
+});
+
+describe('programs that wait have the published number of traces', () => {
+  it('lock, increment, unlock: n!', () => {
+    const programs = [2, 3, 4, 5, 6, 7].map((n) => waiting.lockedIncrements(n, 'always'));
+    expect(counts(programs)).toEqual([2, 6, 24, 120, 720, 5_040]);
+  });
+
+  it('a lock that is never given back: one trace for each thread that may get it', () => {
+    expect([2, 3].map((n) => count(waiting.lockedIncrements(n, 'never')))).toEqual([
+      { executions: 2, deadlocks: 2 },
+      { executions: 3, deadlocks: 3 },
+    ]);
+  });
+
+  it('mutex_hard: a lock that is given back if the threads came in order', () => {
+    expect(counts([waiting.lockedIncrements(3, 'first to do so only')])).toEqual([4]);
+  });
+
+  it('try-locks, with conflicts that depend on the outcome', () => {
+    expect(counts([waiting.triedIncrements(3, false), waiting.triedIncrements(3, true)])).toEqual([3, 21]);
+  });
+
+  it('one locker against one and two try-lockers', () => {
+    expect(counts([waiting.triedIncrements(1, true, 1), waiting.triedIncrements(2, true, 1)])).toEqual([3, 15]);
+  });
+
+  it('dining philosophers, ABBA first: 2^n - 1, one of them deadlocked', () => {
+    expect([2, 3, 4].map((n) => count(waiting.philosophers(n)))).toEqual([
+      { executions: 3, deadlocks: 1 },
+      { executions: 7, deadlocks: 1 },
+      { executions: 15, deadlocks: 1 },
+    ]);
+  });
+
+  it('waiting for all of 3 increments: 1', () => {
+    expect(counts([waiting.awaitIncrements(3, 3)])).toEqual([1]);
+  });
+
+  it('spawn three incrementers, join all, read: 6', () => {
+    expect(counts([waiting.spawnedIncrements(3)])).toEqual([6]);
+  });
+});
+
+describe('the toy allocator', () => {
+  const sizes = [
+    [2, 2],
+    [3, 1],
+    [4, 1],
+    [3, 2],
+  ] as const;
+
+  it('with conflicts by lock has 26, 1 390 and 3 750 traces', () => {
+    expect(counts([toyByLock(2, 1), toyByLock(2, 2), toyByLock(3, 1)], { trackData: false })).toEqual([
+      26, 1_390, 3_750,
+    ]);
+  });
+
+  it('with slots tracked one by one and the free set as a whole has 70, 90, 2 520 and 34 650', () => {
+    expect(counts(sizes.map(([n, rounds]) => toyBySlot(n, rounds)))).toEqual([70, 90, 2_520, 34_650]);
+  });
+
+  it('with the free set tracked by range has 26, 30, 360 and 2 922', () => {
+    expect(counts(sizes.map(([n, rounds]) => toyByRange(n, rounds)))).toEqual([26, 30, 360, 2_922]);
+  });
+
+  it.each([toyBySlot(2, 2), toyByRange(2, 2), toyByRange(3, 1)])(
+    '$name has exactly the traces of brute force',
+    (toy) => {
+      const session = new Session(toy);
+      const traces = new Set<string>();
+      new TracePrefixes(session).explore(() => traces.add(session.path.canonical()) !== undefined);
+      expect(count(toy).executions).toBe(traces.size);
+    },
+  );
+});
