@@ -29,6 +29,7 @@ export { type ExploreOptions, explore, type Verdict } from './scheduler/explore.
 export type { Counterexample } from './scheduler/failures.js';
 export { ghost, PlainObject, SharedObject, WHOLE } from './scheduler/object.js';
 export { always, atEnd, type Property, sometimes } from './scheduler/property.js';
+export { type Replay, replay } from './scheduler/replay.js';
 export { type Booted, defineScenario, type Expectation, type Scenario } from './scheduler/scenario.js';
 export { parseSchedule, printSchedule, type Schedule, ScheduleError } from './scheduler/schedule.js';
 export {
@@ -43,4 +44,4 @@ export {
   Violation,
   warnOn,
 } from './scheduler/step.js';
-export { type Replay, replay, type Trace } from './scheduler/trace.js';
+export type { Trace } from './scheduler/trace.js';

@@ -2,8 +2,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { counterexampleText, traceText } from '../report/trace-text.js';
 import { replayJson } from '../report/verdict-json.js';
+import { replay as run } from '../scheduler/replay.js';
 import { parseSchedule, printSchedule, ScheduleError } from '../scheduler/schedule.js';
-import { replay as run } from '../scheduler/trace.js';
 import { terminal } from './paint.js';
 import { selectOne } from './select.js';
 import { EXIT, UsageError } from './usage-error.js';

@@ -1,6 +1,6 @@
 /** Verdicts as JSON data. */
 import type { Verdict } from '../scheduler/explore.js';
-import type { Replay } from '../scheduler/trace.js';
+import type { Replay } from '../scheduler/replay.js';
 import { isAsExpected } from './verdict-text.js';
 
 /** Of the shapes below; raised when a reader of older data would misread the new. */

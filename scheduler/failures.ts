@@ -1,9 +1,10 @@
 /** The executions of one exploration that broke a claim: how many, which claims, and the smallest of them. */
 import { fewestPreemptions } from './minimise.js';
 import { NondeterminismError } from './nondeterminism.js';
+import { type Replay, replay } from './replay.js';
 import { printSchedule, type Schedule, ScheduleError, scheduleOf } from './schedule.js';
 import type { Finding, Session } from './session.js';
-import { type Replay, replay, type Trace } from './trace.js';
+import type { Trace } from './trace.js';
 
 export interface Counterexample {
   readonly claim: string;

@@ -15,6 +15,8 @@ import { type Step, Violation } from './step.js';
 /** Ids of the places that keep writes to one property's footprint in order; above all object ids. */
 const PROPERTY_PLACE = 0x40000000;
 
+const DEFAULT_STEP_BOUND = 10_000;
+
 /** A broken claim, at the event (or, for `atEnd` and deadlock, after the last one) where it showed. */
 export interface Finding {
   readonly claim: string;
@@ -330,6 +332,16 @@ export class Session {
         if (answer === null) this.#reached.add(property);
       } else if (answer !== null) this.found(property.name, answer, at);
     }
+  }
+
+  /** True, and a finding, if the execution is as long as the scenario allows. */
+  isAtStepBound(): boolean {
+    const bound = this.scenario.stepBound ?? DEFAULT_STEP_BOUND;
+    const { depth } = this.path;
+    if (depth < bound) return false;
+    const message = `an execution did not end within ${bound} events; a loop that waits for another thread?`;
+    this.found('step bound', message, depth - 1);
+    return true;
   }
 
   /** To be called when no thread is enabled: deadlock and claims about the end. */

@@ -2,11 +2,11 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { scenarios } from '../../scenarios/catalogue.js';
 import { explore } from '../../scheduler/explore.js';
+import { replay } from '../../scheduler/replay.js';
 import { parseSchedule } from '../../scheduler/schedule.js';
 import { Session } from '../../scheduler/session.js';
 import { OptimalDpor } from '../../scheduler/strategies/optimal-dpor.js';
 import { TracePrefixes } from '../../scheduler/strategies/trace-prefixes.js';
-import { replay } from '../../scheduler/trace.js';
 
 /** Above this many traces the brute force takes too long for a test. */
 const SMALL = 120;

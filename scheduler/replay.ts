@@ -1,0 +1,182 @@
+/** Runs a schedule again, step by step checked against what it says, and records everything that happens. */
+import { ACQUIRE, MODIFY, PASS, READ, RELEASE, UPDATE, WHOLE, WRITE } from './object.js';
+import type { Scenario } from './scenario.js';
+import { type Schedule, ScheduleError, type ScheduleRun, stepMark } from './schedule.js';
+import { type Finding, Session } from './session.js';
+import { locateSteps, placeOf, type Step } from './step.js';
+import type { StateChange, Trace, TraceAccess, TraceEvent, TraceStep } from './trace.js';
+
+export interface Replay {
+  readonly trace: Trace;
+  /** The claims that the execution broke, in order. */
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Runs the schedule. After its last event the execution must have broken a claim or be over; throws ScheduleError
+ * where the schedule does not fit the scenario.
+ */
+export function replay(scenario: Scenario, schedule: Schedule): Replay {
+  const session = new Session(scenario, { observedNames: schedule.observed });
+  locateSteps(callers);
+  try {
+    for (;;) {
+      session.restart();
+      const events = perform(session, schedule.runs);
+      if (!session.restartNeeded) return conclude(session, events);
+    }
+  } finally {
+    locateSteps(null);
+  }
+}
+
+/** Performs the runs; stops early if something is learned that makes a fresh start necessary. */
+function perform(session: Session, runs: readonly ScheduleRun[]): TraceEvent[] {
+  const { execution } = session;
+  const events: TraceEvent[] = [];
+  const performed: TraceStep[] = [];
+  execution.context.onStep = (step) => performed.push(traceStep(step as Step<unknown>));
+  let previous = -1;
+  let before = snapshots(session);
+  for (const { thread: name, events: count, alternative, last } of runs) {
+    for (let k = 1; k <= count; k++) {
+      const chosen = k === count ? alternative : 0;
+      const t = expectedThread(session, events.length, name, k === count ? last : null, chosen);
+      const preempts = previous >= 0 && previous !== t && execution.isEnabled(previous);
+      performed.length = 0;
+      session.step(t, chosen);
+      if (session.restartNeeded) return events;
+      const after = snapshots(session);
+      events.push({
+        index: events.length,
+        thread: name,
+        steps: [...performed],
+        alternative: chosen,
+        preempts,
+        held: (execution.context.held[t] ?? []).map((id) => execution.context.objects[id]!.name),
+        touched: accesses(session),
+        changes: changes(before, after),
+        ends: execution.threads[t]!.pending === null,
+      });
+      before = after;
+      previous = t;
+    }
+  }
+  return events;
+}
+
+/**
+ * The thread of that name, if it can take the step that the schedule expects next.
+ * @param step the step that it must be, or null if the schedule does not say
+ */
+function expectedThread(session: Session, index: number, name: string, step: string | null, chosen: number): number {
+  const { execution } = session;
+  const { threads } = execution;
+  const refuse = (what: string) => new ScheduleError(`event ${index + 1}: ${what}`);
+  const expected = `expected ${name} to take ${step ?? 'a step'}`;
+  const t = threads.findIndex((thread) => thread?.name === name);
+  if (t < 0) throw refuse(`there is no thread ${name}; the threads are ${names(session).join(', ')}`);
+  const { pending } = threads[t]!;
+  if (pending === null) throw refuse(`${expected}, but ${name} has ended`);
+  const actual = String(pending);
+  if (step !== null && stepMark(actual) !== step) throw refuse(`${expected}, but its next step is ${actual}`);
+  if (!execution.isEnabled(t)) throw refuse(`${expected}, but ${name} waits in ${actual}`);
+  const alternatives = execution.alternatives(t);
+  if (chosen >= alternatives) throw refuse(`expected alternative ${chosen} of ${actual}, which has ${alternatives}`);
+  return t;
+}
+
+function conclude(session: Session, events: readonly TraceEvent[]): Replay {
+  const { execution, scenario } = session;
+  const { threads } = execution;
+  if (session.findings.length === 0 && !session.isAtStepBound()) {
+    const [next] = session.choices();
+    if (next !== undefined) {
+      const { name, pending } = threads[next[0]]!;
+      throw new ScheduleError(
+        `the schedule ends after ${events.length} events, but ${name} can still take ${pending} and no claim is broken`,
+      );
+    }
+    session.end();
+  }
+  const waiting = threads.flatMap((thread, t) =>
+    thread?.pending && !thread.daemon && !execution.isEnabled(t)
+      ? [{ thread: thread.name, step: String(thread.pending) }]
+      : [],
+  );
+  return { trace: { scenario: scenario.name, threads: names(session), events, waiting }, findings: session.findings };
+}
+
+function names({ execution }: Session): string[] {
+  return execution.threads.flatMap((thread) => (thread === undefined ? [] : [thread.name]));
+}
+
+/** This folder and the folder of the objects: frames from there are not the design's. */
+const OURS = [new URL('.', import.meta.url), new URL('../model/sync/', import.meta.url)].map(
+  ({ pathname }) => pathname,
+);
+
+/** Call chain of the step being made: the thread's own code, without ours that made it and ours that runs it. */
+function callers(): string[] {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 30;
+  const { stack = '' } = new Error();
+  Error.stackTraceLimit = limit;
+  const places = stack
+    .split('\n')
+    .slice(1)
+    .map((line) => /(?:\(|at )(?:file:\/\/)?([^()]*:\d+):\d+\)?$/.exec(line)?.[1] ?? '');
+  const isOurs = (place: string) => OURS.some((folder) => place.startsWith(folder));
+  const first = places.findIndex((place) => !isOurs(place));
+  const end = places.findIndex((place, k) => k > first && isOurs(place));
+  return first < 0 ? [] : places.slice(first, end < 0 ? first : end).filter((place) => !place.startsWith('node:'));
+}
+
+function traceStep(step: Step<unknown>): TraceStep {
+  const { value } = step;
+  return { text: String(step), where: placeOf(step), ...(value === undefined ? {} : { result: plain(value) }) };
+}
+
+/** Results in a trace: numbers, strings and booleans as they are, objects by name. */
+function plain(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  return 'name' in value ? value.name : String(value);
+}
+
+function snapshots(session: Session): Map<string, unknown> {
+  const { objects } = session.execution.context;
+  const found = new Map<string, unknown>();
+  for (const id in objects) if (!objects[id]!.isGhost) found.set(objects[id]!.name, objects[id]!.snapshot());
+  return found;
+}
+
+function changes(before: Map<string, unknown>, after: Map<string, unknown>): StateChange[] {
+  const found: StateChange[] = [];
+  for (const [object, value] of after)
+    if (JSON.stringify(before.get(object)) !== JSON.stringify(value))
+      found.push({ object, before: before.get(object) ?? null, after: value });
+  return found;
+}
+
+const MODES: readonly [number, TraceAccess['mode']][] = [
+  [PASS, 'section'],
+  [ACQUIRE | RELEASE, 'section'],
+  [ACQUIRE, 'acquire'],
+  [RELEASE, 'release'],
+  [MODIFY, 'write'],
+  [WRITE, 'write'],
+  [UPDATE, 'update'],
+  [READ, 'read'],
+];
+
+function accesses(session: Session): TraceAccess[] {
+  const { path, footprints, execution } = session;
+  const found: TraceAccess[] = [];
+  footprints.forEach(path.footprint[path.depth - 1]!, (id, mode, low, high) => {
+    const object = execution.context.objects[id];
+    if (object === undefined || object.isGhost) return; // a claim's
+    const name = MODES.find(([bits]) => (mode & bits) === bits)![1];
+    found.push({ object: object.name, mode: name, ...(high === WHOLE ? {} : { range: [low, high] as const }) });
+  });
+  return found;
+}

@@ -1,0 +1,397 @@
+/** Random programs as plain data, and their meaning as scenarios. */
+import fc from 'fast-check';
+import { AreaTree } from '../../model/memory/area-tree.js';
+import { List, type ListNode } from '../../model/memory/list.js';
+import { RangeSet } from '../../model/memory/range-set.js';
+import { AtomicWord, awaitWords } from '../../model/sync/atomic-word.js';
+import { Field } from '../../model/sync/field.js';
+import type { Lock } from '../../model/sync/lock.js';
+import { Mutex } from '../../model/sync/mutex.js';
+import { SpinLock } from '../../model/sync/spin-lock.js';
+import { join, spawn } from '../../model/sync/thread.js';
+import { WorkItem } from '../../model/sync/work-item.js';
+import { always } from '../../scheduler/property.js';
+import type { Scenario } from '../../scheduler/scenario.js';
+import { choose, type Steps, type ThreadBody } from '../../scheduler/step.js';
+
+/** What happens to plain data in one go; some depends on what was read. */
+export type DataKind =
+  | 'set'
+  | 'get'
+  | 'branch'
+  | 'carve'
+  | 'carve and give back'
+  | 'insert'
+  | 'merge'
+  | 'remove and merge'
+  | 'list add'
+  | 'list take'
+  | 'area insert'
+  | 'area unlink';
+
+export interface Data {
+  readonly kind: DataKind;
+  readonly field: 0 | 1;
+  readonly value: number;
+}
+
+export type Instruction =
+  | { readonly kind: 'load' | 'addReturn' | 'add'; readonly word: 0 | 1 }
+  | {
+      readonly kind: 'store' | 'xchg' | 'cmpxchg';
+      readonly word: 0 | 1;
+      readonly value: number;
+      readonly plusRead: boolean;
+    }
+  | { readonly kind: 'await one' | 'await both'; readonly word: 0 | 1; readonly value: number }
+  | { readonly kind: 'choose' }
+  | {
+      readonly kind: 'section';
+      readonly lock: 0 | 1;
+      readonly data: Data;
+      /** A step inside. */
+      readonly inner: 'none' | 'load' | 'nested lock';
+      /** Keep the lock if what was read is odd. */
+      readonly keepIfOdd: boolean;
+    }
+  | { readonly kind: 'try section' | 'is locked'; readonly lock: 0 | 1; readonly data: Data }
+  | { readonly kind: 'plain'; readonly data: Data }
+  | { readonly kind: 'look without lock' }
+  | { readonly kind: 'spawn'; readonly body: readonly Instruction[]; readonly joins: boolean }
+  | { readonly kind: 'schedule work' | 'flush work' };
+
+/** An instruction that runs only if what was read last has this parity; null: always. */
+export interface Guarded {
+  readonly ifParity: 0 | 1 | null;
+  readonly instruction: Instruction;
+}
+
+export interface Program {
+  readonly threads: readonly (readonly Guarded[])[];
+  /** Claim that x = 1 and y = 0 never hold together. */
+  readonly claimsWords: boolean;
+}
+
+const bit = fc.constantFrom<0 | 1>(0, 1);
+const value = fc.nat(2);
+
+const LOCKED_DATA: readonly DataKind[] = [
+  'set',
+  'get',
+  'branch',
+  'carve',
+  'carve and give back',
+  'insert',
+  'merge',
+  'remove and merge',
+  'list add',
+  'list take',
+  'area insert',
+  'area unlink',
+];
+const data: fc.Arbitrary<Data> = fc.record({ kind: fc.constantFrom(...LOCKED_DATA), field: bit, value });
+
+const INSTRUCTIONS = {
+  load: fc.record({ kind: fc.constantFrom('load' as const, 'addReturn' as const, 'add' as const), word: bit }),
+  store: fc.record({
+    kind: fc.constantFrom('store' as const, 'xchg' as const),
+    word: bit,
+    value,
+    plusRead: fc.boolean(),
+  }),
+  cmpxchg: fc.record({ kind: fc.constant('cmpxchg' as const), word: bit, value, plusRead: fc.constant(false) }),
+  await: fc.record({ kind: fc.constantFrom('await one' as const, 'await both' as const), word: bit, value }),
+  choose: fc.record({ kind: fc.constant('choose' as const) }),
+  section: fc.record({
+    kind: fc.constant('section' as const),
+    lock: bit,
+    data,
+    inner: fc.constantFrom('none' as const, 'none' as const, 'load' as const, 'nested lock' as const),
+    keepIfOdd: fc.integer({ min: 0, max: 7 }).map((n) => n === 7),
+  }),
+  tryLock: fc.record({
+    kind: fc.constantFrom('try section' as const, 'try section' as const, 'is locked' as const),
+    lock: bit,
+    data,
+  }),
+  plain: fc.record({ kind: fc.constant('plain' as const), data }),
+  look: fc.record({ kind: fc.constant('look without lock' as const) }),
+  work: fc.record({ kind: fc.constantFrom('schedule work' as const, 'flush work' as const) }),
+} satisfies Record<string, fc.Arbitrary<Instruction>>;
+
+type Feature = keyof typeof INSTRUCTIONS | 'spawn';
+
+/** Which instructions the programs of each set are made of. */
+export const FEATURE_SETS: Readonly<Record<string, readonly Feature[]>> = {
+  words: ['load', 'store'],
+  cmpxchg: ['cmpxchg', 'cmpxchg', 'load', 'store'],
+  locks: ['section', 'section', 'load', 'store'],
+  'try-locks': ['tryLock', 'tryLock', 'section'],
+  awaits: ['await', 'store', 'load'],
+  choices: ['choose', 'store', 'load', 'section'],
+  spawns: ['spawn', 'store', 'load', 'section'],
+  work: ['work', 'work', 'load', 'section'],
+  data: ['section', 'section', 'plain', 'look'],
+  mixed: ['load', 'store', 'cmpxchg', 'await', 'choose', 'section', 'tryLock', 'plain', 'look', 'work', 'spawn'],
+};
+
+/** Programs of 2 to 4 threads; the more threads, the fewer instructions each. */
+export function programs(features: readonly Feature[]): fc.Arbitrary<Program> {
+  const simple = features.filter((feature): feature is keyof typeof INSTRUCTIONS => feature !== 'spawn');
+  const flat: fc.Arbitrary<Instruction> = fc.oneof(...simple.map((feature) => INSTRUCTIONS[feature]));
+  const spawned = fc.record({
+    kind: fc.constant('spawn' as const),
+    body: fc.array(flat, { minLength: 1, maxLength: 1 }),
+    joins: fc.boolean(),
+  });
+  const instruction: fc.Arbitrary<Instruction> = features.includes('spawn')
+    ? fc.oneof({ arbitrary: flat, weight: features.length - 1 }, { arbitrary: spawned, weight: 1 })
+    : flat;
+  const guarded = fc.record({ ifParity: fc.constantFrom<0 | 1 | null>(null, null, null, 0, 1), instruction });
+  const ofShape = (threads: number, most: number) =>
+    fc.array(fc.array(guarded, { minLength: 1, maxLength: most }), { minLength: threads, maxLength: threads });
+  return fc.record({
+    threads: fc.oneof(ofShape(2, 4), ofShape(3, 3), ofShape(4, 2)),
+    claimsWords: fc.integer({ min: 0, max: 3 }).map((n) => n === 3),
+  });
+}
+
+export interface FuzzWorld {
+  readonly locks: readonly Lock[];
+  readonly words: readonly AtomicWord[];
+  readonly fields: readonly Field<number>[];
+  readonly ranges: RangeSet;
+  readonly areas: AreaTree<{ readonly start: number; readonly end: number }>;
+  readonly list: List<ListNode>;
+  readonly nodes: readonly ListNode[];
+  readonly work: WorkItem;
+  /** What each thread has read so far, by thread name: its local state. */
+  readonly logs: Map<string, unknown[]>;
+}
+
+const PAGES = 6;
+
+function build(): FuzzWorld {
+  const logs = new Map<string, unknown[]>();
+  const world: FuzzWorld = {
+    locks: [new SpinLock('A'), new Mutex('B')],
+    words: [new AtomicWord('x'), new AtomicWord('y')],
+    fields: [new Field('f', 0), new Field('g', 0)],
+    ranges: new RangeSet('ranges', [{ start: 0, end: PAGES }]),
+    areas: new AreaTree('areas'),
+    list: new List<ListNode>('list'),
+    nodes: [0, 1, 2].map((k) => ({ name: `node${k}`, list: null })),
+    work: new WorkItem('work', () => worker(world)),
+    logs,
+  };
+  return world;
+}
+
+function* worker(world: FuzzWorld): Steps {
+  const body: Instruction[] = [
+    { kind: 'addReturn', word: 0 },
+    { kind: 'section', lock: 0, data: { kind: 'branch', field: 0, value: 1 }, inner: 'none', keepIfOdd: false },
+  ];
+  yield* run(
+    world,
+    'worker',
+    body.map((instruction) => ({ ifParity: null, instruction })),
+  );
+}
+
+function* run(world: FuzzWorld, name: string, program: readonly Guarded[]): Steps<string> {
+  const log: unknown[] = world.logs.get(name) ?? [];
+  world.logs.set(name, log);
+  let read = 0;
+  const note = (value: unknown, local: number) => {
+    log.push(value);
+    read = local;
+  };
+  let children = 0;
+  for (const { ifParity, instruction } of program) {
+    if (ifParity !== null && (read & 1) !== ifParity) continue;
+    switch (instruction.kind) {
+      case 'load': {
+        const found = yield* world.words[instruction.word]!.load();
+        note(found, found);
+        break;
+      }
+      case 'addReturn': {
+        const found = yield* world.words[instruction.word]!.addReturn(1);
+        note(found, found);
+        break;
+      }
+      case 'add':
+        yield* world.words[instruction.word]!.add(1);
+        break;
+      case 'store':
+        yield* world.words[instruction.word]!.store(instruction.plusRead ? read + 1 : instruction.value);
+        break;
+      case 'xchg': {
+        const found = yield* world.words[instruction.word]!.xchg(instruction.value);
+        note(found, found);
+        break;
+      }
+      case 'cmpxchg': {
+        const found = yield* world.words[instruction.word]!.cmpxchg(instruction.value, instruction.value + 1);
+        note(found, found);
+        break;
+      }
+      case 'await one':
+        yield* awaitWords([world.words[instruction.word]!], (a) => a >= instruction.value);
+        break;
+      case 'await both':
+        yield* awaitWords([world.words[0]!, world.words[1]!], (a, b) => a + b >= instruction.value);
+        break;
+      case 'choose': {
+        const chosen = yield* choose(2, 'either way');
+        note(chosen, chosen);
+        break;
+      }
+      case 'section': {
+        const lock = world.locks[instruction.lock]!;
+        yield* lock.lock();
+        touch(world, instruction.data, note, read);
+        if (instruction.inner === 'load') {
+          const found = yield* world.words[0]!.load();
+          note(found, read + found);
+        } else if (instruction.inner === 'nested lock') {
+          const other = world.locks[1 - instruction.lock]!;
+          yield* other.lock();
+          touch(world, instruction.data, note, read);
+          yield* other.unlock();
+        }
+        if (!instruction.keepIfOdd || (read & 1) === 0) yield* lock.unlock();
+        break;
+      }
+      case 'try section': {
+        const lock = world.locks[instruction.lock]!;
+        if (yield* lock.tryLock()) {
+          note('got it', 1);
+          touch(world, instruction.data, note, read);
+          yield* lock.unlock();
+        } else note('busy', 0);
+        break;
+      }
+      case 'is locked': {
+        const found = yield* world.locks[instruction.lock]!.isLocked();
+        note(found, found ? 1 : 0);
+        break;
+      }
+      case 'plain':
+        touch(world, instruction.data, note, read);
+        break;
+      case 'look without lock': {
+        const found = [yield* world.ranges.isEmptyOnce(), yield* world.list.isEmptyOnce()];
+        note(found, found[0] ? 1 : 0);
+        break;
+      }
+      case 'spawn': {
+        const child = `${name}.${children++}`;
+        const body = instruction.body.map((each) => ({ ifParity: null, instruction: each }));
+        const handle = yield* spawn('child', () => run(world, child, body));
+        if (instruction.joins) yield* join(handle);
+        break;
+      }
+      case 'schedule work':
+        note(yield* world.work.schedule(), read);
+        break;
+      case 'flush work':
+        yield* world.work.flushWork();
+        break;
+    }
+  }
+  return JSON.stringify(log);
+}
+
+/** Plain code on plain data. `note` records what it read and sets the thread's local value. */
+function touch(
+  world: FuzzWorld,
+  { kind, field, value }: Data,
+  note: (read: unknown, local: number) => void,
+  read: number,
+) {
+  const [mine, other] = [world.fields[field]!, world.fields[1 - field]!];
+  switch (kind) {
+    case 'set':
+      mine.set(read + value);
+      break;
+    case 'get':
+      note(mine.get(), mine.get());
+      break;
+    case 'branch': {
+      const found = mine.get();
+      note(found, found);
+      if ((found & 1) === 1) other.set(found + 1);
+      else mine.set(found + 1);
+      break;
+    }
+    case 'carve':
+    case 'carve and give back': {
+      const pages = 1 + (value & 1);
+      const start = world.ranges.carve(pages, 1, value >> 1, PAGES);
+      note(start, start ?? PAGES);
+      if (start !== null && kind !== 'carve') world.ranges.merge({ start, end: start + pages });
+      break;
+    }
+    case 'insert': {
+      const added = world.ranges.insert({ start: 2 * value, end: 2 * value + 1 });
+      note(added, added ? 1 : 0);
+      break;
+    }
+    case 'merge': {
+      const joined = world.ranges.mergeOrAdd({ start: value, end: value + 1 });
+      note(joined === null ? null : [joined.start, joined.end], joined === null ? 0 : joined.end - joined.start);
+      break;
+    }
+    case 'remove and merge': {
+      const [first] = world.ranges.ranges;
+      if (first === undefined) break;
+      world.ranges.remove(first);
+      world.ranges.merge(first);
+      break;
+    }
+    case 'list add': {
+      const node = world.nodes[value]!;
+      if (!world.list.nodes.includes(node)) world.list.add(node);
+      break;
+    }
+    case 'list take': {
+      const taken = world.list.takeAll().map((node) => node.name);
+      note(taken, taken.length);
+      break;
+    }
+    case 'area insert':
+      if (world.areas.find(value) === null) world.areas.insert({ start: value, end: value + 1 });
+      break;
+    case 'area unlink': {
+      const found = world.areas.find(value);
+      note(found !== null, found === null ? 0 : 1);
+      if (found !== null) world.areas.unlink(found);
+      break;
+    }
+  }
+}
+
+export function scenarioOf(program: Program): Scenario<FuzzWorld> {
+  const usesWork = JSON.stringify(program).includes('schedule work');
+  return {
+    name: 'random-program',
+    stepBound: 300,
+    boot() {
+      const world = build();
+      const threads: Record<string, ThreadBody> = {};
+      program.threads.forEach((instructions, k) => {
+        threads[`t${k}`] = () => run(world, `t${k}`, instructions);
+      });
+      return { world, threads, daemons: usesWork ? { worker: () => world.work.worker() } : {} };
+    },
+    properties: program.claimsWords
+      ? [
+          always<FuzzWorld>('x before y', ({ words: [x, y] }) =>
+            x!.current === 1 && y!.current === 0 ? 'x is 1 and y is 0' : null,
+          ),
+        ]
+      : [],
+  };
+}

@@ -1,0 +1,240 @@
+/** What is always looked for: each detector reports its fault, and is silent about the mended twin. */
+import { describe, expect, it } from 'vitest';
+import { AtomicWord, awaitWords } from '../../model/sync/atomic-word.js';
+import { Field } from '../../model/sync/field.js';
+import { Mutex } from '../../model/sync/mutex.js';
+import { SpinLock } from '../../model/sync/spin-lock.js';
+import { join, spawn } from '../../model/sync/thread.js';
+import { WorkItem } from '../../model/sync/work-item.js';
+import { explore } from '../../scheduler/explore.js';
+import { NondeterminismError } from '../../scheduler/nondeterminism.js';
+import { Session } from '../../scheduler/session.js';
+import { bugOn, type Steps, type ThreadBody, warnOn } from '../../scheduler/step.js';
+import { DepthFirst } from '../../scheduler/strategies/depth-first.js';
+
+interface World {
+  readonly a: SpinLock;
+  readonly b: Mutex;
+  readonly x: AtomicWord;
+  readonly data: Field<number>;
+}
+
+type Body = (world: World) => Steps<unknown>;
+
+function run(...bodies: Body[]) {
+  return explore({
+    name: 'detector',
+    stepBound: 50,
+    boot() {
+      const world = { a: new SpinLock('a'), b: new Mutex('b'), x: new AtomicWord('x'), data: new Field('data', 0) };
+      const threads: Record<string, ThreadBody> = {};
+      bodies.forEach((body, k) => {
+        threads[`cpu${k}`] = () => body(world);
+      });
+      return { world, threads };
+    },
+  });
+}
+
+const broken = (...bodies: Body[]) => run(...bodies).broken;
+const message = (...bodies: Body[]) => run(...bodies).counterexample?.message;
+
+describe('deadlock', () => {
+  const nested = (first: 'a' | 'b', second: 'a' | 'b'): Body =>
+    function* (world) {
+      yield* world[first].lock();
+      yield* world[second].lock();
+      yield* world[second].unlock();
+      yield* world[first].unlock();
+    };
+
+  it('is reported with its cycle', () => {
+    expect(message(nested('a', 'b'), nested('b', 'a'))).toBe(
+      'cycle: cpu0 waits in mutex_lock(b) for cpu1; cpu1 waits in spin_lock(a) for cpu0',
+    );
+    expect(broken(nested('a', 'b'), nested('a', 'b'))).toEqual({});
+  });
+
+  it('of a thread with itself is a cycle of one', () => {
+    expect(message(nested('a', 'a'))).toBe('cycle: cpu0 waits in spin_lock(a) for cpu0');
+  });
+
+  it('on a lock that was never given back names who has it', () => {
+    const forget: Body = function* ({ a }) {
+      yield* a.lock();
+    };
+    expect(message(forget, forget)).toContain('held by cpu0, which has ended');
+  });
+
+  it('of a wait that nobody ends says so', () => {
+    const wait: Body = function* ({ x }) {
+      yield* awaitWords([x], (value) => value === 1);
+    };
+    const wake: Body = function* ({ x }) {
+      yield* x.store(1);
+    };
+    expect(message(wait)).toBe('cpu0 waits in await(x), which nobody will enable');
+    expect(broken(wait, wake)).toEqual({});
+  });
+});
+
+describe('data race', () => {
+  const locked: Body = function* ({ a, data }) {
+    yield* a.lock();
+    data.set(data.get() + 1);
+    yield* a.unlock();
+  };
+  const unlocked: Body = function* ({ x, data }) {
+    yield* x.load();
+    data.get();
+  };
+
+  it('names both sides and the lock that elsewhere guards the data', () => {
+    expect(message(locked, unlocked)).toMatch(/^data: .*cpu0 .* under a.*elsewhere it is guarded by a$/);
+    expect(message(locked, unlocked)).toContain('cpu1 reads it with no lock held');
+    expect(broken(locked, locked)).toEqual({});
+  });
+
+  it('under two different locks is one', () => {
+    const otherLock: Body = function* ({ b, data }) {
+      yield* b.lock();
+      data.set(7);
+      yield* b.unlock();
+    };
+    expect(broken(locked, otherLock)).toHaveProperty('data race');
+  });
+
+  it('is none if something else orders the accesses', () => {
+    const publish: Body = function* ({ x, data }) {
+      data.set(1);
+      yield* x.store(1);
+    };
+    const consume: Body = function* ({ x, data }) {
+      yield* awaitWords([x], (value) => value === 1);
+      bugOn(data.get() !== 1, 'not yet published');
+    };
+    expect(broken(publish, consume)).toEqual({});
+  });
+
+  it('is found between a parent, after it spawned, and its child', () => {
+    const child = function* ({ data }: World): Steps {
+      data.get();
+    };
+    const racy: Body = function* (world) {
+      yield* spawn('child', () => child(world));
+      world.data.set(1);
+    };
+    const ordered: Body = function* (world) {
+      yield* join(yield* spawn('child', () => child(world)));
+      world.data.set(1);
+    };
+    expect(broken(racy)).toHaveProperty('data race');
+    expect(broken(ordered)).toEqual({});
+  });
+
+  it('is found between a caller, after it scheduled work, and the worker', () => {
+    const scenario = (waits: boolean) => ({
+      name: 'work',
+      boot() {
+        const data = new Field('data', 0);
+        const work = new WorkItem('work', function* () {
+          data.get();
+        });
+        const caller = function* (): Steps {
+          yield* work.schedule();
+          if (waits) yield* work.flushWork();
+          data.set(1);
+        };
+        return { world: null, threads: { caller }, daemons: { worker: () => work.worker() } };
+      },
+    });
+    expect(explore(scenario(false)).broken).toHaveProperty('data race');
+    expect(explore(scenario(true)).broken).toEqual({});
+  });
+});
+
+describe('also reported', () => {
+  it('is an unlock by a non-owner', () => {
+    const unlock: Body = function* ({ a }) {
+      yield* a.unlock();
+    };
+    expect(message(unlock)).toBe('cpu0: spin_unlock(a), but nobody holds it');
+  });
+
+  it('are BUG_ON, which ends the thread, and WARN_ON, which does not', () => {
+    const after: string[] = [];
+    const bug: Body = function* ({ x }) {
+      bugOn((yield* x.load()) === 0, 'it is 0');
+      after.push('bug');
+    };
+    const warn: Body = function* ({ x }) {
+      warnOn((yield* x.load()) === 0, 'it is 0');
+      after.push('warn');
+    };
+    expect(broken(bug)).toEqual({ BUG_ON: 1 });
+    expect(broken(warn)).toEqual({ WARN_ON: 1 });
+    expect(new Set(after)).toEqual(new Set(['warn']));
+  });
+
+  it('is an exception', () => {
+    const crash: Body = function* ({ x }) {
+      yield* x.load();
+      throw new TypeError('oh');
+    };
+    expect(message(crash)).toBe('cpu0: TypeError: oh');
+  });
+
+  it('is a run that does not end', () => {
+    const spin: Body = function* ({ x }) {
+      while ((yield* x.load()) === 0);
+    };
+    expect(broken(spin)).toEqual({ 'step bound': 1 });
+  });
+
+  it('is a step that was made and not taken', () => {
+    const dropped: Body = function* ({ a, x }) {
+      a.lock();
+      yield* x.load();
+    };
+    expect(message(dropped)).toContain('spin_lock(a) was created but never taken. Write "yield* ..."');
+  });
+
+  it('is hidden nondeterminism, as an error of the scenario', () => {
+    let boots = 0;
+    const scenario = {
+      name: 'forgetful',
+      boot() {
+        const x = new AtomicWord('x');
+        const odd = boots++ % 2 === 1;
+        const body = function* (): Steps {
+          yield* odd ? x.load() : x.store(1);
+          yield* x.store(2);
+        };
+        return { world: null, threads: { cpu0: body, cpu1: body } };
+      },
+    };
+    expect(() => explore(scenario)).toThrow(NondeterminismError);
+  });
+});
+
+describe('names are stable', () => {
+  it('whichever thread creates its objects first', () => {
+    const ids = new Map<string, Set<number>>();
+    const session = new Session({
+      name: 'creators',
+      boot() {
+        const x = new AtomicWord('x');
+        const create = (name: string) =>
+          function* (): Steps {
+            yield* x.addReturn(1);
+            const own = new AtomicWord(`${name}'s own`);
+            yield* own.load();
+            ids.set(name, (ids.get(name) ?? new Set()).add(own.id));
+          };
+        return { world: null, threads: { cpu0: create('cpu0'), cpu1: create('cpu1') } };
+      },
+    });
+    new DepthFirst(session).explore(() => true);
+    expect([...ids.values()].map((found) => found.size)).toEqual([1, 1]);
+  });
+});

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { scenarios } from '../../scenarios/catalogue.js';
+import { explore } from '../../scheduler/explore.js';
+import { replay } from '../../scheduler/replay.js';
+import { parseSchedule, printSchedule, ScheduleError, scheduleOf } from '../../scheduler/schedule.js';
+import { Session } from '../../scheduler/session.js';
+import { DepthFirst } from '../../scheduler/strategies/depth-first.js';
+import { OptimalDpor } from '../../scheduler/strategies/optimal-dpor.js';
+import { golden } from '../report/scenarios.js';
+
+describe('a schedule', () => {
+  it('survives being printed and read', () => {
+    const line = 'toy [A,B] cpu0:3:spin_lock(A) cpu1:1:begin cpu0:1=2:choose';
+    expect(printSchedule(parseSchedule(line))).toBe(line);
+  });
+
+  it('joins the events of one thread, and ends a run at a choice that was not the first', () => {
+    const events = [
+      { thread: 'a', alternative: 0, step: 'begin' },
+      { thread: 'a', alternative: 1, step: 'kmalloc fails' },
+      { thread: 'a', alternative: 0, step: 'spin_lock(A)' },
+    ];
+    expect(printSchedule(scheduleOf('s', [], events))).toBe('s a:2=1:kmallocfails a:1:spin_lock(A)');
+  });
+
+  it.each(['', '   ', 's a', 's a:0:begin', 's a:x:begin', 's :1:begin'])(
+    'that cannot be read is refused: "%s"',
+    (line) => {
+      expect(() => parseSchedule(line)).toThrow(ScheduleError);
+    },
+  );
+
+  it.each(golden)('of every execution of $name runs again to the same end', (scenario) => {
+    const session = new Session(scenario);
+    const lines: [string, string[]][] = [];
+    let beginning = 0;
+    new OptimalDpor(session).explore(() => {
+      if (session.beginnings !== beginning) lines.length = 0;
+      beginning = session.beginnings;
+      const { path } = session;
+      const order = Array.from({ length: path.depth }, (_, k) => [path.thread[k]!, path.alternative[k]!] as const);
+      const schedule = scheduleOf(scenario.name, session.observedNames, session.describe(order));
+      lines.push([printSchedule(schedule), session.findings.map(({ claim }) => claim)]);
+      return true;
+    });
+    for (const [line, claims] of lines)
+      expect(replay(scenario, parseSchedule(line)).findings.map(({ claim }) => claim)).toEqual(claims);
+  });
+});
+
+describe('the counterexample', () => {
+  /** Fewest switches away from an enabled thread in any failing interleaving, by trying them all. */
+  function fewestByForce(name: string): number {
+    const session = new Session(scenarios.find((scenario) => scenario.name === name)!);
+    let fewest = Number.POSITIVE_INFINITY;
+    new DepthFirst(session).explore(() => {
+      if (session.findings.length === 0) return true;
+      const { at } = session.findings[0]!;
+      const { path } = session;
+      const order = Array.from(
+        { length: Math.min(at + 1, path.depth) },
+        (_, k) => [path.thread[k]!, path.alternative[k]!] as const,
+      );
+      const schedule = scheduleOf(name, session.observedNames, session.describe(order));
+      const { trace } = replay(session.scenario, schedule);
+      session.execution.activate();
+      fewest = Math.min(fewest, trace.events.filter(({ preempts }) => preempts).length);
+      return fewest > 0;
+    });
+    return fewest;
+  }
+
+  it.each(['exhaustion-against-free', 'retry-never-returns-to-node', 'undo-path-whole-block'])(
+    'of %s has as few preemptions as any interleaving that fails',
+    (name) => {
+      const { counterexample } = explore(scenarios.find((scenario) => scenario.name === name)!);
+      expect(counterexample!.preemptions).toBe(fewestByForce(name));
+    },
+  );
+});
