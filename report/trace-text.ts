@@ -127,7 +127,7 @@ function relative(place: string, folder: string): string {
 }
 
 /** A value in a trace: lists in braces, parts of an object by name. */
-export function show(value: unknown): string {
+function show(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? '{}' : `{${value.map(show).join(', ')}}`;
   if (typeof value !== 'object' || value === null) return String(value);
   return Object.entries(value)

@@ -15,14 +15,14 @@ const MAX_MEMO = 4096;
 const WRITES_STATE = WRITE | UPDATE | ACQUIRE | RELEASE;
 
 /** True if accesses with these modes to one place do not commute. */
-export function modesConflict(a: number, b: number): boolean {
+function modesConflict(a: number, b: number): boolean {
   return !(a === b && (a === READ || a === UPDATE || a === PASS));
 }
 
 /** The lock of a footprint: what an event left a lock as. */
 export const LOCK_UNTOUCHED = 0;
 export const LOCK_FREE = 1;
-export const LOCK_HELD = 2;
+const LOCK_HELD = 2;
 
 export class FootprintTable {
   /** All footprints' ints, one after another. */

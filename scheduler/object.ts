@@ -20,7 +20,7 @@ export const PASS = 8;
 export const ACQUIRE = 16;
 export const RELEASE = 32;
 /** A critical section that conflicts with every other of its lock: the sound choice where data is not tracked. */
-export const SECTION = ACQUIRE | RELEASE;
+const SECTION = ACQUIRE | RELEASE;
 
 /** End of the range of an access to a whole object: `[0, WHOLE)`. */
 export const WHOLE = 0x7fffffff;

@@ -15,7 +15,7 @@ function* nest(outer: SpinLock, inner: SpinLock): Steps {
   yield* outer.unlock();
 }
 
-export const abbaDeadlock = defineScenario({
+const abbaDeadlock = defineScenario({
   name: 'abba-deadlock',
   boot() {
     const [a, b] = [new SpinLock('A'), new SpinLock('B')];
@@ -38,7 +38,7 @@ export const lostUpdate = defineScenario({
   ],
 });
 
-export const dataRace = defineScenario({
+const dataRace = defineScenario({
   name: 'data-race',
   boot() {
     const lock = new SpinLock('lock');
@@ -60,7 +60,7 @@ export const dataRace = defineScenario({
   },
 });
 
-export const rareChoice = defineScenario({
+const rareChoice = defineScenario({
   name: 'rare-choice',
   boot() {
     const nodes = new List<ListNode>('nodes');
