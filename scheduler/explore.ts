@@ -90,7 +90,10 @@ export function explore<W>(scenario: Scenario<W>, options: ExploreOptions = {}):
   let outcome: Verdict['outcome'] = 'holds';
   let reason: string | null = stopped;
   if (failures.count > 0) outcome = 'violated';
-  else if (!complete) outcome = 'holds within';
+  else if (strategy.blocked > 0) {
+    outcome = 'inconclusive';
+    reason = `${strategy.blocked} executions were started in vain: a fault of the engine. Please report this scenario`;
+  } else if (!complete) outcome = 'holds within';
   else if (session.unreached.length > 0) {
     outcome = 'vacuous';
     reason = `never reached: ${session.unreached.map(({ name }) => name).join(', ')}`;
