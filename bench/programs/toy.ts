@@ -86,11 +86,11 @@ function* work({ a, b, free, marks }: Toy, owner: number, rounds: number): Steps
     const slot = free.takeFirst();
     yield* a.unlock();
     yield* b.lock();
-    bugOn(marks.get(slot) !== NOBODY, `slot ${slot} is handed out twice`);
+    bugOn(marks.get(slot) !== NOBODY, 'a slot is handed out twice');
     marks.set(slot, owner);
     yield* b.unlock();
     yield* b.lock();
-    bugOn(marks.get(slot) !== owner, `slot ${slot} was marked by another`);
+    bugOn(marks.get(slot) !== owner, 'a slot was marked by another');
     marks.set(slot, NOBODY);
     yield* b.unlock();
     yield* a.lock();
