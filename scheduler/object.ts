@@ -175,6 +175,13 @@ export class Context {
     this.length = length + ACCESS_INTS;
   }
 
+  /** Ids of the objects in the accesses recorded from `start` on. */
+  objectsAccessedSince(start: number): number[] {
+    const found: number[] = [];
+    for (let at = start; at < this.length; at += ACCESS_INTS) found.push(this.accesses[at]!);
+    return found;
+  }
+
   /** The running thread now holds the lock. */
   acquire(object: number, extraMode: number): void {
     const held = (this.held[this.thread] ??= []);

@@ -1,5 +1,6 @@
 /** Small programs of other tools' test suites, in our terms. Each names its suite; the counts are in the tests. */
-import { AtomicWord, awaitWords } from '../../model/sync/atomic-word.js';
+import { AtomicWord } from '../../model/sync/atomic-word.js';
+import { awaitWords } from '../../model/sync/await.js';
 import { join, spawn } from '../../model/sync/thread.js';
 import type { Scenario } from '../../scheduler/scenario.js';
 import type { Steps } from '../../scheduler/step.js';

@@ -1,5 +1,6 @@
 /** Programs with locks, awaits and threads that spawn: the sources are named with their counts in the tests. */
-import { AtomicWord, awaitWords } from '../../model/sync/atomic-word.js';
+import { AtomicWord } from '../../model/sync/atomic-word.js';
+import { awaitWords } from '../../model/sync/await.js';
 import { SpinLock } from '../../model/sync/spin-lock.js';
 import { join, spawn, type ThreadHandle } from '../../model/sync/thread.js';
 import type { Scenario } from '../../scheduler/scenario.js';

@@ -33,7 +33,7 @@ const CMPXCHG = operation('atomic_cmpxchg', (w, old, value) => w.compareExchange
 
 /** A word in memory that threads read and write with atomic or marked accesses. */
 export class AtomicWord extends SharedObject {
-  /** For the operations and for predicates of `awaitWords`; model code uses the steps below. */
+  /** For the operations; model code uses the steps below. */
   value: number;
 
   constructor(name: string, initial = 0) {
@@ -119,28 +119,4 @@ export class AtomicWord extends SharedObject {
     } else this.reads();
     return found;
   }
-}
-
-const AWAIT: Operation<void> = {
-  name: 'await',
-  fixedFootprint: true,
-  enabled: (step) => holds(step),
-  waitsOn: (step) => step.argument as readonly AtomicWord[],
-  perform: (step) => {
-    for (const each of step.argument as readonly AtomicWord[]) each.observe();
-  },
-  describe: (step) => `await(${(step.argument as readonly AtomicWord[]).map((each) => each.name).join(', ')})`,
-};
-
-function holds(step: Step<void>): boolean {
-  const words = step.argument as readonly AtomicWord[];
-  return (step.second as (...values: number[]) => boolean)(...words.map((each) => each.value));
-}
-
-/**
- * Waits until the predicate holds over the words' values: the model of a loop that only reads.
- * @param words everything that the predicate depends on
- */
-export function awaitWords(words: readonly AtomicWord[], predicate: (...values: number[]) => boolean): Step<void> {
-  return new Step(AWAIT, null, words, predicate);
 }

@@ -1,6 +1,7 @@
 /** What is always looked for: each detector reports its fault, and is silent about the mended twin. */
 import { describe, expect, it } from 'vitest';
-import { AtomicWord, awaitWords } from '../../model/sync/atomic-word.js';
+import { AtomicWord } from '../../model/sync/atomic-word.js';
+import { awaitWords } from '../../model/sync/await.js';
 import { Field } from '../../model/sync/field.js';
 import { Mutex } from '../../model/sync/mutex.js';
 import { SpinLock } from '../../model/sync/spin-lock.js';
