@@ -9,8 +9,7 @@
  * - a race found covered by events of the replayed prefix alone stays covered while that prefix stands, and is not
  *   looked at again (`witness`).
  */
-import { LOCK_FREE, LOCK_UNTOUCHED } from '../footprint.js';
-import { BLOCKS, CHOICE, FIXED } from '../path.js';
+import { larger, NO_WITNESS, type RaceMutation, Races, scheduleWithout, UNKNOWN } from '../races.js';
 import type { Session } from '../session.js';
 
 /** A planned event of the wakeup tree. */
@@ -22,25 +21,16 @@ interface Planned {
   children: Planned[] | null;
 }
 
-const UNKNOWN = -1;
-const NO_WITNESS = -1;
-
 /** Deliberate faults, for the tests that show that the oracles find them: the known pitfalls of this algorithm. */
-export interface Mutation {
+export interface Mutation extends RaceMutation {
   /** No race reversal for threads that are still blocked at the end. */
   readonly noBlockedRaces?: boolean;
   /** Wakeup sequences hold only what the second event follows from. */
   readonly cutWakeupSequences?: boolean;
-  /** An event is taken to touch the same things wherever it is put. */
-  readonly keepOutcomes?: boolean;
   /** Races whose second event was replayed are not looked at again. */
   readonly skipPrefixRaces?: boolean;
-  /** A waiting step is put before a release too, where it is not enabled. */
-  readonly releaseRaces?: boolean;
   /** Sleeping steps match whatever alternative they took. */
   readonly sleepByThreadOnly?: boolean;
-  /** The search for the acquisition behind a release stops too early. */
-  readonly breakAtFirstFeasible?: boolean;
 }
 
 export class OptimalDpor {
@@ -59,15 +49,7 @@ export class OptimalDpor {
   #sleepThread = new Int32Array(256);
   #sleepAlternative = new Int32Array(256);
   #sleepFootprint = new Int32Array(256);
-  // Races by second event, stacked: [raceStart[j], raceStart[j + 1]).
-  #raceStart = new Int32Array(65);
-  #raceFirst = new Int32Array(256);
-  /** Footprint of the second event before the first, or UNKNOWN. */
-  #raceFootprint = new Int32Array(256);
-  /** For a choice (first = second event) the alternative to try; else that of the second event. */
-  #raceAlternative = new Int32Array(256);
-  /** Highest event index that the proof "already covered" rests on, or NO_WITNESS. */
-  #raceWitness = new Int32Array(256);
+  readonly #races: Races;
   /** First event of this execution that was not replayed. */
   #fresh = 0;
 
@@ -78,6 +60,7 @@ export class OptimalDpor {
   constructor(session: Session, mutation: Mutation = {}) {
     this.#session = session;
     this.#mutation = mutation;
+    this.#races = new Races(session, mutation);
   }
 
   /**
@@ -93,7 +76,7 @@ export class OptimalDpor {
       this.#plans = [null];
       this.#sleepStart[0] = 0;
       this.#sleepEnd[0] = 0;
-      this.#raceStart[0] = 0;
+      this.#races.start[0] = 0;
       this.#fresh = 0;
       const outcome = this.#run(onEnd);
       if (outcome !== 'restart') return outcome === 'complete';
@@ -123,7 +106,7 @@ export class OptimalDpor {
         if (session.restartNeeded) return 'restart';
         this.#descend(d, children);
       }
-      this.#raceBlockedAndExecuted();
+      this.#reverseRaces();
       if (session.restartNeeded) return 'restart';
       if (!onEnd()) return 'stopped';
       let d = path.depth;
@@ -175,7 +158,6 @@ export class OptimalDpor {
     if (d + 2 >= this.#sleepStart.length) {
       this.#sleepStart = larger(this.#sleepStart);
       this.#sleepEnd = larger(this.#sleepEnd);
-      this.#raceStart = larger(this.#raceStart);
     }
     const footprint = path.footprint[d]!;
     let end = this.#sleepEnd[d]!;
@@ -189,7 +171,7 @@ export class OptimalDpor {
       end++;
     }
     this.#sleepEnd[d + 1] = end;
-    this.#findRaces(d);
+    this.#races.find(d);
   }
 
   /** The event at index d is fully explored; its node has siblings left. */
@@ -210,147 +192,20 @@ export class OptimalDpor {
     this.#sleepFootprint = larger(this.#sleepFootprint);
   }
 
-  // Races ------------------------------------------------------------------------------------------------------
-
-  /** Records the races whose second event is j, the newest one. */
-  #findRaces(j: number): void {
-    const { path } = this.#session;
-    const flags = path.flags[j]!;
-    let at = this.#raceStart[j]!;
-    if ((flags & BLOCKS) === 0 || this.#isEnabledBeforeAllDirect(j)) {
-      for (let k = 0; k < path.directCount; k++) at = this.#addRace(at, path.direct[k]!, j);
-    } else at = this.#blockingRaces(at, j, path.thread[j]!, path.footprint[j]!, this.#lockOf(j), j);
-    if ((flags & CHOICE) !== 0) {
-      // Every other outcome of the same step, in the same place.
-      const alternatives = path.outcomes[j]!;
-      for (let a = 0; a < alternatives; a++) {
-        if (a === path.alternative[j]) continue;
-        this.#reserveRaces(at);
-        this.#raceFirst[at] = j;
-        this.#raceFootprint[at] = (flags & FIXED) !== 0 ? path.footprint[j]! : UNKNOWN;
-        this.#raceAlternative[at] = a;
-        this.#raceWitness[at] = NO_WITNESS;
-        at++;
-      }
-    }
-    this.#raceStart[j + 1] = at;
-  }
-
-  /** The lock that event j waited for, or -1 if it waited for something else. */
-  #lockOf(j: number): number {
-    const { path } = this.#session;
-    return path.operation[j]!.acquires === true ? path.object[j]! : -1;
-  }
-
-  /** The common case: no event that j follows directly has to be looked behind. */
-  #isEnabledBeforeAllDirect(j: number): boolean {
-    const { path } = this.#session;
-    if (path.directCount === 0) return true;
-    const lock = this.#lockOf(j);
-    if (lock < 0) return false;
-    for (let k = 0; k < path.directCount; k++)
-      if (!this.#enabledBefore(path.direct[k]!, j, path.thread[j]!, lock, j)) return false;
-    return true;
-  }
-
-  #addRace(at: number, i: number, j: number): number {
-    const { path } = this.#session;
-    this.#reserveRaces(at);
-    this.#raceFirst[at] = i;
-    this.#raceFootprint[at] = this.#foresee(i, j, j);
-    this.#raceAlternative[at] = path.alternative[j]!;
-    this.#raceWitness[at] = NO_WITNESS;
-    return at + 1;
-  }
-
-  #reserveRaces(at: number): void {
-    if (at < this.#raceFirst.length) return;
-    this.#raceFirst = larger(this.#raceFirst);
-    this.#raceFootprint = larger(this.#raceFootprint);
-    this.#raceAlternative = larger(this.#raceAlternative);
-    this.#raceWitness = larger(this.#raceWitness);
-  }
-
-  /** Footprint of event j if it came before i and what follows from i, as far as that is certain; else UNKNOWN. */
-  #foresee(i: number, j: number, end: number): number {
-    const { path, footprints } = this.#session;
-    const mine = path.footprint[j]!;
-    if ((path.flags[j]! & FIXED) !== 0 || this.#mutation.keepOutcomes) return mine;
-    for (let k = i; k < end; k++)
-      if (path.happensBefore(i, k) && footprints.affects(path.footprint[k]!, mine)) return UNKNOWN;
-    return mine;
-  }
-
-  /**
-   * Races of a step that may have to wait, as second event: the latest earlier conflicting events before which it
-   * was enabled. `end` is its index, or the path's depth for a thread that is still blocked there.
-   */
-  #blockingRaces(start: number, j: number, thread: number, footprint: number, lock: number, end: number): number {
-    const { path, footprints } = this.#session;
-    const { stride, clocks } = path;
-    let at = start;
-    const covered = this.#covered.length < stride ? (this.#covered = new Int32Array(stride)) : this.#covered;
-    const nth = path.counts[end * stride + thread]!;
-    const previous = nth > 0 ? path.eventAt[thread]![nth - 1]! : path.spawnedAt[thread]!;
-    for (let p = 0; p < stride; p++) covered[p] = previous >= 0 ? clocks[previous * stride + p]! : 0;
-    for (let i = end - 1; i >= 0; i--) {
-      if (path.thread[i] === thread || covered[path.thread[i]!]! > path.nth[i]!) continue;
-      if (!footprints.conflict(path.footprint[i]!, footprint)) continue;
-      if (!this.#mutation.releaseRaces && !this.#enabledBefore(i, j, thread, lock, end)) {
-        if (this.#mutation.breakAtFirstFeasible) break;
-        continue;
-      }
-      this.#reserveRaces(at);
-      this.#raceFirst[at] = i;
-      this.#raceFootprint[at] = j < path.depth ? this.#foresee(i, j, end) : UNKNOWN;
-      this.#raceAlternative[at] = j < path.depth ? path.alternative[j]! : 0;
-      this.#raceWitness[at] = NO_WITNESS;
-      at++;
-      for (let p = 0; p < stride; p++) if (clocks[i * stride + p]! > covered[p]!) covered[p] = clocks[i * stride + p]!;
-    }
-    return at;
-  }
-  #covered = new Int32Array(8);
-
-  /** Would the thread's step be enabled if i and all that follows from i had not happened yet? */
-  #enabledBefore(i: number, j: number, thread: number, lock: number, end: number): boolean {
-    const session = this.#session;
-    const { path, footprints } = session;
-    if (lock >= 0) {
-      for (let l = end - 1; l >= 0; l--) {
-        const left = footprints.lockAfter(path.footprint[l]!, lock);
-        if (left !== LOCK_UNTOUCHED && !path.happensBefore(i, l)) return left === LOCK_FREE;
-      }
-      return true;
-    }
-    return session.probe(this.#schedule(i, j, end), thread, 0) !== -1;
-  }
-
-  /** The events before i and those up to `end` that do not follow from it, as (thread, alternative) pairs. */
-  #schedule(i: number, j: number, end: number): number[] {
-    const { path } = this.#session;
-    const schedule: number[] = [];
-    for (let k = 0; k < end; k++)
-      if (k < i || (k !== j && !path.happensBefore(i, k))) schedule.push(path.thread[k]!, path.alternative[k]!);
-    return schedule;
-  }
+  // Race reversal ----------------------------------------------------------------------------------------------
 
   /** All races of the finished execution: those of its events, then those of threads that are still blocked. */
-  #raceBlockedAndExecuted(): void {
+  #reverseRaces(): void {
     const session = this.#session;
     const { path, execution } = session;
-    const depth = path.depth;
+    const races = this.#races;
+    const { depth } = path;
     for (let j = this.#mutation.skipPrefixRaces ? this.#fresh : 0; j < depth; j++) {
-      for (let r = this.#raceStart[j]!; r < this.#raceStart[j + 1]!; r++) {
-        const witness = this.#raceWitness[r]!;
+      for (let r = races.start[j]!; r < races.start[j + 1]!; r++) {
+        const witness = races.witness[r]!;
         if (witness !== NO_WITNESS && witness < this.#fresh) continue;
-        this.#raceWitness[r] = this.#reverse(
-          this.#raceFirst[r]!,
-          j,
-          path.thread[j]!,
-          this.#raceAlternative[r]!,
-          this.#raceFootprint[r]!,
-        );
+        const alternative = races.alternative[r]!;
+        races.witness[r] = this.#reverse(races.first[r]!, j, path.thread[j]!, alternative, races.footprint[r]!);
         if (session.restartNeeded) return;
       }
     }
@@ -358,15 +213,10 @@ export class OptimalDpor {
     for (let t = 0; t < execution.threads.length; t++) {
       const pending = execution.threads[t]?.pending;
       if (pending == null || pending.operation.enabled === undefined || pending.operation.joins !== undefined) continue;
-      if (execution.isEnabled(t)) continue; // cut off by the step bound, or asleep
-      const lock = pending.operation.acquires === true ? pending.object!.id : -1;
-      const footprint = session.waitFootprint(pending);
-      const start = this.#raceStart[depth]!;
-      const held = execution.context.held[t];
-      const certain = lock >= 0 && !session.shared.facts.plainData && (held === undefined || held.length === 0);
-      const end = this.#blockingRaces(start, depth, t, footprint, lock, depth);
-      for (let r = start; r < end; r++) {
-        this.#reverse(this.#raceFirst[r]!, depth, t, 0, certain ? footprint : UNKNOWN);
+      if (execution.isEnabled(t)) continue; // cut off by the step bound
+      const end = races.findBlocked(t);
+      for (let r = races.start[depth]!; r < end; r++) {
+        this.#reverse(races.first[r]!, depth, t, 0, races.footprint[r]!);
         if (session.restartNeeded) return;
       }
     }
@@ -446,7 +296,7 @@ export class OptimalDpor {
   #resolveSecond(): number {
     if (this.#secondFootprint === UNKNOWN) {
       const { path } = this.#session;
-      const schedule = this.#schedule(this.#first, this.#second, path.depth);
+      const schedule = scheduleWithout(path, this.#first, this.#second, path.depth);
       this.#secondFootprint = this.#session.probe(schedule, this.#secondThread, this.#secondAlternative);
     }
     return this.#secondFootprint;
@@ -528,10 +378,4 @@ export class OptimalDpor {
     }
     return planned.footprint;
   }
-}
-
-function larger(from: Int32Array): Int32Array<ArrayBuffer> {
-  const to = new Int32Array(from.length * 2);
-  to.set(from);
-  return to;
 }
