@@ -11,15 +11,7 @@
  */
 import { larger, NO_WITNESS, type RaceMutation, Races, scheduleWithout, UNKNOWN } from '../races.js';
 import type { Session } from '../session.js';
-
-/** A planned event of the wakeup tree. */
-interface Planned {
-  readonly thread: number;
-  readonly alternative: number;
-  /** UNKNOWN until a comparison needs it or the event has run. */
-  footprint: number;
-  children: Planned[] | null;
-}
+import { NONE, WakeupTree } from '../wakeup-tree.js';
 
 /** Deliberate faults, for the tests that show that the oracles find them: the known pitfalls of this algorithm. */
 export interface Mutation extends RaceMutation {
@@ -41,8 +33,9 @@ export class OptimalDpor {
   /** Planned events ever inserted into wakeup trees. */
   planned = 0;
 
-  /** Pending siblings of the node before event d; null for none. */
-  #plans: (Planned[] | null)[] = [];
+  readonly #tree = new WakeupTree();
+  /** The tree's node for the path's node before event d; its children are what is still planned there. */
+  readonly #nodes: number[] = [];
   // Sleep sets, one segment a node, stacked.
   #sleepStart = new Int32Array(65);
   #sleepEnd = new Int32Array(65);
@@ -73,7 +66,8 @@ export class OptimalDpor {
       session.restart();
       this.blocked = 0;
       this.planned = 0;
-      this.#plans = [null];
+      this.#tree.clear();
+      this.#nodes[0] = this.#tree.create(0, 0, UNKNOWN);
       this.#sleepStart[0] = 0;
       this.#sleepEnd[0] = 0;
       this.#races.start[0] = 0;
@@ -86,25 +80,27 @@ export class OptimalDpor {
   #run(onEnd: () => boolean): 'complete' | 'stopped' | 'restart' {
     const session = this.#session;
     const { path } = session;
+    const tree = this.#tree;
     for (;;) {
       for (;;) {
         const d = path.depth;
         if (session.isAtStepBound()) break;
-        const plans = this.#plans[d]!;
-        let children: Planned[] | null = null;
-        if (plans !== null && plans.length > 0) {
-          const next = plans.shift()!;
-          this.#thread = next.thread;
-          this.#alternative = next.alternative;
-          children = next.children;
-        } else if (!this.#pick(d)) {
+        const node = this.#nodes[d]!;
+        if (tree.firstChild[node] !== NONE) {
+          const next = tree.takeFirst(node);
+          this.#thread = tree.thread[next]!;
+          this.#alternative = tree.alternative[next]!;
+          this.#nodes[d + 1] = next;
+        } else if (this.#pick(d)) {
+          this.#nodes[d + 1] = tree.create(this.#thread, this.#alternative, UNKNOWN);
+        } else {
           if (this.#isAnyEnabled) this.blocked++;
           else session.end();
           break;
         }
         session.step(this.#thread, this.#alternative);
         if (session.restartNeeded) return 'restart';
-        this.#descend(d, children);
+        this.#descend(d);
       }
       this.#reverseRaces();
       if (session.restartNeeded) return 'restart';
@@ -112,7 +108,8 @@ export class OptimalDpor {
       let d = path.depth;
       do {
         if (--d < 0) return 'complete';
-      } while ((this.#plans[d]?.length ?? 0) === 0);
+        tree.release(this.#nodes[d + 1]!);
+      } while (tree.firstChild[this.#nodes[d]!] === NONE);
       this.#fallAsleep(d);
       this.#fresh = d;
       session.rewind(d);
@@ -152,9 +149,8 @@ export class OptimalDpor {
   }
 
   /** After the event at index d: the node behind it, its sleep set, and the event's races. */
-  #descend(d: number, planned: Planned[] | null): void {
+  #descend(d: number): void {
     const { path, footprints } = this.#session;
-    this.#plans[d + 1] = planned;
     if (d + 2 >= this.#sleepStart.length) {
       this.#sleepStart = larger(this.#sleepStart);
       this.#sleepEnd = larger(this.#sleepEnd);
@@ -305,17 +301,18 @@ export class OptimalDpor {
   /** Inserts v.second into the wakeup tree of the node before event i. */
   #insert(i: number): number {
     const { path, footprints } = this.#session;
-    let siblings = this.#plans[i] ?? [];
-    this.#plans[i] = siblings;
+    const tree = this.#tree;
+    let parent = this.#nodes[i]!;
     let secondLeft = true;
     let witness = this.#second < path.depth ? this.#second : NO_WITNESS;
     let proven = true; // by occurrences alone
-    const steps: Planned[] = [];
+    this.#steps.length = 0;
     descend: for (;;) {
-      for (const child of siblings) {
+      for (let child = tree.firstChild[parent]!; child !== NONE; child = tree.nextSibling[child]!) {
         // Is the child a weak initial of what is left of v?
-        const { thread, alternative } = child;
-        let footprint = child.footprint;
+        const thread = tree.thread[child]!;
+        const alternative = tree.alternative[child]!;
+        let footprint = tree.footprint[child]!;
         let match = -1;
         let independent = true;
         for (let k = 0; k < this.#length; k++) {
@@ -325,7 +322,7 @@ export class OptimalDpor {
             independent = false;
             break;
           }
-          if (footprint === UNKNOWN) footprint = this.#resolvePlanned(i, steps, child);
+          if (footprint === UNKNOWN) footprint = this.#resolvePlanned(i, child);
           if (footprints.conflict(footprint, path.footprint[f]!)) {
             independent = false;
             break;
@@ -337,45 +334,49 @@ export class OptimalDpor {
           this.#length--;
         } else if (!independent) {
           continue;
-        } else if (secondLeft && child.thread === this.#secondThread) {
-          if (child.alternative !== this.#secondAlternative) continue;
+        } else if (secondLeft && thread === this.#secondThread) {
+          if (alternative !== this.#secondAlternative) continue;
           // Later events may conflict with the second one as it is there, unless that is as it is here.
           if (this.#second >= path.depth || footprint !== path.footprint[this.#second]) proven = false;
           secondLeft = false;
-        } else if (secondLeft && footprints.conflict(this.#resolvePlanned(i, steps, child), this.#resolveSecond())) {
+        } else if (secondLeft && footprints.conflict(this.#resolvePlanned(i, child), this.#resolveSecond())) {
           continue;
         } else proven = false;
-        if (child.children === null || (this.#length === 0 && !secondLeft)) return proven ? witness : NO_WITNESS;
-        steps.push(child);
-        siblings = child.children;
+        if (tree.firstChild[child] === NONE || (this.#length === 0 && !secondLeft))
+          return proven ? witness : NO_WITNESS;
+        this.#steps.push(child);
+        parent = child;
         continue descend;
       }
       break;
     }
     for (let k = 0; k < this.#length; k++) {
       const f = this.#sequence[k]!;
-      const children = secondLeft || k < this.#length - 1 ? [] : null;
-      this.#plan(siblings, path.thread[f]!, path.alternative[f]!, path.footprint[f]!, children);
-      if (children !== null) siblings = children;
+      parent = this.#plan(parent, path.thread[f]!, path.alternative[f]!, path.footprint[f]!);
     }
-    if (secondLeft) this.#plan(siblings, this.#secondThread, this.#secondAlternative, this.#secondFootprint, null);
+    if (secondLeft) this.#plan(parent, this.#secondThread, this.#secondAlternative, this.#secondFootprint);
     return NO_WITNESS;
   }
+  /** Planned events from the node before event i down to where `#insert` is. */
+  readonly #steps: number[] = [];
 
-  #plan(siblings: Planned[], thread: number, alternative: number, footprint: number, children: Planned[] | null): void {
+  #plan(parent: number, thread: number, alternative: number, footprint: number): number {
     this.planned++;
-    siblings.push({ thread, alternative, footprint, children });
+    const node = this.#tree.create(thread, alternative, footprint);
+    this.#tree.append(parent, node);
+    return node;
   }
 
-  /** Footprint of a planned event, reached from the node before event i through `steps`. */
-  #resolvePlanned(i: number, steps: readonly Planned[], planned: Planned): number {
-    if (planned.footprint === UNKNOWN) {
+  /** Footprint of a planned event, reached from the node before event i through `#steps`. */
+  #resolvePlanned(i: number, node: number): number {
+    const tree = this.#tree;
+    if (tree.footprint[node] === UNKNOWN) {
       const { path } = this.#session;
       const schedule: number[] = [];
       for (let k = 0; k < i; k++) schedule.push(path.thread[k]!, path.alternative[k]!);
-      for (const { thread, alternative } of steps) schedule.push(thread, alternative);
-      planned.footprint = this.#session.probe(schedule, planned.thread, planned.alternative);
+      for (const step of this.#steps) schedule.push(tree.thread[step]!, tree.alternative[step]!);
+      tree.footprint[node] = this.#session.probe(schedule, tree.thread[node]!, tree.alternative[node]!);
     }
-    return planned.footprint;
+    return tree.footprint[node]!;
   }
 }
