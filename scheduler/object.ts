@@ -157,7 +157,8 @@ export class Context {
         (accesses[at + 1]! & mode) === mode &&
         accesses[at + 2]! <= low &&
         accesses[at + 3]! >= high &&
-        accesses[at + 4] === lockset
+        accesses[at + 4] === lockset &&
+        accesses[at + 5]! >= plain
       )
         return; // nothing new: this event has already said so
     }

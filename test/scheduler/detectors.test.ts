@@ -1,5 +1,6 @@
 /** What is always looked for: each detector reports its fault, and is silent about the mended twin. */
 import { describe, expect, it } from 'vitest';
+import { List, type ListNode } from '../../model/memory/list.js';
 import { AtomicWord } from '../../model/sync/atomic-word.js';
 import { awaitWords } from '../../model/sync/await.js';
 import { Field } from '../../model/sync/field.js';
@@ -115,6 +116,27 @@ describe('data race', () => {
       bugOn(data.get() !== 1, 'not yet published');
     };
     expect(broken(publish, consume)).toEqual({});
+  });
+
+  it('is found for a plain read that follows a marked one in the same event', () => {
+    const looks = (onlyMarked: boolean) =>
+      explore({
+        name: 'look-twice',
+        boot() {
+          const [list, lock] = [new List<ListNode>('list'), new SpinLock('lock')];
+          const adder = function* (): Steps {
+            yield* lock.lock();
+            list.add({ name: 'node', list: null });
+            yield* lock.unlock();
+          };
+          const looker = function* (): Steps<boolean> {
+            return (yield* list.isEmptyOnce()) || onlyMarked || list.isEmpty;
+          };
+          return { world: null, threads: { adder, looker } };
+        },
+      }).broken;
+    expect(looks(false)).toHaveProperty('data race');
+    expect(looks(true)).toEqual({});
   });
 
   it('is found between a parent, after it spawned, and its child', () => {
