@@ -35,6 +35,7 @@ export async function check(wanted: readonly string[], options: CheckOptions): P
     progress.start();
     const verdict = explore(scenario, {
       untilFirst,
+      progressEvery: 100,
       ...(maxExecutions === undefined ? {} : { maxExecutions }),
       onProgress(now) {
         progress.show(scenario.name, now);
