@@ -1,5 +1,5 @@
 /** Workloads as plain data: what each thread asks of an allocator, in order. */
-import type { Steps, ThreadBody } from '../scheduler/step.js';
+import { declareLocalState, progress, type Steps, type ThreadBody } from '../scheduler/step.js';
 import type { Allocator, VmapArea } from './allocator.js';
 
 /** One call into the allocator. */
@@ -27,15 +27,20 @@ export function purge(): Operation {
 export interface ThreadWorkload {
   readonly cpu?: number;
   readonly does: readonly Operation[];
+  /** Begins again when it is through, without end: only a search over states can explore that. Default false. */
+  readonly forever?: boolean;
 }
 
 /** Areas by name; only successful allocations are here. */
 type Areas = Map<string, VmapArea>;
 
 /** The operations as steps. `inherited` holds the areas of the set-up. */
-function* run(allocator: Allocator, { cpu = 0, does }: ThreadWorkload, own: Areas, inherited: Areas): Steps {
+function* run(allocator: Allocator, workload: ThreadWorkload, own: Areas, inherited: Areas): Steps {
+  const { cpu = 0, does, forever = false } = workload;
   allocator.cpus.pin(cpu);
-  for (const operation of does) {
+  for (let next = 0; next < does.length; next = forever ? (next + 1) % does.length : next + 1) {
+    if (next > 0 || forever) declareLocalState({ next, areas: stillNeeded(workload, next, own) });
+    const operation = does[next]!;
     switch (operation.kind) {
       case 'alloc': {
         const area = yield* allocator.vmalloc(operation.pages, operation.align);
@@ -51,7 +56,15 @@ function* run(allocator: Allocator, { cpu = 0, does }: ThreadWorkload, own: Area
         yield* allocator.vmUnmapAliases();
         break;
     }
+    progress();
   }
+}
+
+/** Of the thread's own areas those that an operation from `next` on may free. */
+function stillNeeded({ does, forever = false }: ThreadWorkload, next: number, own: Areas): unknown {
+  const later = forever ? does : does.slice(next);
+  const freed = new Set(later.map((operation) => (operation.kind === 'free' ? operation.area : '')));
+  return [...own].filter(([name]) => freed.has(name));
 }
 
 /** The thread that runs this workload. */

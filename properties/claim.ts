@@ -3,7 +3,7 @@
 import type { Allocator } from '../model/allocator.js';
 import type { PageRange } from '../model/memory/range-set.js';
 import type { AllocatorObserver } from '../model/tracepoints.js';
-import { SharedObject, WHOLE } from '../scheduler/object.js';
+import { SharedObject, type ThreadId, WHOLE } from '../scheduler/object.js';
 import { always, atEnd, type Property } from '../scheduler/property.js';
 import { Violation } from '../scheduler/step.js';
 
@@ -90,5 +90,30 @@ export class PageMap<T> extends SharedObject {
 
   snapshot(): unknown {
     return [...this.#values];
+  }
+}
+
+/** Threads of which a claim remembers something. */
+export class ThreadSet extends SharedObject {
+  #threads = new Set<ThreadId>();
+
+  /** Touches that thread's membership only: two of these commute. */
+  add(thread: ThreadId): void {
+    this.writes(thread.index, thread.index + 1);
+    this.#threads.add(thread);
+  }
+
+  has(thread: ThreadId): boolean {
+    this.reads(thread.index, thread.index + 1);
+    return this.#threads.has(thread);
+  }
+
+  clear(): void {
+    this.modifies();
+    this.#threads.clear();
+  }
+
+  snapshot(): unknown {
+    return new Set(this.#threads);
   }
 }

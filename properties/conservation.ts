@@ -1,5 +1,5 @@
-import { RangeSet, showRange } from '../model/memory/range-set.js';
-import { currentThread } from '../scheduler/step.js';
+import { type PageRange, RangeSet, showRange } from '../model/memory/range-set.js';
+import { PerThread } from '../scheduler/object.js';
 import { defineClaim } from './claim.js';
 
 /** I-CONS: at the end every page of the window is somewhere: free, busy, lazy, or the edge of a block in use. */
@@ -9,15 +9,16 @@ export const conservation = defineClaim({
   attach(allocator) {
     void allocator;
     const edges = new RangeSet('block edges');
-    const taken: { start: number; end: number }[] = []; // by thread
+    const taken = new PerThread<PageRange | null>(null);
     return {
       state: edges,
       observer: {
         blockTaken(_node, block) {
-          taken[currentThread()] = block;
+          taken.set(block);
         },
         blockInserted(_node, usable) {
-          const block = taken[currentThread()]!;
+          const block = taken.get()!;
+          taken.set(null);
           if (block.start < usable.start) edges.merge({ start: block.start, end: usable.start });
           if (usable.end < block.end) edges.merge({ start: usable.end, end: block.end });
         },

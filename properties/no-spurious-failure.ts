@@ -1,6 +1,6 @@
 import { alignUp, type PageRange } from '../model/memory/range-set.js';
 import type { Request } from '../model/tracepoints.js';
-import { currentThread } from '../scheduler/step.js';
+import { PerThread } from '../scheduler/object.js';
 import { type Claim, defineClaim, PageMap, violate } from './claim.js';
 
 /** A page's value counts its changes of hands: even while nobody uses it (free, lazy, being purged), odd while in use. */
@@ -30,31 +30,35 @@ function noSpuriousFailure(form: 'weak' | 'strong'): Claim {
         : 'An allocation fails only if no pages could satisfy it that were unused since before its own purge ended.',
     attach(allocator) {
       const changes = new PageMap<number>('changes of hands', allocator.vmallocEnd, 0);
-      const blocks: PageRange[] = []; // by thread
-      const afterPurge: number[][] = []; // by thread
+      const taken = new PerThread<PageRange | null>(null);
+      const afterPurge = new PerThread<readonly number[] | null>(null);
       const take = (range: PageRange) => changes.update(range, (count) => (isUnused(count) ? count + 1 : count));
       const give = (range: PageRange) => changes.update(range, (count) => (isUnused(count) ? count : count + 1));
       return {
         state: changes,
         observer: {
-          allocated: take,
+          allocated(range) {
+            take(range);
+            afterPurge.set(null);
+          },
           lazy: give,
           reclaimed: give,
           blockTaken(_node, block) {
-            blocks[currentThread()] = block;
+            taken.set(block);
           },
           blockInserted(_node, usable) {
             // A block's edges are of no use to anybody until the block is whole again.
-            const block = blocks[currentThread()]!;
+            const block = taken.get()!;
+            taken.set(null);
             if (block.start < usable.start) take({ start: block.start, end: usable.start });
             if (usable.end < block.end) take({ start: usable.end, end: block.end });
           },
           purgedForAllocation() {
-            if (form === 'weak') afterPurge[currentThread()] = changes.all();
+            if (form === 'weak') afterPurge.set(changes.all());
           },
           exhausted(request) {
             const now = changes.all();
-            const before = form === 'weak' ? afterPurge[currentThread()]! : now;
+            const before = form === 'weak' ? afterPurge.get()! : now;
             const start = findRun(
               request,
               allocator.vmallocEnd,

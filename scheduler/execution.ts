@@ -3,7 +3,7 @@
  * chooses. Decides nothing, checks no property.
  */
 import { NondeterminismError } from './nondeterminism.js';
-import { Context, type ContextOptions, running, type ThreadKeeper } from './object.js';
+import { Context, type ContextOptions, running, ThreadId, type ThreadKeeper } from './object.js';
 import type { Booted, Scenario } from './scenario.js';
 import { BEGIN, DroppedStepError, forgetUnclaimed, Step, type Steps, type ThreadBody, takeUnclaimed } from './step.js';
 
@@ -17,6 +17,8 @@ export class Thread {
   readonly index: number;
   readonly daemon: boolean;
   readonly body: ThreadBody;
+  /** Itself as a value; made when first asked for. */
+  id: ThreadId | null = null;
   steps: Steps<unknown> | null = null;
   /** The step that the thread asks for; null once it has ended. */
   pending: Step<unknown> | null;
@@ -88,6 +90,11 @@ export class Execution implements ThreadKeeper {
   /** Makes this execution the one whose objects are being used. Needed after another one has run. */
   activate(): void {
     running.context = this.context;
+  }
+
+  idOf(thread: number): ThreadId {
+    const known = this.threads[thread]!;
+    return (known.id ??= new ThreadId(thread, known.name));
   }
 
   isFinished(thread: number): boolean {

@@ -64,8 +64,35 @@ export interface Facts {
   readonly observedNames: ReadonlySet<string>;
 }
 
+/**
+ * A thread as a value: what a shared object holds when it names a thread, so that a search can tell such a name from
+ * data and exchange the names of interchangeable threads.
+ */
+export class ThreadId {
+  /** Stable across executions; -2 while booting. */
+  readonly index: number;
+  readonly name: string;
+
+  constructor(index: number, name: string) {
+    this.index = index;
+    this.name = name;
+  }
+
+  /** In traces and JSON: the thread's name. */
+  toJSON(): string {
+    return this.name;
+  }
+  toString(): string {
+    return this.name;
+  }
+}
+
+const BOOTING = new ThreadId(-2, 'boot');
+
 /** What an execution does for the steps that create and join threads. */
 export interface ThreadKeeper {
+  /** The thread of that index. */
+  idOf(thread: number): ThreadId;
   /** Creates a thread; returns its index. */
   spawn(name: string, body: () => Generator<unknown, unknown, void>): number;
   isFinished(thread: number): boolean;
@@ -82,6 +109,23 @@ export interface ContextOptions {
   readonly fuse: boolean;
   /** Room for the accesses of one event, lent to each execution in turn. */
   readonly accesses: Int32Array;
+}
+
+/**
+ * What one event tells its thread. A thread's local state is where it stands and all that it has been told, so two
+ * events after which the same was told leave it in the same local state.
+ */
+export interface Knowledge {
+  /** Results of steps, answers of objects, choices. */
+  told: unknown[];
+  /** Ids of objects that were read and did not say what they answered: their whole content counts as told. */
+  untold: Set<number>;
+  /** True while a step is performed: its result is told, so what it reads need not be. */
+  inStep: boolean;
+  /** Declared by the thread itself, after which only what it is told later counts; see `declareLocalState`. */
+  declared: { readonly state: unknown } | null;
+  /** The thread got something done; see `progress`. */
+  progressed: boolean;
 }
 
 /**
@@ -107,6 +151,12 @@ export class Context {
   readonly objects: SharedObject[] = [];
   /** Locks held, by thread: object ids in order of acquisition. */
   readonly held: number[][] = [];
+  /** What the running thread has been told since it began its event; null unless a search wants to know. */
+  knowledge: Knowledge | null = null;
+  /** What exists once per thread. */
+  readonly perThread: PerThread<unknown>[] = [];
+  /** Held locks whose length of hold is bounded, by thread: it depends on steps long past. */
+  readonly timedHolds: number[] = [];
   #bootCount = 0;
   readonly #createdBy: number[] = [];
   /** Called with each performed step, riding ones included; for traces. */
@@ -149,6 +199,7 @@ export class Context {
 
   access(object: number, mode: number, low: number, high: number, plain: number): void {
     if (this.ghost) plain = 0;
+    if (this.knowledge !== null) this.#noteUntold(object, mode);
     const lockset = plain === 0 ? 0 : this.locksets.intern(this.held[this.thread] ?? []);
     const { accesses, length } = this;
     for (let at = 0; at < length; at += ACCESS_INTS) {
@@ -174,6 +225,17 @@ export class Context {
     into[length + 4] = lockset;
     into[length + 5] = plain;
     this.length = length + ACCESS_INTS;
+  }
+
+  #noteUntold(object: number, mode: number): void {
+    const { inStep, untold } = this.knowledge!;
+    const isInformed = inStep || this.ghost || (mode & READ) === 0 || this.objects[object]?.tellsAnswers === true;
+    if (!isInformed) untold.add(object);
+  }
+
+  /** The thread's name as a value. */
+  idOf(thread: number): ThreadId {
+    return this.threads === null || thread < 0 ? BOOTING : this.threads.idOf(thread);
   }
 
   /** Ids of the objects in the accesses recorded from `start` on. */
@@ -261,6 +323,39 @@ export function ghost<T>(look: () => T): T {
 }
 
 /**
+ * One value for each thread, which only that thread can see: the CPU it is on, the failures it has had, what a claim
+ * remembers of it. Part of the thread's local state, and no shared object.
+ */
+export class PerThread<T> {
+  readonly #initial: T;
+  readonly #values: (T | undefined)[] = [];
+
+  constructor(initial: T) {
+    this.#initial = initial;
+    currentContext().perThread.push(this as PerThread<unknown>);
+  }
+
+  /** The running thread's value. */
+  get(): T {
+    return this.of(currentContext().thread);
+  }
+
+  /** Plain data; replaced, never changed in place. */
+  set(value: T): void {
+    const { thread, ghost: isClaim, knowledge } = currentContext();
+    this.#values[thread] = value;
+    // A claim sees more than the thread does: what it keeps of that is told.
+    if (isClaim && knowledge !== null) knowledge.told.push(value);
+  }
+
+  /** Called by the engine. */
+  of(thread: number): T {
+    const value = this.#values[thread];
+    return value === undefined ? this.#initial : value;
+  }
+}
+
+/**
  * Base of everything that threads share. Subclasses call `reads`, `writes`, `modifies` or `updates` for what they
  * do, with a half-open range `[low, high)` where the object has parts, or nothing for the whole object.
  */
@@ -282,8 +377,27 @@ export abstract class SharedObject {
     this.id = context.register(this);
   }
 
-  /** The object's present value, as plain data. Two worlds are in the same state iff all snapshots are equal. */
+  /**
+   * The object's present value, exactly: plain data, sets, and ThreadIds. Two worlds are in the same state iff all
+   * snapshots are equal and all threads stand where they stood; a search over states relies on it.
+   */
   abstract snapshot(): unknown;
+
+  /**
+   * True if every method that lets a thread know something of the content outside a step passes it through `told`.
+   * False, the default, is always right: then a thread that reads the object knows all of it.
+   */
+  get tellsAnswers(): boolean {
+    return false;
+  }
+
+  /** Notes what a method answers to the running thread, and returns it; see `tellsAnswers`. */
+  protected told<T>(answer: T): T {
+    const { knowledge, ghost } = this.context;
+    if (knowledge !== null && !knowledge.inStep && !ghost)
+      knowledge.told.push(Array.isArray(answer) ? [...(answer as unknown[])] : answer);
+    return answer;
+  }
 
   protected reads(low = 0, high = WHOLE): void {
     if (this.context.recording) this.context.access(this.id, READ, low, high, 0);

@@ -3,7 +3,7 @@
  * iterator: `yield* lock.lock()` hands the step to the engine once and then returns its result, so that code reads
  * like the C it stands for, and results are typed. Every call that another thread may interleave with is `yield*`.
  */
-import { type Context, currentContext, running, type SharedObject } from './object.js';
+import { type Context, currentContext, running, type SharedObject, type ThreadId } from './object.js';
 
 /** A thread's code: a generator of steps that returns a `T`. Annotate every exported generator with it. */
 export type Steps<T = void> = Generator<Step<unknown>, T, void>;
@@ -120,9 +120,15 @@ export class Step<T = void> {
 
   /** Called by the engine when the scheduler has chosen this step. */
   perform(alternative: number): void {
+    const { context } = running;
+    const { knowledge } = context!;
+    if (knowledge !== null) knowledge.inStep = true;
     this.value = this.operation.perform(this, alternative);
     this.performed = true;
-    const { context } = running;
+    if (knowledge !== null) {
+      knowledge.inStep = false;
+      knowledge.told.push(this.value);
+    }
     if (context!.onStep !== null) context!.onStep(this as Step<unknown>);
   }
 
@@ -185,6 +191,36 @@ export function choose(count: number, what: string): Step<number> {
 /** Index of the running thread, in `[0, threads)`. Stable across executions. */
 export function currentThread(): number {
   return (running.context as Context).thread;
+}
+
+/** The running thread as a value, for shared objects that name threads. */
+export function currentThreadId(): ThreadId {
+  const context = currentContext();
+  return context.idOf(context.thread);
+}
+
+/**
+ * The running thread says that from here on it depends on nothing that it has seen so far except `state` (plain data)
+ * and its own PerThread values: all else that it was told is dead. A search over states then treats two executions
+ * that come here with equal `state` alike; without it they stay apart for ever. To be called where the loop variables
+ * and locals that are still needed are few: at the head of a loop, between two operations. A false claim makes the
+ * search miss things; the paranoid mode looks for that.
+ */
+export function declareLocalState(state: unknown): void {
+  const { knowledge, thread, timedHolds } = currentContext();
+  if (knowledge === null || (timedHolds[thread] ?? 0) > 0) return;
+  knowledge.told = [];
+  knowledge.untold.clear();
+  knowledge.declared = { state };
+}
+
+/**
+ * The running thread has got something done: an operation, a round. An infinite execution in which that stops
+ * happening is a livelock.
+ */
+export function progress(): void {
+  const { knowledge } = currentContext();
+  if (knowledge !== null) knowledge.progressed = true;
 }
 
 const BOOT_THREAD = -2;

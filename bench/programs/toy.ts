@@ -6,7 +6,8 @@ import { RangeSet } from '../../model/memory/range-set.js';
 import { Field } from '../../model/sync/field.js';
 import { SpinLock } from '../../model/sync/spin-lock.js';
 import type { Scenario } from '../../scheduler/scenario.js';
-import { bugOn, type Steps, type ThreadBody } from '../../scheduler/step.js';
+import type { ThreadId } from '../../scheduler/object.js';
+import { bugOn, currentThreadId, declareLocalState, type Steps, type ThreadBody } from '../../scheduler/step.js';
 
 /** How the free slots are kept. */
 interface FreeSlots {
@@ -67,8 +68,8 @@ class UntrackedSet implements FreeSlots {
 }
 
 interface Marks {
-  get(slot: number): number;
-  set(slot: number, owner: number): void;
+  get(slot: number): ThreadId | null;
+  set(slot: number, owner: ThreadId | null): void;
 }
 
 interface Toy {
@@ -78,10 +79,12 @@ interface Toy {
   readonly marks: Marks;
 }
 
-const NOBODY = 0;
+const NOBODY = null;
 
-function* work({ a, b, free, marks }: Toy, owner: number, rounds: number): Steps {
+function* work({ a, b, free, marks }: Toy, rounds: number): Steps {
+  const owner = currentThreadId();
   for (let round = 0; round < rounds; round++) {
+    if (round > 0) declareLocalState(round);
     yield* a.lock();
     const slot = free.takeFirst();
     yield* a.unlock();
@@ -107,7 +110,7 @@ function toy(name: string, threads: number, rounds: number, free: () => FreeSlot
     boot() {
       const toy: Toy = { a: new SpinLock('A'), b: new SpinLock('B'), free: free(), marks: marks() };
       const bodies: Record<string, ThreadBody> = {};
-      for (let k = 0; k < threads; k++) bodies[`t${k}`] = () => work(toy, k + 1, rounds);
+      for (let k = 0; k < threads; k++) bodies[`t${k}`] = () => work(toy, rounds);
       return { world: toy, threads: bodies };
     },
   };
@@ -116,14 +119,17 @@ function toy(name: string, threads: number, rounds: number, free: () => FreeSlot
 /** Nothing is tracked: to be explored with `trackData: false`, where sections conflict by lock. */
 export function toyByLock(threads: number, rounds: number): Scenario {
   const marks = () => {
-    const owners = new Array<number>(threads).fill(NOBODY);
-    return { get: (slot: number) => owners[slot]!, set: (slot: number, owner: number) => void (owners[slot] = owner) };
+    const owners = new Array<ThreadId | null>(threads).fill(NOBODY);
+    return {
+      get: (slot: number) => owners[slot]!,
+      set: (slot: number, owner: ThreadId | null) => void (owners[slot] = owner),
+    };
   };
   return toy('toy-by-lock', threads, rounds, () => new UntrackedSet(threads), marks);
 }
 
 function slotTable(threads: number): Marks {
-  const table = Array.from({ length: threads }, (_, slot) => new Field(`slot[${slot}]`, NOBODY));
+  const table = Array.from({ length: threads }, (_, slot) => new Field<ThreadId | null>(`slot[${slot}]`, NOBODY));
   return { get: (slot) => table[slot]!.get(), set: (slot, owner) => table[slot]!.set(owner) };
 }
 

@@ -1,16 +1,14 @@
 /** CPUs: which one a thread is on, and variables that exist once per CPU. */
-import { currentContext } from '../../scheduler/object.js';
-import { choose, currentThread, type Steps } from '../../scheduler/step.js';
+import { currentContext, PerThread } from '../../scheduler/object.js';
+import { choose, type Steps } from '../../scheduler/step.js';
 import { SpinLock } from '../sync/spin-lock.js';
 
 /** The machine's CPUs and which one each thread is on: state of each thread's own, so no shared object. */
 export class Cpus {
   readonly count: number;
-  /** By thread index; threads without an entry run on CPU 0. */
-  readonly #cpuOf: number[] = [];
-  /** Migrations that a scenario still allows, by thread. */
-  readonly #migrationsLeft: number[] = [];
-  readonly #migrations: number;
+  readonly #cpu = new PerThread(0);
+  /** Migrations that the scenario still allows. */
+  readonly #migrationsLeft: PerThread<number>;
 
   /**
    * @param count possible CPUs, at least 1
@@ -18,12 +16,12 @@ export class Cpus {
    */
   constructor(count: number, migrations = 0) {
     this.count = count;
-    this.#migrations = migrations;
+    this.#migrationsLeft = new PerThread(migrations);
   }
 
   /** Puts the running thread on a CPU; at its start, before it does anything. */
   pin(cpu: number): void {
-    this.#cpuOf[currentThread()] = cpu;
+    this.#cpu.set(cpu);
   }
 
   /**
@@ -31,21 +29,20 @@ export class Cpus {
    * looked: where migrations are allowed, each look is a choice of the CPU it is on by now.
    */
   *current(): Steps<number> {
-    const thread = currentThread();
-    const here = this.#cpuOf[thread] ?? 0;
-    const left = this.#migrationsLeft[thread] ?? this.#migrations;
-    if (left === 0 || this.count === 1 || !this.#isPreemptible(thread)) return here;
+    const here = this.#cpu.get();
+    const left = this.#migrationsLeft.get();
+    if (left === 0 || this.count === 1 || !this.#isPreemptible()) return here;
     const moved = yield* choose(this.count, 'CPUs it was moved by');
     if (moved === 0) return here;
-    this.#migrationsLeft[thread] = left - 1;
+    this.#migrationsLeft.set(left - 1);
     const to = (here + moved) % this.count;
-    this.#cpuOf[thread] = to;
+    this.#cpu.set(to);
     return to;
   }
 
   /** Holding a spin lock disables preemption. */
-  #isPreemptible(thread: number): boolean {
-    const { held, objects } = currentContext();
+  #isPreemptible(): boolean {
+    const { held, objects, thread } = currentContext();
     return !(held[thread] ?? []).some((id) => objects[id] instanceof SpinLock);
   }
 }

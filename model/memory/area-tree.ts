@@ -1,7 +1,7 @@
 /** Busy trees: areas by address, each an entry of its own, never merged. Accesses are tracked by range. */
 import { PlainObject, WHOLE } from '../../scheduler/object.js';
 import { Violation } from '../../scheduler/step.js';
-import { type PageRange, showRange } from './range-set.js';
+import { type PageRange, showEntry, showRange } from './range-set.js';
 
 /** An ordered tree of areas that keep their identity: `vn->busy`, `vmap_area_root`. */
 export class AreaTree<A extends PageRange> extends PlainObject {
@@ -32,16 +32,20 @@ export class AreaTree<A extends PageRange> extends PlainObject {
   /** `__find_vmap_area`: the area that holds the page, or null. */
   find(page: number): A | null {
     this.reads(page, page + 1);
-    return this.#areas.find((area) => area.start <= page && page < area.end) ?? null;
+    return this.told(this.#areas.find((area) => area.start <= page && page < area.end) ?? null);
   }
 
   /** All areas, in order of address. For properties. */
   get areas(): readonly A[] {
     this.reads(0, WHOLE);
-    return this.#areas;
+    return this.told(this.#areas);
+  }
+
+  override get tellsAnswers(): boolean {
+    return true;
   }
 
   snapshot(): unknown {
-    return this.#areas.map(showRange);
+    return this.#areas.map(showEntry);
   }
 }

@@ -53,12 +53,13 @@ export class List<N extends ListNode> extends PlainObject {
     const nodes = this.#nodes;
     this.#nodes = [];
     for (const node of nodes) node.list = null;
+    this.#tell(nodes);
     return nodes;
   }
 
   get isEmpty(): boolean {
     this.reads();
-    return this.#nodes.length === 0;
+    return this.told(this.#nodes.length === 0);
   }
 
   /** A marked, lockless `list_empty`: a step, allowed to race. */
@@ -75,7 +76,16 @@ export class List<N extends ListNode> extends PlainObject {
   /** The nodes, first to last. Do not change the array. */
   get nodes(): readonly N[] {
     this.reads();
+    this.#tell(this.#nodes);
     return this.#nodes;
+  }
+
+  #tell(nodes: readonly N[]): void {
+    this.told(nodes.map((node) => node.name));
+  }
+
+  override get tellsAnswers(): boolean {
+    return true;
   }
 
   snapshot(): unknown {

@@ -1,6 +1,6 @@
 /** A private list of ranges, such as `vn->purge_list`: plain data that one thread at a time may use. */
 import { PlainObject } from '../../scheduler/object.js';
-import { type PageRange, showRange } from './range-set.js';
+import { type PageRange, showEntry } from './range-set.js';
 
 /** Every operation depends on the whole list; what is put in and taken out is written by range. */
 export class RangeList extends PlainObject {
@@ -26,10 +26,14 @@ export class RangeList extends PlainObject {
   /** All of them, in order. */
   get ranges(): readonly PageRange[] {
     this.reads();
-    return this.#ranges;
+    return this.told(this.#ranges);
+  }
+
+  override get tellsAnswers(): boolean {
+    return true;
   }
 
   snapshot(): unknown {
-    return this.#ranges.map(showRange);
+    return this.#ranges.map(showEntry);
   }
 }

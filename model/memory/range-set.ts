@@ -15,6 +15,11 @@ export function showRange({ start, end }: PageRange): string {
   return `[${start},${end})`;
 }
 
+/** `[3,5) flags 0x100`: all there is to say of an entry. */
+export function showEntry(range: PageRange): string {
+  return showRange(range) + (range.flags ? ` flags 0x${range.flags.toString(16)}` : '');
+}
+
 /** `address` rounded up to a multiple of `align` (pages, a power of two or not). */
 export function alignUp(address: number, align: number): number {
   return Math.ceil(address / align) * align;
@@ -56,10 +61,10 @@ export class RangeSet extends PlainObject {
       this.#take(k, start, end);
       this.reads(low, end);
       this.modifies(start, end);
-      return start;
+      return this.told(start);
     }
     this.reads(low, high);
-    return null;
+    return this.told(null);
   }
 
   /**
@@ -68,13 +73,13 @@ export class RangeSet extends PlainObject {
    */
   carveFrom(entry: PageRange, pages: number, align: number, low: number, high: number): number | null {
     const start = alignUp(Math.max(entry.start, low), align);
-    if (start + pages > Math.min(entry.end, high)) return null;
+    if (start + pages > Math.min(entry.end, high)) return this.told(null);
     this.modifies(start, start + pages);
     this.#readsAround(entry);
     const at = this.#ranges.findIndex((range) => range.start === entry.start && range.end === entry.end);
     if (at < 0) throw new Violation('I-TREE', `${showRange(entry)} is not in ${this.name}`);
     this.#take(at, start, start + pages);
-    return start;
+    return this.told(start);
   }
 
   /** Cuts `[start, end)` out of the entry at this index. */
@@ -91,14 +96,14 @@ export class RangeSet extends PlainObject {
     this.modifies(range.start, range.end);
     this.#readsAround(range);
     const at = this.#slotOf(range);
-    if (at < 0) return false;
+    if (at < 0) return this.told(false);
     for (const next of [this.#ranges[at - 1], this.#ranges[at]])
       if (next !== undefined && (next.end === range.start || next.start === range.end))
         report(
           new Violation('I-TREE', `${showRange(range)} is put beside a neighbour in ${this.name}, not joined to it`),
         );
     this.#ranges.splice(at, 0, range);
-    return true;
+    return this.told(true);
   }
 
   /**
@@ -108,7 +113,7 @@ export class RangeSet extends PlainObject {
   mergeOrAdd(range: PageRange): PageRange | null {
     const joined = this.#merge(range);
     if (joined !== null) this.#readsAround(joined);
-    return joined;
+    return this.told(joined);
   }
 
   #readsAround({ start, end }: PageRange): void {
@@ -119,7 +124,7 @@ export class RangeSet extends PlainObject {
   merge({ start, end }: PageRange): boolean {
     const joined = this.#merge({ start, end });
     if (joined?.flags !== undefined) this.#readsAround(joined); // whose flags it has depends on the order
-    return joined !== null;
+    return this.told(joined !== null);
   }
 
   #merge(range: PageRange): PageRange | null {
@@ -166,18 +171,18 @@ export class RangeSet extends PlainObject {
     this.modifies();
     const ranges = this.#ranges;
     this.#ranges = [];
-    return ranges;
+    return this.told(ranges);
   }
 
   /** The longest entry, in pages; 0 if there is none (`subtree_max_size` of the root). */
   get longest(): number {
     this.reads();
-    return this.#ranges.reduce((longest, { start, end }) => Math.max(longest, end - start), 0);
+    return this.told(this.#ranges.reduce((longest, { start, end }) => Math.max(longest, end - start), 0));
   }
 
   get isEmpty(): boolean {
     this.reads();
-    return this.#ranges.length === 0;
+    return this.told(this.#ranges.length === 0);
   }
 
   /** A marked, lockless `RB_EMPTY_ROOT`: a step, allowed to race. */
@@ -194,10 +199,14 @@ export class RangeSet extends PlainObject {
   /** All entries, in order of address. For properties. */
   get ranges(): readonly PageRange[] {
     this.reads(0, WHOLE);
-    return this.#ranges;
+    return this.told(this.#ranges);
+  }
+
+  override get tellsAnswers(): boolean {
+    return true;
   }
 
   snapshot(): unknown {
-    return this.#ranges.map((range) => showRange(range) + (range.flags ? ` flags 0x${range.flags.toString(16)}` : ''));
+    return this.#ranges.map(showEntry);
   }
 }

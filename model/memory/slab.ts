@@ -1,12 +1,13 @@
 /** Slab caches: allocation of descriptors, which may fail. */
-import { choose, currentThread, type Steps } from '../../scheduler/step.js';
+import { PerThread } from '../../scheduler/object.js';
+import { choose, type Steps } from '../../scheduler/step.js';
 
 /** `kmem_cache`. Objects themselves are plain data; only success or failure matters. */
 export class Slab {
   readonly name: string;
   readonly #failures: number;
-  /** Failures injected so far, by thread: a budget that threads shared would be hidden shared state. */
-  readonly #injected: number[] = [];
+  /** Failures injected so far; a budget for all threads together would be shared state that nobody tracks. */
+  readonly #injected = new PerThread(0);
 
   /** @param failures how many allocations of each thread may fail; 0: memory never runs out */
   constructor(name: string, failures = 0) {
@@ -16,11 +17,10 @@ export class Slab {
 
   /** `kmem_cache_alloc`: false if there is no memory. A choice while failures are left. */
   *alloc(): Steps<boolean> {
-    const thread = currentThread();
-    const injected = this.#injected[thread] ?? 0;
+    const injected = this.#injected.get();
     if (injected === this.#failures) return true;
     if ((yield* choose(2, `kmem_cache_alloc(${this.name}) fails`)) === 0) return true;
-    this.#injected[thread] = injected + 1;
+    this.#injected.set(injected + 1);
     return false;
   }
 }

@@ -1,5 +1,5 @@
 /** A plain variable that threads share: no step, no atomicity of its own. Unordered access to it is a data race. */
-import { PlainObject } from '../../scheduler/object.js';
+import { PlainObject, ThreadId } from '../../scheduler/object.js';
 
 /** Values are plain data or references to shared objects; replace them, never change them in place. */
 export class Field<T> extends PlainObject {
@@ -12,7 +12,7 @@ export class Field<T> extends PlainObject {
 
   get(): T {
     this.reads();
-    return this.#value;
+    return this.told(this.#value);
   }
 
   set(value: T): void {
@@ -20,8 +20,13 @@ export class Field<T> extends PlainObject {
     this.#value = value;
   }
 
+  override get tellsAnswers(): boolean {
+    return true;
+  }
+
   snapshot(): unknown {
     const value: unknown = this.#value;
-    return typeof value === 'object' && value !== null && 'name' in value ? value.name : value;
+    if (typeof value !== 'object' || value === null || value instanceof ThreadId) return value;
+    return 'name' in value ? value.name : value;
   }
 }

@@ -1,5 +1,5 @@
 /** What spin locks and mutexes share: one holder, waiters that wait, try-locks, and releases that may be observed. */
-import { READ, SharedObject } from '../../scheduler/object.js';
+import { READ, SharedObject, type ThreadId } from '../../scheduler/object.js';
 import { currentThread, type Operation, report, Step, Violation } from '../../scheduler/step.js';
 
 const NOBODY = -1;
@@ -81,8 +81,8 @@ export abstract class Lock extends SharedObject {
     return this.holder === NOBODY;
   }
 
-  snapshot(): number {
-    return this.holder;
+  snapshot(): ThreadId | null {
+    return this.holder === NOBODY ? null : this.context.idOf(this.holder);
   }
 
   /** Called by the operations. */
@@ -94,6 +94,8 @@ export abstract class Lock extends SharedObject {
     const { context } = this;
     this.holder = context.thread;
     this.#takenAt = context.stepsOf[context.thread] ?? 0;
+    if (Number.isFinite(this.maxHold))
+      context.timedHolds[context.thread] = (context.timedHolds[context.thread] ?? 0) + 1;
     context.acquire(this.id, extraMode);
   }
 
@@ -113,9 +115,11 @@ export abstract class Lock extends SharedObject {
       const held = this.holder === NOBODY ? 'nobody holds it' : 'another thread holds it';
       throw new Violation('unlock by a non-owner', `${operation}(${this.name}), but ${held}`);
     }
+    const { context } = this;
     this.holder = NOBODY;
-    this.context.release(this.id);
-    const steps = (this.context.stepsOf[this.context.thread] ?? 0) - this.#takenAt;
+    context.release(this.id);
+    if (Number.isFinite(this.maxHold)) context.timedHolds[context.thread]!--;
+    const steps = (context.stepsOf[context.thread] ?? 0) - this.#takenAt;
     if (steps > this.maxHold)
       report(new Violation('I-HOLD', `${this.name} was held for ${steps} steps, the bound is ${this.maxHold}`));
   }

@@ -1,6 +1,6 @@
 /** Work items of a work queue: `struct work_struct` with its pending flag, and the worker that runs it. */
 import { SharedObject } from '../../scheduler/object.js';
-import { type Operation, Step, type Steps } from '../../scheduler/step.js';
+import { declareLocalState, type Operation, Step, type Steps } from '../../scheduler/step.js';
 
 const item = (step: Step<never>) => step.object as WorkItem;
 
@@ -23,7 +23,7 @@ const END_WORK: Operation<void> = {
 const SEE_WORK: Operation<number> = {
   name: 'flush_work',
   fixedFootprint: true,
-  perform: (step) => item(step as Step<never>).lastQueued(),
+  perform: (step) => item(step as Step<never>).lastUnfinished(),
 };
 const AWAIT_WORK: Operation<void> = {
   name: 'flush_work waits',
@@ -31,6 +31,9 @@ const AWAIT_WORK: Operation<void> = {
   enabled: (step) => item(step as Step<never>).finished >= (step.argument as number),
   perform: (step) => item(step as Step<never>).seeFinished(),
 };
+
+/** No instance is queued or running. */
+const NONE = 0;
 
 /**
  * A work item with its own worker, which runs it as often as it is queued. Pending is cleared when the function
@@ -57,7 +60,7 @@ export class WorkItem extends SharedObject {
   /** `flush_work`: waits until the instance queued last has ended. True if there was one to wait for. */
   *flushWork(): Steps<boolean> {
     const last = yield* new Step(SEE_WORK, this);
-    if (this.finished >= last) return false;
+    if (last === NONE) return false;
     yield* new Step(AWAIT_WORK, this, last);
     return true;
   }
@@ -65,6 +68,7 @@ export class WorkItem extends SharedObject {
   /** The worker: a daemon thread of every scenario that uses this item. */
   *worker(): Steps<never> {
     for (;;) {
+      declareLocalState('idle');
       yield* new Step(BEGIN_WORK, this);
       yield* this.#run();
       yield* new Step(END_WORK, this);
@@ -72,7 +76,7 @@ export class WorkItem extends SharedObject {
   }
 
   snapshot(): unknown {
-    return [this.pending, this.queued - this.finished];
+    return { pending: this.pending, queued: this.queued, finished: this.finished };
   }
 
   /** Called by the operations. */
@@ -91,9 +95,9 @@ export class WorkItem extends SharedObject {
     this.modifies();
     this.finished++;
   }
-  lastQueued(): number {
+  lastUnfinished(): number {
     this.reads();
-    return this.queued;
+    return this.finished < this.queued ? this.queued : NONE;
   }
   seeFinished(): void {
     this.reads();

@@ -143,9 +143,9 @@ const OBJECTS = [
     operations: [
       ...steps<WorkItem>({ schedule: (work) => work.schedule() }),
       ...plains<WorkItem>({
-        begin: (work) => (work.lastQueued() >= 0 && work.pending ? work.begin() : 'not pending'),
-        end: (work) => (work.lastQueued() > work.finished ? work.end() : 'not running'),
-        lastQueued: (work) => work.lastQueued(),
+        begin: (work) => (work.lastUnfinished() >= 0 && work.pending ? work.begin() : 'not pending'),
+        end: (work) => (work.lastUnfinished() > work.finished ? work.end() : 'not running'),
+        lastUnfinished: (work) => work.lastUnfinished(),
       }),
     ],
   },

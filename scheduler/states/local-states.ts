@@ -1,0 +1,121 @@
+/**
+ * What threads know: a thread's local state is named by where it began and everything that it has been told since, or
+ * by what it declared (`declareLocalState`) and what it was told since then. Names are small integers, shared by all
+ * threads that run the same code on the same data.
+ */
+import { Memo } from './memo.js';
+import { canonical, type Renaming, threadsNamedIn, ValueTable } from './values.js';
+
+/** What a thread was told in one event, in words that mean the same for every thread of its kind. */
+export interface Lesson {
+  readonly alternative: number;
+  readonly told: readonly unknown[];
+  /** (object id, content) of objects that did not say what they answered. */
+  readonly untold: readonly (readonly [number, string])[];
+  /** Present if the thread declared its local state; `told` and `untold` are what came after that. */
+  readonly declared: { readonly state: unknown; readonly perThread: readonly unknown[] } | null;
+  /** The thread has ended. */
+  readonly ends: boolean;
+}
+
+/** A lesson that names other threads, kept so that it can be told again with names exchanged. */
+interface Origin {
+  readonly before: number;
+  readonly lesson: Lesson;
+}
+
+const BEGIN = 0;
+const SELF = -1;
+
+/** The local states of all threads of one kind. */
+export class Kind {
+  readonly #names = new ValueTable();
+  /** By local state: threads other than itself that it names, as a bit mask. */
+  readonly #named: number[] = [0];
+  readonly #origins: (Origin | null)[] = [null];
+
+  constructor() {
+    this.#names.intern('begin');
+  }
+
+  /** Local states known so far. */
+  get count(): number {
+    return this.#names.count;
+  }
+
+  /** Other threads that the local state names. */
+  named(local: number): number {
+    return this.#named[local]!;
+  }
+
+  /** The local state after the lesson. `rename` says under which number each thread is to be known. */
+  after(before: number, lesson: Lesson, self: number, rename: Renaming | null): number {
+    const name: Renaming = (thread) => (thread === self ? SELF : rename === null ? thread : rename(thread));
+    const { alternative, told, untold, declared, ends } = lesson;
+    let text: string;
+    let named: number;
+    if (ends) {
+      text = 'ended';
+      named = 0;
+    } else {
+      const news = canonical([told, untold], name);
+      const root = declared === null ? `${before}/${alternative}` : `=${canonical(declared, name)}`;
+      named = threadsNamedIn(news) | (declared === null ? this.#named[before]! : threadsNamedIn(root));
+      text = `${root} ${news}`;
+    }
+    const local = this.#names.intern(text);
+    if (local === this.#named.length) {
+      this.#named.push(named);
+      this.#origins.push(named === 0 ? null : { before, lesson });
+    }
+    return local;
+  }
+
+  text(local: number): string {
+    return this.#names.text(local);
+  }
+
+  /** Where the local state came from, if it names other threads. */
+  origin(local: number): Origin | null {
+    return this.#origins[local]!;
+  }
+}
+
+/** What an event does, in every state in which its thread sees the same. */
+export interface Outcome {
+  /** Slots that change, and their new values. */
+  readonly slots: Int32Array;
+  readonly values: Int32Array;
+  /** See FootprintTable. */
+  readonly footprint: number;
+  /** Claims that the thread's own code broke. */
+  readonly broken: readonly { readonly claim: string; readonly message: string }[];
+  readonly progressed: boolean;
+  /** Index of the thread that it created, or -1. */
+  readonly spawned: number;
+}
+
+/** A local state of one thread: the step that it asks for, and what is known of that. */
+export class LocalState {
+  readonly thread: number;
+  readonly local: number;
+  readonly ended: boolean;
+  /** Index of the thread whose end it waits for, or -1. */
+  readonly joins: number;
+  /** Outcomes that the scheduler may choose from; 0 while it has to wait. */
+  readonly ready = new Memo<number>();
+  /** By alternative. */
+  readonly outcomes: Memo<Outcome>[] = [];
+  /** What its readiness depends on. */
+  readonly waitsOn: readonly number[];
+
+  constructor(thread: number, local: number, ended: boolean, joins: number, waitsOn: readonly number[]) {
+    this.thread = thread;
+    this.local = local;
+    this.ended = ended;
+    this.joins = joins;
+    this.waitsOn = waitsOn;
+  }
+}
+
+export { BEGIN };

@@ -1,0 +1,446 @@
+/**
+ * The state graph of a scenario, found out by running it.
+ *
+ * A state is a vector of small integers: what every shared object contains and where every thread stands. An event's
+ * effect depends only on its thread's local state and on the contents that it looks at, so it is run for real once
+ * for each combination of those and remembered (`Memo`); from then on a transition is a few table look-ups. Real runs
+ * go from boot along a path that the search names.
+ */
+import { Execution } from '../execution.js';
+import { ACCESS_INTS, type Knowledge, ObjectIds, PASS, READ, type SharedObject } from '../object.js';
+import type { Property } from '../property.js';
+import type { Session } from '../session.js';
+import { Violation } from '../step.js';
+import { BEGIN, Kind, type Lesson, LocalState, type Outcome } from './local-states.js';
+import { Memo } from './memo.js';
+import { canonical, type Renaming, ValueTable } from './values.js';
+
+/** For what depends on no state. */
+const NO_STATE = new Int32Array(0);
+
+/** Slot of the flag that a claim has been broken on the way. */
+const BROKEN = 0;
+
+/** Events as (thread, alternative) pairs, one after another. */
+export type Events = readonly number[];
+
+/** Two executions that should be in the same state are not, or the same event does different things in one state. */
+export class UntrackedStateError extends Error {
+  override readonly name = 'UntrackedStateError';
+}
+
+/** Something was learned that makes all known states obsolete: begin again with a new space. */
+export class ObsoleteSpace extends Error {}
+
+/** Threads are not interchangeable; the message says why. */
+export class SymmetryError extends Error {
+  override readonly name = 'SymmetryError';
+}
+
+/** A claim as a function of the state. */
+interface Claim {
+  readonly property: Property<unknown>;
+  readonly answers: Memo<string | null>;
+}
+
+/** A real execution that stands where the search wants it, and under which number it knows each thread. */
+export interface Visit {
+  readonly execution: Execution;
+  /** By the search's number the execution's, or null if they are the same. */
+  readonly realThread: readonly number[] | null;
+}
+
+export class StateSpace {
+  readonly session: Session;
+  /** Ints of a state. Grows as threads and objects are created; a slot that a state does not have yet is 0. */
+  width = 1;
+  /** Events run for real, to get somewhere or to see what they do. */
+  realEvents = 0;
+  /** Executions begun for that. */
+  executions = 0;
+  /** Outcomes, readiness and answers of claims that had to be found out for real. */
+  #seen = 0;
+  readonly #booted: number;
+  readonly #kindOf: Kind[] = [];
+  readonly #threadSlot: number[] = [];
+  readonly #objectSlot = new Map<number, number>();
+  /** Contents by slot of an object. */
+  readonly #contents: ValueTable[] = [];
+  readonly #daemon: boolean[] = [];
+  /** By thread and local state. */
+  readonly #locals: (LocalState | undefined)[][] = [];
+  readonly #always: Claim[];
+  readonly #atEnd: Claim[];
+  /** By slot: bit p if `always` or `sometimes` claim p looks at it. */
+  readonly #watchers: number[] = [];
+  /** `sometimes` claims not reached yet. */
+  readonly unreached: Set<Property<unknown>>;
+  /** By footprint: threads that had events like this; see `mayRace`. */
+  readonly #footprintThreads: number[] = [];
+  /** Two events of different threads are known that would race if nothing ordered them. */
+  mayRace = false;
+  /** Real execution that stands at the end of the last path; null if there is none. */
+  #standing: { readonly events: number[]; readonly execution: Execution } | null = null;
+  /** Fetches a real execution in the state at hand; the search sets it before it asks. */
+  visit: () => Visit = () => this.#fail();
+
+  constructor(session: Session) {
+    this.session = session;
+    const claims = (modes: readonly string[]): Claim[] =>
+      (session.scenario.properties ?? [])
+        .filter(({ mode }) => modes.includes(mode))
+        .map((property) => ({ property, answers: new Memo<string | null>() }));
+    this.#always = claims(['always', 'sometimes']);
+    this.#atEnd = claims(['atEnd']);
+    this.unreached = new Set(this.#always.map(({ property }) => property).filter(({ mode }) => mode === 'sometimes'));
+    const execution = this.run([]);
+    this.#booted = execution.threads.length;
+    for (const thread of execution.threads) this.#addThread(execution, thread!.index, new Kind());
+    for (const object of execution.context.objects) if (object !== undefined) this.#slotOf(object.id, object);
+  }
+
+  #fail(): never {
+    throw new Error('no path to the state was given');
+  }
+
+  /** Threads known so far; spawned ones may be missing in a state. */
+  get threads(): number {
+    return this.#threadSlot.length;
+  }
+
+  slotOfThread(thread: number): number {
+    return this.#threadSlot[thread]!;
+  }
+
+  /** True once a claim other than that against data races has been broken on the way here. */
+  isBroken(state: Int32Array): boolean {
+    return state[BROKEN] === 1;
+  }
+
+  setBroken(state: Int32Array): void {
+    state[BROKEN] = 1;
+  }
+
+  #addThread(execution: Execution, thread: number, kind: Kind): void {
+    this.#kindOf[thread] = kind;
+    this.#threadSlot[thread] = this.width++;
+    this.#daemon[thread] = execution.threads[thread]!.daemon;
+    this.#locals[thread] = [];
+    if (thread >= 30) throw new Error('a search over states can have no more than 30 threads');
+  }
+
+  #slotOf(id: number, object: SharedObject): number {
+    let slot = this.#objectSlot.get(id);
+    if (slot === undefined) {
+      slot = this.width++;
+      this.#objectSlot.set(id, slot);
+      const contents = new ValueTable();
+      // 0 stands for the content at boot, or for an object that does not exist yet.
+      if (id < ObjectIds.FIRST) contents.intern(this.#textOf(object, null), object.snapshot(), null);
+      else contents.intern('absent', null, null);
+      this.#contents[slot] = contents;
+    }
+    return slot;
+  }
+
+  #textOf(object: SharedObject, rename: Renaming | null): string {
+    try {
+      return canonical(object.snapshot(), rename);
+    } catch (error) {
+      throw error instanceof TypeError ? new TypeError(`${object.name}: ${error.message}`) : error;
+    }
+  }
+
+  /** A real execution after these events (real thread numbers). Goes on from the last one where it can. */
+  run(events: Events): Execution {
+    let standing = this.#standing;
+    const isAhead = standing !== null && standing.events.length <= events.length;
+    if (!isAhead || standing!.events.some((each, k) => each !== events[k])) {
+      const execution = new Execution(this.session.shared);
+      this.executions++;
+      if (execution.context.factsChanged) throw new ObsoleteSpace();
+      standing = { events: [], execution };
+    }
+    this.#standing = null; // until it stands again
+    const { execution, events: done } = standing!;
+    execution.activate();
+    for (let k = done.length; k < events.length; k += 2) {
+      if (!execution.isEnabled(events[k]!)) this.#diverged(execution, events[k]!);
+      execution.perform(events[k]!, events[k + 1]!);
+      execution.context.reported = null;
+      done.push(events[k]!, events[k + 1]!);
+      this.realEvents++;
+    }
+    if (execution.context.factsChanged) throw new ObsoleteSpace();
+    this.#standing = standing;
+    return execution;
+  }
+
+  #diverged(execution: Execution, thread: number): never {
+    const { name, pending } = execution.threads[thread] ?? { name: `thread ${thread}`, pending: null };
+    throw new UntrackedStateError(
+      `${this.session.scenario.name}: ${name} should be able to go on, but ` +
+        `${pending === null ? 'it has ended' : `it waits in ${pending}`}. ${UNTRACKED}`,
+    );
+  }
+
+  /** Where the thread stands; undefined if it does not exist in this state. */
+  local(state: Int32Array, thread: number): LocalState | undefined {
+    const value = state[this.#threadSlot[thread]!]!;
+    const isThere = thread < this.#booted;
+    if (!isThere && value === 0) return undefined;
+    const local = isThere ? value : value - 1;
+    return this.#locals[thread]![local] ?? this.#meet(thread, local);
+  }
+
+  /** Sees for real what a thread asks for in a local state that it is in for the first time. */
+  #meet(thread: number, local: number): LocalState {
+    const { execution, realThread } = this.visit();
+    const real = realThread === null ? thread : realThread[thread]!;
+    const { pending } = execution.threads[real]!;
+    let waitsOn: number[] = [];
+    let joins = -1;
+    if (pending !== null) {
+      const { operation, object } = pending;
+      if (operation.joins !== undefined) joins = operation.joins(pending);
+      else if (operation.enabled !== undefined || operation.alternatives !== undefined) {
+        const objects = operation.waitsOn?.(pending) ?? (object === null ? [] : [object]);
+        waitsOn = [...new Set(objects.map((each) => this.#slotOf(each.id, each)))];
+      }
+    }
+    const met = new LocalState(thread, local, pending === null, joins, waitsOn);
+    if (pending !== null && pending.operation.enabled === undefined && pending.operation.alternatives === undefined)
+      met.ready.learn(NO_STATE, [], 1);
+    this.#locals[thread]![local] = met;
+    return met;
+  }
+
+  /** How many outcomes the thread's next step has now; 0 if it has to wait or has ended or does not exist. */
+  ready(state: Int32Array, thread: number): number {
+    const local = this.local(state, thread);
+    if (local === undefined || local.ended) return 0;
+    if (local.joins >= 0) return this.local(state, local.joins)?.ended === true ? 1 : 0;
+    return local.ready.lookUp(state) ?? this.#seeReady(state, thread, local);
+  }
+
+  #seeReady(state: Int32Array, thread: number, local: LocalState): number {
+    const { execution, realThread } = this.visit();
+    const real = realThread === null ? thread : realThread[thread]!;
+    const count = execution.isEnabled(real) ? execution.alternatives(real) : 0;
+    this.#seen++;
+    if (!local.ready.learn(state, local.waitsOn, count)) this.#contradicts(execution, real);
+    return count;
+  }
+
+  /** What happens if the thread, which is ready, goes on. */
+  outcome(state: Int32Array, thread: number, alternative: number): Outcome {
+    const { outcomes } = this.local(state, thread)!;
+    const memo = (outcomes[alternative] ??= new Memo<Outcome>());
+    return memo.lookUp(state) ?? this.#seeOutcome(state, thread, alternative, memo);
+  }
+
+  /** The outcome if it depends on nothing shared and changes nothing shared, else null. */
+  localOutcome(state: Int32Array, thread: number, alternative: number): Outcome | null {
+    const outcome = this.outcome(state, thread, alternative);
+    const { constant } = this.local(state, thread)!.outcomes[alternative]!;
+    return constant !== undefined && outcome.slots.length <= 1 && outcome.spawned < 0 ? outcome : null;
+  }
+
+  #seeOutcome(state: Int32Array, thread: number, alternative: number, memo: Memo<Outcome>): Outcome {
+    const { execution, realThread } = this.visit();
+    const real = realThread === null ? thread : realThread[thread]!;
+    const rename: Renaming | null = realThread === null ? null : (each) => realThread.indexOf(each);
+    const { context } = execution;
+    const created = context.createdBy(real);
+    const knowledge: Knowledge = { told: [], untold: new Set(), inStep: false, declared: null, progressed: false };
+    this.#standing = null; // it leaves the path
+    this.#seen++;
+    this.realEvents++;
+    context.knowledge = knowledge;
+    context.length = 0;
+    context.recording = true;
+    execution.perform(real, alternative);
+    context.recording = false;
+    context.knowledge = null;
+    if (context.factsChanged) throw new ObsoleteSpace();
+
+    const looked = new Set<number>();
+    const written = new Set<SharedObject>();
+    const { accesses, length } = context;
+    for (let at = 0; at < length; at += ACCESS_INTS) {
+      const object = context.objects[accesses[at]!]!;
+      looked.add(this.#slotOf(object.id, object));
+      const mode = accesses[at + 1]!;
+      if (mode !== READ && mode !== PASS) written.add(object);
+    }
+    for (let nth = created; nth < context.createdBy(real); nth++) {
+      if (realThread !== null) throw new SymmetryError('they create shared objects');
+      written.add(context.objects[context.ids.of(real, nth)]!);
+    }
+    const slots: number[] = [];
+    const values: number[] = [];
+    for (const object of written) {
+      const slot = this.#slotOf(object.id, object);
+      const value = this.#contents[slot]!.intern(this.#textOf(object, rename), object.snapshot(), rename);
+      if (value === state[slot]) continue;
+      slots.push(slot);
+      values.push(value);
+    }
+    if (execution.spawned >= 0) {
+      if (realThread !== null) throw new SymmetryError('they create threads');
+      if (this.#threadSlot[execution.spawned] === undefined) this.#addThread(execution, execution.spawned, new Kind());
+      slots.push(this.#threadSlot[execution.spawned]!);
+      values.push(BEGIN + 1);
+    }
+    slots.push(this.#threadSlot[thread]!);
+    values.push(this.#after(state, thread, real, alternative, execution, knowledge, rename));
+    const footprint = this.session.footprints.intern(accesses, length);
+    this.#noteFootprint(footprint, thread);
+    const outcome: Outcome = {
+      slots: Int32Array.from(slots),
+      values: Int32Array.from(values),
+      footprint,
+      broken: brokenBy(execution, real),
+      progressed: knowledge.progressed,
+      spawned: execution.spawned,
+    };
+    if (!memo.learn(state, [...looked], outcome)) this.#contradicts(execution, real);
+    return outcome;
+  }
+
+  /** The value of the thread's slot after the event that has just been performed. */
+  #after(
+    state: Int32Array,
+    thread: number,
+    real: number,
+    alternative: number,
+    execution: Execution,
+    { told, untold, declared }: Knowledge,
+    rename: Renaming | null,
+  ): number {
+    const contents = [...untold].sort((a, b) => a - b).map((id): [number, string] => {
+      const slot = this.#objectSlot.get(id)!;
+      return [id, this.#contents[slot]!.text(state[slot]!)];
+    });
+    const lesson: Lesson = {
+      alternative,
+      told,
+      untold: contents,
+      declared:
+        declared === null
+          ? null
+          : { state: declared.state, perThread: execution.context.perThread.map((each) => each.of(real)) },
+      ends: execution.threads[real]!.pending === null,
+    };
+    const slot = this.#threadSlot[thread]!;
+    const isBooted = thread < this.#booted;
+    const local = this.#kindOf[thread]!.after(isBooted ? state[slot]! : state[slot]! - 1, lesson, real, rename);
+    return isBooted ? local : local + 1;
+  }
+
+  #contradicts(execution: Execution, real: number): never {
+    throw new UntrackedStateError(
+      `${this.session.scenario.name}: ${execution.threads[real]!.name} was told the same and saw the same as before, ` +
+        `but did something else. ${UNTRACKED}`,
+    );
+  }
+
+  /** Two footprints that race need a closer look wherever their events may be adjacent. */
+  #noteFootprint(footprint: number, thread: number): void {
+    const { footprints } = this.session;
+    const known = this.#footprintThreads[footprint] ?? 0;
+    if ((known & (1 << thread)) !== 0) return;
+    this.#footprintThreads[footprint] = known | (1 << thread);
+    if (this.mayRace) return;
+    for (let other = 0; other < this.#footprintThreads.length && !this.mayRace; other++) {
+      const threads = this.#footprintThreads[other] ?? 0;
+      if ((threads & ~(1 << thread)) !== 0 && footprints.races(footprint, other)) this.mayRace = true;
+    }
+  }
+
+  /** Makes the outcome true in `state`. */
+  apply(state: Int32Array, { slots, values }: Outcome): void {
+    for (let k = 0; k < slots.length; k++) state[slots[k]!] = values[k]!;
+  }
+
+  /** The `always` and `sometimes` claims that look at what the outcome changed, as a bit mask. */
+  watchersOf({ slots }: Outcome): number {
+    let mask = 0;
+    for (let k = 0; k < slots.length; k++) mask |= this.#watchers[slots[k]!] ?? 0;
+    return mask;
+  }
+
+  /** Evaluates the claims in `mask` in this state; calls `broken` for each that does not hold. */
+  checkAlways(state: Int32Array, mask: number, broken: (claim: string, message: string) => void): void {
+    for (let p = 0; p < this.#always.length; p++) {
+      if ((mask & (1 << p)) === 0) continue;
+      const claim = this.#always[p]!;
+      const answer = this.#ask(state, claim, p);
+      if (claim.property.mode === 'sometimes') {
+        if (answer === null) this.unreached.delete(claim.property);
+      } else if (answer !== null) broken(claim.property.name, answer);
+    }
+  }
+
+  /** Claims about states in which nobody can go on. */
+  checkAtEnd(state: Int32Array, broken: (claim: string, message: string) => void): void {
+    for (const claim of this.#atEnd) {
+      const answer = this.#ask(state, claim, -1);
+      if (answer !== null) broken(claim.property.name, answer);
+    }
+  }
+
+  #ask(state: Int32Array, { property, answers }: Claim, bit: number): string | null {
+    const known = answers.lookUp(state);
+    if (known !== undefined) return known;
+    const { execution } = this.visit();
+    const { context } = execution;
+    this.#seen++;
+    context.length = 0;
+    context.recording = true;
+    let answer: string | null;
+    try {
+      answer = property.check(execution.booted.world);
+    } finally {
+      context.recording = false;
+    }
+    const looked = new Set<number>();
+    for (let at = 0; at < context.length; at += ACCESS_INTS) {
+      const object = context.objects[context.accesses[at]!]!;
+      looked.add(this.#slotOf(object.id, object));
+    }
+    if (bit >= 0) for (const slot of looked) this.#watchers[slot] = (this.#watchers[slot] ?? 0) | (1 << bit);
+    if (!answers.learn(state, [...looked], answer))
+      throw new UntrackedStateError(
+        `${this.session.scenario.name}: ${property.name} saw the same as before, but answered differently. ${UNTRACKED}`,
+      );
+    return answer;
+  }
+
+  /** True if some thread that should end cannot go on; to be asked where nobody can. */
+  isStuck(state: Int32Array): boolean {
+    for (let thread = 0; thread < this.threads; thread++) {
+      if (this.#daemon[thread]) continue;
+      if (this.local(state, thread)?.ended === false) return true;
+    }
+    return false;
+  }
+}
+
+const UNTRACKED =
+  'Something decides what happens that is no part of the state: a variable of boot() or of a class that threads ' +
+  'change, or a false declareLocalState(). Keep it in a shared object, in PerThread, or declare it';
+
+/** Claims that the code of the thread broke in the event that it has just performed. */
+function brokenBy({ context, failure, threads }: Execution, thread: number): Outcome['broken'] {
+  const found: { claim: string; message: string }[] = [];
+  const { name } = threads[thread]!;
+  for (const error of [context.reported, failure]) {
+    if (error === null) continue;
+    const isClaim = error instanceof Violation || error.name === 'DroppedStepError';
+    const message = `${name}: ${isClaim ? '' : `${error.name}: `}${error.message}`;
+    found.push({ claim: isClaim ? error.name : 'exception', message });
+  }
+  context.reported = null;
+  return found;
+}

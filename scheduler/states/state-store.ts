@@ -1,0 +1,238 @@
+/**
+ * The states that a search has seen: exactly, as hashes, or as bits. Exact stores number the states in the order in
+ * which they were added and can give them back.
+ */
+
+/** Whether a state was new, and its number if the store has numbers. */
+export interface StateStore {
+  /** States added. */
+  readonly count: number;
+  /** Number of the state (of width `width`), or -1 - number if it is new and has been added. */
+  add(state: Int32Array, width: number): number;
+  /** Bytes in use. */
+  readonly bytes: number;
+  /** Probability that some state was taken for another and left out; 0 for an exact store. */
+  readonly omission: number;
+}
+
+/** Part of a state's hash: a slot that holds 0 adds nothing, so that a hash does not depend on the width. */
+function mix(slot: number, value: number, seed: number): number {
+  if (value === 0) return 0;
+  let hash = Math.imul(value, 0x9e3779b1) ^ Math.imul(slot + seed, 0x85ebca6b);
+  hash ^= hash >>> 15;
+  hash = Math.imul(hash, 0x2c1b3c6d);
+  hash ^= hash >>> 12;
+  hash = Math.imul(hash, 0x297a2d39);
+  return hash ^ (hash >>> 15);
+}
+
+/** 32 bits of hash of the slots in `[0, width)`. */
+export function hashOf(state: Int32Array, width: number, seed = 0): number {
+  let hash = 0;
+  for (let slot = 0; slot < width; slot++) hash = (hash + mix(slot, state[slot]!, seed)) | 0;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  return hash ^ (hash >>> 13);
+}
+
+type Cells = Uint8Array | Uint16Array | Int32Array;
+
+/** Every state with all that it holds. Slots that are 0 in every state take no room. */
+export class ExactStore implements StateStore {
+  count = 0;
+  readonly omission = 0;
+  /** Column of each slot, or -1. */
+  #columns = new Int32Array(64).fill(-1);
+  /** Slot of each column. */
+  #slots: number[] = [];
+  /** Room for columns in a row. */
+  #stride = 8;
+  #rows = 1 << 10;
+  #cells: Cells = new Uint8Array(this.#stride * this.#rows);
+  #largest = 0xff;
+  #hashes = new Int32Array(this.#rows);
+  /** Open addressing: number of the state + 1, or 0. */
+  #table = new Int32Array(1 << 11);
+
+  get bytes(): number {
+    return this.#cells.byteLength + this.#hashes.byteLength + this.#table.byteLength;
+  }
+
+  add(state: Int32Array, width: number): number {
+    const hash = hashOf(state, width);
+    for (let slot = 0; slot < width; slot++) {
+      const value = state[slot]!;
+      if (value === 0) continue;
+      if (value > this.#largest) this.#widen(value);
+      if (slot >= this.#columns.length || this.#columns[slot]! < 0) this.#addColumn(slot);
+    }
+    const mask = this.#table.length - 1;
+    let at = hash & mask;
+    for (let known = this.#table[at]!; known !== 0; known = this.#table[at]!) {
+      if (this.#hashes[known - 1] === hash && this.#equals(known - 1, state)) return known - 1;
+      at = (at + 1) & mask;
+    }
+    const number = this.count++;
+    if (number === this.#rows) this.#grow();
+    const { length } = this.#slots;
+    const start = number * this.#stride;
+    for (let column = 0; column < length; column++) this.#cells[start + column] = state[this.#slots[column]!]!;
+    this.#hashes[number] = hash;
+    this.#table[at] = number + 1;
+    if (this.count * 2 > this.#table.length) this.#rehash();
+    return -1 - number;
+  }
+
+  /** Writes the state of that number into `into`; slots in `[0, width)` that it does not have become 0. */
+  get(number: number, into: Int32Array, width: number): void {
+    into.fill(0, 0, width);
+    const { length } = this.#slots;
+    const start = number * this.#stride;
+    for (let column = 0; column < length; column++) into[this.#slots[column]!] = this.#cells[start + column]!;
+  }
+
+  #equals(number: number, state: Int32Array): boolean {
+    const { length } = this.#slots;
+    const start = number * this.#stride;
+    for (let column = 0; column < length; column++)
+      if (this.#cells[start + column] !== state[this.#slots[column]!]) return false;
+    return true;
+  }
+
+  #addColumn(slot: number): void {
+    if (slot >= this.#columns.length) {
+      const columns = new Int32Array(slot * 2).fill(-1);
+      columns.set(this.#columns);
+      this.#columns = columns;
+    }
+    if (this.#slots.length === this.#stride) this.#layOut(this.#rows, this.#stride * 2);
+    this.#columns[slot] = this.#slots.length;
+    this.#slots.push(slot);
+  }
+
+  #widen(value: number): void {
+    const { length } = this.#cells;
+    const cells = value <= 0xffff ? new Uint16Array(length) : new Int32Array(length);
+    cells.set(this.#cells);
+    this.#cells = cells;
+    this.#largest = value <= 0xffff ? 0xffff : 0x7fffffff;
+  }
+
+  #grow(): void {
+    this.#layOut(this.#rows * 2, this.#stride);
+    const hashes = new Int32Array(this.#rows);
+    hashes.set(this.#hashes);
+    this.#hashes = hashes;
+  }
+
+  #layOut(rows: number, stride: number): void {
+    const old = this.#cells;
+    const cells = new (old.constructor as new (length: number) => Cells)(rows * stride);
+    if (stride === this.#stride) cells.set(old);
+    else
+      for (let row = 0; row < this.count; row++)
+        cells.set(old.subarray(row * this.#stride, (row + 1) * this.#stride), row * stride);
+    this.#cells = cells;
+    this.#rows = rows;
+    this.#stride = stride;
+  }
+
+  #rehash(): void {
+    const table = new Int32Array(this.#table.length * 2);
+    const mask = table.length - 1;
+    for (let number = 0; number < this.count; number++) {
+      let at = this.#hashes[number]! & mask;
+      while (table[at] !== 0) at = (at + 1) & mask;
+      table[at] = number + 1;
+    }
+    this.#table = table;
+  }
+}
+
+/** 63 bits of each state: two states with the same 63 bits are taken for one. */
+export class HashStore implements StateStore {
+  count = 0;
+  /** Two ints an entry; an entry of two zeros is free. */
+  #table = new Int32Array(1 << 12);
+
+  get bytes(): number {
+    return this.#table.byteLength;
+  }
+
+  /** At most: the expected number of pairs that collide. */
+  get omission(): number {
+    return Math.min(1, (this.count * (this.count - 1)) / 2 / 2 ** 63);
+  }
+
+  add(state: Int32Array, width: number): number {
+    const low = hashOf(state, width) | 1; // never 0
+    const high = hashOf(state, width, 0x51ed27);
+    const table = this.#table;
+    const mask = table.length / 2 - 1;
+    let at = high & mask;
+    while (table[2 * at] !== 0) {
+      if (table[2 * at] === low && table[2 * at + 1] === high) return 0;
+      at = (at + 1) & mask;
+    }
+    table[2 * at] = low;
+    table[2 * at + 1] = high;
+    this.count++;
+    if (this.count * 4 > table.length) this.#rehash();
+    return -1;
+  }
+
+  #rehash(): void {
+    const old = this.#table;
+    const table = new Int32Array(old.length * 2);
+    const mask = table.length / 2 - 1;
+    for (let k = 0; k < old.length; k += 2) {
+      if (old[k] === 0) continue;
+      let at = old[k + 1]! & mask;
+      while (table[2 * at] !== 0) at = (at + 1) & mask;
+      table[2 * at] = old[k]!;
+      table[2 * at + 1] = old[k + 1]!;
+    }
+    this.#table = table;
+  }
+}
+
+/** Three bits of each state in a fixed array of bits: memory is bounded, states may be taken for others. */
+export class BitStore implements StateStore {
+  static readonly HASHES = 3;
+  count = 0;
+  readonly #bits: Int32Array;
+  #set = 0;
+
+  /** @param log2Bits the array has 2^log2Bits bits; in [10, 34] */
+  constructor(log2Bits: number) {
+    this.#bits = new Int32Array(2 ** (log2Bits - 5));
+  }
+
+  get bytes(): number {
+    return this.#bits.byteLength;
+  }
+
+  /** Estimated from how full the array is by now: the probability that at least one state was left out. */
+  get omission(): number {
+    const full = this.#set / (this.#bits.length * 32);
+    // A state that comes when a part x of the bits is set is left out with probability x^3; x grew about linearly.
+    const expected = (this.count * full ** BitStore.HASHES) / (BitStore.HASHES + 1);
+    return 1 - Math.exp(-expected);
+  }
+
+  add(state: Int32Array, width: number): number {
+    let isNew = false;
+    const words = this.#bits.length;
+    for (let k = 0; k < BitStore.HASHES; k++) {
+      const bit = hashOf(state, width, 0x1000 * (k + 1));
+      const word = (hashOf(state, width, 0x1000 * (k + 1) + 77) >>> 0) % words;
+      const flag = 1 << (bit & 31);
+      if ((this.#bits[word]! & flag) !== 0) continue;
+      this.#bits[word]! |= flag;
+      this.#set++;
+      isNew = true;
+    }
+    if (!isNew) return 0;
+    this.count++;
+    return -1;
+  }
+}

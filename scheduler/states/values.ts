@@ -1,0 +1,105 @@
+/**
+ * Contents of objects and what threads are told, as text that is equal iff the values are, and as small integers. In
+ * the text thread ids stand apart from data, so that they can be exchanged.
+ */
+import { SharedObject, ThreadId } from '../object.js';
+
+/** Which number stands for each thread; identity if absent. */
+export type Renaming = (thread: number) => number;
+
+const MAX_DEPTH = 40;
+
+/**
+ * The value as text. Plain data, arrays, sets, maps, ThreadIds, and shared objects (by id).
+ * Throws if it holds a function or is nested too deeply (a cycle).
+ */
+export function canonical(value: unknown, rename: Renaming | null = null, depth = 0): string {
+  switch (typeof value) {
+    case 'number':
+    case 'boolean':
+    case 'bigint':
+    case 'undefined':
+      return Object.is(value, -0) ? '-0' : String(value);
+    case 'string':
+      return JSON.stringify(value);
+    case 'object':
+      break;
+    default:
+      throw new TypeError(`a ${typeof value} cannot be part of a state; keep plain data in shared objects`);
+  }
+  if (value === null) return 'null';
+  if (value instanceof ThreadId) return `@${rename === null || value.index < 0 ? value.index : rename(value.index)}`;
+  if (value instanceof SharedObject) return `#${value.id}`;
+  if (depth > MAX_DEPTH) throw new TypeError('a value that refers to itself cannot be part of a state');
+  const inner = (each: unknown) => canonical(each, rename, depth + 1);
+  if (Array.isArray(value)) return `[${value.map(inner).join(',')}]`;
+  if (ArrayBuffer.isView(value)) return `[${Array.from(value as unknown as ArrayLike<number>).join(',')}]`;
+  if (value instanceof Set) return `{${[...value].map(inner).sort().join(',')}}`;
+  if (value instanceof Map) return `{${[...value].map(([key, held]) => `${inner(key)}=>${inner(held)}`).sort()}}`;
+  const fields = value as Readonly<Record<string, unknown>>;
+  return `{${Object.keys(fields)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${inner(fields[key])}`)
+    .join(',')}}`;
+}
+
+/** The threads that a value names, as a bit mask; threads above 30 share the last bit. */
+export function threadsNamedIn(text: string): number {
+  let mask = 0;
+  for (const [, index] of text.matchAll(NAMED)) mask |= 1 << Math.min(30, Number(index));
+  return mask;
+}
+
+/** Thread ids in a canonical text. Quoted strings are skipped: what they hold is data. */
+const NAMED = /"(?:[^"\\]|\\.)*"|@(\d+)/g;
+
+interface Named {
+  readonly value: unknown;
+  readonly rename: Renaming | null;
+  readonly threads: number;
+}
+
+/** Texts as small integers. */
+export class ValueTable {
+  readonly #ids = new Map<string, number>();
+  readonly #texts: string[] = [];
+  /** Values that name threads, to be written again with names exchanged; null for others. */
+  readonly #values: (Named | null)[] = [];
+
+  /**
+   * The number of this text; new ones count up from 0.
+   * @param value what it is the text of, with threads renamed by `rename`
+   */
+  intern(text: string, value: unknown = null, rename: Renaming | null = null): number {
+    let id = this.#ids.get(text);
+    if (id === undefined) {
+      id = this.#texts.length;
+      this.#ids.set(text, id);
+      this.#texts.push(text);
+      const threads = threadsNamedIn(text);
+      this.#values.push(threads === 0 ? null : { value, rename, threads });
+    }
+    return id;
+  }
+
+  /** The threads that it names, as a bit mask. */
+  named(id: number): number {
+    return this.#values[id]?.threads ?? 0;
+  }
+
+  /** The number of the same value with its threads renamed. */
+  renamed(id: number, rename: Renaming): number {
+    const named = this.#values[id];
+    if (named == null) return id;
+    const both: Renaming = named.rename === null ? rename : (thread) => rename(named.rename!(thread));
+    return this.intern(canonical(named.value, both), named.value, both);
+  }
+
+  text(id: number): string {
+    return this.#texts[id]!;
+  }
+
+  get count(): number {
+    return this.#texts.length;
+  }
+}

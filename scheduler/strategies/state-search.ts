@@ -1,0 +1,381 @@
+/**
+ * Search over states: every reachable state once, however many interleavings lead there. Breadth-first finds the
+ * shortest way to each failure; depth-first needs no numbered states and so works with lossy stores.
+ *
+ * Two things that change no answer are done at once: an event that neither reads nor writes anything shared happens
+ * together with the one before it, and where a thread's next event is a choice that only itself can see, only that
+ * thread goes on (unless all that leads to states seen before: then everybody does, so that nobody waits for ever).
+ */
+import type { Session } from '../session.js';
+import type { Outcome } from '../states/local-states.js';
+import { BitStore, ExactStore, HashStore, type StateStore } from '../states/state-store.js';
+import { ObsoleteSpace, StateSpace, type Visit } from '../states/state-space.js';
+
+export type StoreKind = 'exact' | 'hash-compaction' | 'bitstate';
+
+export interface StateSearchOptions {
+  readonly order?: 'breadth-first' | 'depth-first';
+  /** Default 'exact'. The others are searched depth-first and may leave states out; see `omission`. */
+  readonly store?: StoreKind;
+  /** Size of a bitstate store: 2^this bits. Default 30 (128 MiB). */
+  readonly log2Bits?: number;
+}
+
+/** A broken claim, and the events (real threads) that lead to it. */
+export interface StateFinding {
+  readonly claim: string;
+  readonly message: string;
+  /** (thread, alternative) pairs. */
+  readonly events: readonly number[];
+  /** Transitions and final states in which it was found. */
+  times: number;
+}
+
+/** Slots that a state may have. */
+const MAX_WIDTH = 1 << 14;
+/** Local events of one thread in a row that are done at once; more may be a loop. */
+const MAX_LOCAL = 1_000;
+const DATA_RACE = 'data race';
+
+export class StateSearch {
+  readonly #session: Session;
+  readonly #options: StateSearchOptions;
+  space!: StateSpace;
+  store!: StateStore;
+  transitions = 0;
+  /** States in which nobody can go on. */
+  finals = 0;
+  /** Events of the longest path looked at, local ones not counted. */
+  depth = 0;
+  findings = new Map<string, StateFinding>();
+  /** Times the search was begun; counts are of the last one. */
+  beginnings = 0;
+  /** Look for races at every transition. */
+  #checksRaces = false;
+  readonly #current = new Int32Array(MAX_WIDTH);
+  readonly #next = new Int32Array(MAX_WIDTH);
+  readonly #scratch = new Int32Array(MAX_WIDTH);
+  /** The first state, after the local events that threads begin with, and those events. */
+  readonly #start = new Int32Array(MAX_WIDTH);
+  #prologue: readonly number[] = [];
+  /** A known way is walked again: nothing on it is news. */
+  #isWalking = false;
+  /** Events after the state being expanded. */
+  #tail: number[] = [];
+  /** The way to the state being expanded: (thread, alternative) pairs in the search's own thread numbers. */
+  #way: () => number[] = () => [];
+  #parents: Int32Array = new Int32Array(1 << 10);
+  #events: Int32Array = new Int32Array(1 << 10);
+  #stop: () => boolean = () => false;
+
+  constructor(session: Session, options: StateSearchOptions = {}) {
+    this.#session = session;
+    this.#options = options;
+  }
+
+  /** Calls `onState` after each expanded state; false from it stops. True if the search is complete. */
+  explore(onState: () => boolean): boolean {
+    this.#checksRaces = false;
+    this.#stop = () => !onState();
+    this.space = this.#newSpace();
+    for (;;) {
+      this.#begin();
+      try {
+        return this.#search();
+      } catch (error) {
+        if (error instanceof ObsoleteSpace) this.space = this.#newSpace();
+        else if (!(error instanceof RacesToCheck)) throw error;
+      }
+    }
+  }
+
+  #newSpace(): StateSpace {
+    for (;;) {
+      try {
+        return new StateSpace(this.#session);
+      } catch (error) {
+        if (!(error instanceof ObsoleteSpace)) throw error;
+      }
+    }
+  }
+
+  #begin(): void {
+    const { store = 'exact', log2Bits = 30 } = this.#options;
+    if (store === 'exact') this.store = new ExactStore();
+    else if (store === 'hash-compaction') this.store = new HashStore();
+    else this.store = new BitStore(log2Bits);
+    this.beginnings++;
+    this.transitions = 0;
+    this.finals = 0;
+    this.depth = 0;
+    this.findings = new Map();
+    this.space.visit = () => this.#visit();
+  }
+
+  #search(): boolean {
+    const state = this.#next;
+    state.fill(0);
+    this.#way = () => [];
+    this.#tail = [];
+    this.#prologue = [];
+    this.#start.fill(0);
+    this.space.checkAlways(state, -1, (claim, message) => this.#found(state, claim, message));
+    for (let thread = 0; thread < this.space.threads; thread++) this.#settle(state, thread);
+    this.#prologue = this.#tail;
+    this.#start.set(state);
+    return (this.#options.order ?? 'breadth-first') === 'breadth-first' && this.store instanceof ExactStore
+      ? this.#breadthFirst(this.store)
+      : this.#depthFirst();
+  }
+
+  #breadthFirst(store: ExactStore): boolean {
+    this.#add(-1, 0);
+    let levelEnd = store.count;
+    for (let number = 0; number < store.count; number++) {
+      if (number === levelEnd) {
+        levelEnd = store.count;
+        this.depth++;
+      }
+      store.get(number, this.#current, this.space.width);
+      this.#way = () => this.#wayTo(number);
+      this.#expand((thread, alternative) => this.#add(number, thread | (alternative << 8)));
+      if (this.#stop()) return false;
+    }
+    return true;
+  }
+
+  /** Adds the next state; true if it is new. */
+  #add(parent: number, event: number): boolean {
+    const number = -1 - this.store.add(this.#next, this.space.width);
+    if (number < 0) return false;
+    if (number >= this.#parents.length) {
+      this.#parents = doubled(this.#parents);
+      this.#events = doubled(this.#events);
+    }
+    this.#parents[number] = parent;
+    this.#events[number] = event;
+    return true;
+  }
+
+  #wayTo(number: number): number[] {
+    const way: number[] = [];
+    for (let at = number; this.#parents[at]! >= 0; at = this.#parents[at]!)
+      way.unshift(this.#events[at]! & 0xff, this.#events[at]! >>> 8);
+    return way;
+  }
+
+  #depthFirst(): boolean {
+    interface Frame {
+      readonly state: Int32Array;
+      readonly moves: number[];
+      /** Moves done. */
+      at: number;
+      /** The moves are those of one thread; see `#moves`. */
+      isPartial: boolean;
+      foundNew: boolean;
+    }
+    const stack: Frame[] = [];
+    this.#way = () => stack.flatMap(({ moves, at }, k) => (k === stack.length - 1 ? [] : moves.slice(at - 2, at)));
+    const push = (): void => {
+      this.#tail = [];
+      const state = this.#next.slice(0, this.space.width);
+      stack.push({ state, moves: [], at: 0, isPartial: false, foundNew: false });
+      this.#load(state);
+      this.depth = Math.max(this.depth, stack.length - 1);
+      const frame = stack.at(-1)!;
+      frame.isPartial = this.#moves(frame.moves);
+      if (frame.moves.length === 0) this.#final();
+    };
+    if (this.store.add(this.#next, this.space.width) < 0) push();
+    while (stack.length > 0) {
+      const frame = stack.at(-1)!;
+      if (frame.at === frame.moves.length) {
+        if (frame.isPartial && !frame.foundNew) {
+          this.#load(frame.state);
+          frame.isPartial = false;
+          this.#allMoves(frame.moves);
+          frame.at = 0;
+          if (frame.moves.length > 0) continue;
+        }
+        stack.pop();
+        if (this.#stop()) return false;
+        continue;
+      }
+      this.#load(frame.state);
+      const [thread, alternative] = [frame.moves[frame.at]!, frame.moves[frame.at + 1]!];
+      this.#step(thread, alternative);
+      frame.at += 2;
+      if (this.store.add(this.#next, this.space.width) >= 0) continue;
+      frame.foundNew = true;
+      push();
+    }
+    return true;
+  }
+
+  #load(state: Int32Array): void {
+    this.#current.fill(0, 0, this.space.width);
+    this.#current.set(state);
+  }
+
+  /** Every move from the current state; `add` takes the next state and says whether it is new. */
+  #expand(add: (thread: number, alternative: number) => boolean): void {
+    const moves: number[] = [];
+    this.#tail = [];
+    let isPartial = this.#moves(moves);
+    if (moves.length === 0) {
+      this.#final();
+      return;
+    }
+    for (;;) {
+      let foundNew = false;
+      for (let k = 0; k < moves.length; k += 2) {
+        this.#step(moves[k]!, moves[k + 1]!);
+        if (add(moves[k]!, moves[k + 1]!)) foundNew = true;
+      }
+      if (!isPartial || foundNew) return;
+      isPartial = false;
+      moves.length = 0;
+      this.#tail = [];
+      this.#allMoves(moves);
+    }
+  }
+
+  /** (thread, alternative) pairs to follow from the current state. True if they are those of one thread only. */
+  #moves(into: number[]): boolean {
+    const { space } = this;
+    const state = this.#current;
+    for (let thread = 0; thread < space.threads; thread++) {
+      const count = space.local(state, thread)?.ready.constant ?? 0;
+      if (count < 2 || !this.#isPrivate(state, thread, count)) continue;
+      for (let alternative = 0; alternative < count; alternative++) into.push(thread, alternative);
+      return true;
+    }
+    this.#allMoves(into);
+    return false;
+  }
+
+  #allMoves(into: number[]): void {
+    const { space } = this;
+    for (let thread = 0; thread < space.threads; thread++) {
+      const count = space.ready(this.#current, thread);
+      for (let alternative = 0; alternative < count; alternative++) into.push(thread, alternative);
+    }
+  }
+
+  /** True if nobody else can tell whether the thread's next event has happened. */
+  #isPrivate(state: Int32Array, thread: number, count: number): boolean {
+    for (let alternative = 0; alternative < count; alternative++)
+      if (this.space.localOutcome(state, thread, alternative) === null) return false;
+    return true;
+  }
+
+  /** Makes the move from the current state: leaves the next one in `#next`. */
+  #step(thread: number, alternative: number): void {
+    const { space } = this;
+    this.transitions++;
+    this.#tail = [];
+    const outcome = space.outcome(this.#current, thread, alternative);
+    if (space.mayRace && !this.#checksRaces) {
+      this.#checksRaces = true;
+      throw new RacesToCheck();
+    }
+    const next = this.#next;
+    next.set(this.#current.subarray(0, space.width));
+    space.apply(next, outcome);
+    this.#tail = [thread, alternative];
+    for (const { claim, message } of outcome.broken) this.#found(next, claim, message);
+    const watchers = space.watchersOf(outcome);
+    if (watchers !== 0) space.checkAlways(next, watchers, (claim, message) => this.#found(next, claim, message));
+    if (this.#checksRaces) this.#checkRaces(next, thread, outcome);
+    this.#settle(next, thread);
+    if (outcome.spawned >= 0) this.#settle(next, outcome.spawned);
+  }
+
+  /** Performs the thread's local events, as long as there is no choice. */
+  #settle(state: Int32Array, thread: number): void {
+    const { space } = this;
+    for (let count = 0; count < MAX_LOCAL; count++) {
+      const local = space.local(state, thread);
+      if (local === undefined || local.ended || local.ready.constant !== 1) return;
+      const outcome = space.localOutcome(state, thread, 0);
+      if (outcome === null) return;
+      space.apply(state, outcome);
+      this.#tail.push(thread, 0);
+      for (const { claim, message } of outcome.broken) this.#found(state, claim, message);
+    }
+  }
+
+  /** The thread's event has just led to this state: does another's that could be next race with it? */
+  #checkRaces(state: Int32Array, thread: number, outcome: Outcome): void {
+    const { space } = this;
+    const { footprints } = this.#session;
+    for (let other = 0; other < space.threads; other++) {
+      if (other === thread || other === outcome.spawned) continue;
+      if (space.local(state, other)?.joins === thread) continue;
+      const count = space.ready(state, other);
+      for (let alternative = 0; alternative < count; alternative++) {
+        const then = space.outcome(state, other, alternative);
+        if (!footprints.races(outcome.footprint, then.footprint)) continue;
+        this.#tail.push(other, alternative);
+        this.#found(null, DATA_RACE, '');
+        this.#tail.length -= 2;
+      }
+    }
+  }
+
+  /** Nobody can go on from the current state. */
+  #final(): void {
+    const { space } = this;
+    const state = this.#current;
+    this.finals++;
+    this.#tail = [];
+    // What broke a claim may have left locks held and pages lost: only the cause is reported.
+    if (space.isBroken(state)) return;
+    if (space.isStuck(state)) this.#found(null, 'deadlock', '');
+    else space.checkAtEnd(state, (claim, message) => this.#found(null, claim, message));
+  }
+
+  /** @param state what is broken from now on; null if the search has nothing to remember */
+  #found(state: Int32Array | null, claim: string, message: string): void {
+    if (state !== null) this.space.setBroken(state);
+    if (this.#isWalking) return;
+    const known = this.findings.get(claim);
+    if (known !== undefined) known.times++;
+    else this.findings.set(claim, { claim, message, events: this.#realEvents(), times: 1 });
+  }
+
+  /** The events that lead to where the search is. */
+  #realEvents(): number[] {
+    const { space } = this;
+    const tail = this.#tail;
+    const events = [...this.#prologue];
+    const state = this.#scratch;
+    state.set(this.#start);
+    this.#tail = events;
+    this.#isWalking = true;
+    const way = this.#way();
+    for (let k = 0; k < way.length; k += 2) {
+      const outcome = space.outcome(state, way[k]!, way[k + 1]!);
+      events.push(way[k]!, way[k + 1]!);
+      space.apply(state, outcome);
+      this.#settle(state, way[k]!);
+      if (outcome.spawned >= 0) this.#settle(state, outcome.spawned);
+    }
+    this.#isWalking = false;
+    this.#tail = tail;
+    return [...events, ...tail];
+  }
+
+  #visit(): Visit {
+    return { execution: this.space.run(this.#realEvents()), realThread: null };
+  }
+}
+
+/** Two events that would race have been met: begin again and look at every pair. */
+class RacesToCheck extends Error {}
+
+function doubled(from: Int32Array): Int32Array {
+  const to = new Int32Array(from.length * 2);
+  to.set(from);
+  return to;
+}
