@@ -146,8 +146,13 @@ function plain(value: unknown): unknown {
 function snapshots(session: Session): Map<string, unknown> {
   const { objects } = session.execution.context;
   const found = new Map<string, unknown>();
-  for (const id in objects) if (!objects[id]!.isGhost) found.set(objects[id]!.name, objects[id]!.snapshot());
+  for (const id in objects) if (!objects[id]!.isGhost) found.set(objects[id]!.name, data(objects[id]!.snapshot()));
   return found;
+}
+
+/** As JSON data: threads by name. */
+function data(value: unknown): unknown {
+  return value === undefined ? null : JSON.parse(JSON.stringify(value));
 }
 
 function changes(before: Map<string, unknown>, after: Map<string, unknown>): StateChange[] {

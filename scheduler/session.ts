@@ -15,6 +15,9 @@ import { type Step, Violation } from './step.js';
 /** Ids of the places that keep writes to one property's footprint in order; above all object ids. */
 const PROPERTY_PLACE = 0x40000000;
 
+/** The claim that no two threads touch plain data unordered. */
+export const DATA_RACE = 'data race';
+
 const DEFAULT_STEP_BOUND = 10_000;
 
 /** A broken claim, at the event (or, for `atEnd` and deadlock, after the last one) where it showed. */
@@ -259,7 +262,7 @@ export class Session {
     for (let d = 0; d < path.directCount; d++) {
       const i = path.direct[d]!;
       if (footprints.races(path.footprint[i]!, path.footprint[j]!))
-        this.found('data race', this.#describeRace(i, j), j);
+        this.found(DATA_RACE, this.#describeRace(i, j), j);
     }
     if (this.#written !== 0) this.#checkWatching(this.#written, j);
   }
@@ -346,8 +349,8 @@ export class Session {
 
   /** To be called when no thread is enabled: deadlock and claims about the end. */
   end(): void {
-    // What broke a claim may have left locks held and pages lost: only the cause is reported.
-    if (this.findings.length > 0) return;
+    // What broke a claim may have left locks held and pages lost: only the cause is reported. A data race leaves nothing.
+    if (this.findings.some(({ claim }) => claim !== DATA_RACE)) return;
     const stuck = this.execution.threads.filter((thread) => thread !== undefined && !thread.daemon && thread.pending);
     if (stuck.length > 0) {
       this.found('deadlock', this.#describeDeadlock(), this.path.depth);

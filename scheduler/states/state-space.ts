@@ -417,6 +417,30 @@ export class StateSpace {
     return answer;
   }
 
+  /** Throws UntrackedStateError unless the execution is in this state, as far as that can be seen. */
+  verify(state: Int32Array, execution: Execution, realThread: readonly number[] | null): void {
+    const rename: Renaming | null = realThread === null ? null : (each) => realThread.indexOf(each);
+    const differs = (what: string, expected: string, found: string) =>
+      new UntrackedStateError(
+        `${this.session.scenario.name}: ${what} should be ${expected} here, but is ${found}. ${UNTRACKED}`,
+      );
+    for (const [id, slot] of this.#objectSlot) {
+      const object = execution.context.objects[id];
+      const found = object === undefined ? 'absent' : this.#textOf(object, rename);
+      const expected = this.#contents[slot]!.text(state[slot]!);
+      if (found !== expected) throw differs(object?.name ?? `object ${id}`, expected, found);
+    }
+    for (let thread = 0; thread < this.threads; thread++) {
+      const real = realThread === null ? thread : realThread[thread]!;
+      const there = execution.threads[real];
+      const local = this.local(state, thread);
+      const show = (ended: boolean | undefined) => (ended === undefined ? 'absent' : ended ? 'ended' : 'alive');
+      const expected = show(local?.ended);
+      const found = show(there === undefined ? undefined : there.pending === null);
+      if (expected !== found) throw differs(there?.name ?? `thread ${real}`, expected, found);
+    }
+  }
+
   /** True if some thread that should end cannot go on; to be asked where nobody can. */
   isStuck(state: Int32Array): boolean {
     for (let thread = 0; thread < this.threads; thread++) {

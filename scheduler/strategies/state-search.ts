@@ -6,7 +6,8 @@
  * together with the one before it, and where a thread's next event is a choice that only itself can see, only that
  * thread goes on (unless all that leads to states seen before: then everybody does, so that nobody waits for ever).
  */
-import type { Session } from '../session.js';
+import type { Execution } from '../execution.js';
+import { DATA_RACE, type Session } from '../session.js';
 import type { Outcome } from '../states/local-states.js';
 import { BitStore, ExactStore, HashStore, type StateStore } from '../states/state-store.js';
 import { ObsoleteSpace, StateSpace, type Visit } from '../states/state-space.js';
@@ -19,6 +20,8 @@ export interface StateSearchOptions {
   readonly store?: StoreKind;
   /** Size of a bitstate store: 2^this bits. Default 30 (128 MiB). */
   readonly log2Bits?: number;
+  /** Called in each state in which nobody can go on. */
+  readonly onFinal?: (search: StateSearch) => void;
 }
 
 /** A broken claim, and the events (real threads) that lead to it. */
@@ -35,7 +38,6 @@ export interface StateFinding {
 const MAX_WIDTH = 1 << 14;
 /** Local events of one thread in a row that are done at once; more may be a loop. */
 const MAX_LOCAL = 1_000;
-const DATA_RACE = 'data race';
 
 export class StateSearch {
   readonly #session: Session;
@@ -329,6 +331,7 @@ export class StateSearch {
     const state = this.#current;
     this.finals++;
     this.#tail = [];
+    this.#options.onFinal?.(this);
     // What broke a claim may have left locks held and pages lost: only the cause is reported.
     if (space.isBroken(state)) return;
     if (space.isStuck(state)) this.#found(null, 'deadlock', '');
@@ -364,6 +367,13 @@ export class StateSearch {
     this.#isWalking = false;
     this.#tail = tail;
     return [...events, ...tail];
+  }
+
+  /** A real execution in the state being looked at; throws UntrackedStateError if that is not what the search thinks. */
+  verified(): Execution {
+    const { execution, realThread } = this.#visit();
+    this.space.verify(this.#current, execution, realThread);
+    return execution;
   }
 
   #visit(): Visit {

@@ -1,15 +1,22 @@
 /**
- * Search over concrete states, with every release a step of its own: the oracle that trusts no footprint, no conflict
- * table and no canonical form. A state is what the objects hold, what each thread has read, and each thread's next step.
+ * Search over concrete states: the oracle that trusts no footprint, no conflict table and no canonical form. A state is
+ * what the objects hold, what each thread has read and its next step, and the claims broken on the way there.
  */
 import { Execution } from '../../scheduler/execution.js';
 import type { Scenario } from '../../scheduler/scenario.js';
 import { Session } from '../../scheduler/session.js';
+import { Violation } from '../../scheduler/step.js';
 
-/** Objects and results at the end of an execution, comparable between any two runs of one scenario. */
-export function finalState({ context, threads }: Execution): string {
+/**
+ * Objects and results at the end of an execution, comparable between any two runs of one scenario.
+ * @param withResults whether executions in which a thread returned something else count as different
+ */
+export function finalState({ context, threads }: Execution, withResults = true): string {
   const objects = context.objects.flatMap((object) => [[object.name, object.snapshot()]] as const);
-  const results = threads.map((thread) => [thread?.name, thread?.pending ? 'waits' : thread?.result]);
+  // Indices of threads that were not spawned in this execution are holes: they say nothing.
+  const results = threads.flatMap((thread) =>
+    thread === undefined ? [] : [[thread.name, thread.pending ? 'waits' : withResults ? thread.result : 'ended'] as const],
+  );
   return JSON.stringify([objects.sort(byName), results.sort(byName)]);
 }
 
@@ -17,39 +24,117 @@ function byName([a]: readonly unknown[], [b]: readonly unknown[]): number {
   return String(a) < String(b) ? -1 : 1;
 }
 
-/**
- * Every final state of the scenario.
- * @param localState what the threads have read so far, from the world
- * @returns null if there are more than `maxStates` states
- */
-export function finalStates<W>(
-  scenario: Scenario<W>,
-  localState: (world: W) => unknown,
-  maxStates: number,
-): Set<string> | null {
-  const session = new Session(scenario, { fuse: false });
+export interface Outcomes {
+  readonly finals: ReadonlySet<string>;
+  /** Claims that some execution breaks, other than data races. */
+  readonly broken: ReadonlySet<string>;
+}
+
+export interface SearchOptions<W> {
+  /** What the threads have read so far, from the world. */
+  readonly localState?: (world: W) => unknown;
+  readonly maxStates?: number;
+  /** True: releases ride along, as they do when exploring. False, the default: every release is a step. */
+  readonly fuse?: boolean;
+  /** See finalState. Default true. */
+  readonly withResults?: boolean;
+}
+
+/** Every final state of the scenario, and every claim that can break; null if there are more than `maxStates` states. */
+export function outcomes<W>(scenario: Scenario<W>, options: SearchOptions<W> = {}): Outcomes | null {
+  const { shared } = new Session(scenario as Scenario, { fuse: options.fuse ?? false });
+  for (;;) {
+    const found = search(scenario, shared, options);
+    if (found !== 'restart') return found;
+  }
+}
+
+type Shared = ConstructorParameters<typeof Execution>[0];
+type Choice = readonly [thread: number, alternative: number];
+
+function search<W>(scenario: Scenario<W>, shared: Shared, options: SearchOptions<W>): Outcomes | null | 'restart' {
+  const { localState = () => null, maxStates = Number.POSITIVE_INFINITY } = options;
   const finals = new Set<string>();
+  const broken = new Set<string>();
   const seen = new Set<string>();
-  const stack: (readonly number[])[] = [[]];
-  for (let schedule = stack.pop(); schedule !== undefined; schedule = stack.pop()) {
-    const execution = new Execution(session.shared);
-    const done: number[] = [];
-    for (let k = 0; k < schedule.length; k += 2) {
-      execution.perform(schedule[k]!, schedule[k + 1]!);
-      done[schedule[k]!] = (done[schedule[k]!] ?? 0) + 1;
+  const schedule: Choice[] = [];
+  let run = new Run(scenario, shared);
+  const left = [run.choices()];
+  for (;;) {
+    const choice = left.at(-1)!.pop();
+    if (choice === undefined) {
+      left.pop();
+      if (left.length === 0) return { finals, broken };
+      continue;
     }
-    const threads = execution.threads.map((thread, t) => `${done[t] ?? 0}:${thread?.pending}:${thread?.result}`);
-    const key = `${finalState(execution)} ${JSON.stringify(localState(execution.booted.world as W))} ${threads.join(' ')}`;
+    if (schedule.length >= left.length) {
+      schedule.length = left.length - 1;
+      run = new Run(scenario, shared);
+      for (const earlier of schedule) run.perform(earlier);
+    }
+    schedule.push(choice);
+    run.perform(choice);
+    if (run.execution.context.factsChanged) return 'restart';
+    const key = `${run.state} ${JSON.stringify(localState(run.execution.booted.world as W))}`;
     if (seen.has(key)) continue;
     seen.add(key);
     if (seen.size > maxStates) return null;
-    let isEnd = true;
-    for (let t = 0; t < execution.threads.length; t++) {
-      if (!execution.isEnabled(t)) continue;
-      isEnd = false;
-      for (let a = 0; a < execution.alternatives(t); a++) stack.push([...schedule, t, a]);
-    }
-    if (isEnd) finals.add(finalState(execution));
+    const choices = run.choices();
+    left.push(choices);
+    if (choices.length > 0) continue;
+    run.end();
+    for (const claim of run.broken) broken.add(claim);
+    finals.add(finalState(run.execution, options.withResults));
   }
-  return finals;
+}
+
+/** An execution, and the claims that it has broken. */
+class Run<W> {
+  readonly execution: Execution;
+  readonly broken = new Set<string>();
+  readonly #scenario: Scenario<W>;
+  readonly #done: number[] = [];
+
+  constructor(scenario: Scenario<W>, shared: Shared) {
+    this.#scenario = scenario;
+    this.execution = new Execution(shared);
+    this.#check('always');
+  }
+
+  perform([thread, alternative]: Choice): void {
+    const { execution } = this;
+    const { context } = execution;
+    execution.perform(thread, alternative);
+    this.#done[thread] = (this.#done[thread] ?? 0) + 1;
+    for (const error of [context.reported, execution.failure])
+      if (error !== null) this.broken.add(error instanceof Violation ? error.name : 'exception');
+    context.reported = null;
+    this.#check('always');
+  }
+
+  /** As Session.end: a claim that broke on the way hides what breaks at the end. */
+  end(): void {
+    if (this.broken.size > 0) return;
+    const isStuck = this.execution.threads.some((thread) => thread !== undefined && !thread.daemon && thread.pending);
+    if (isStuck) this.broken.add('deadlock');
+    else this.#check('atEnd');
+  }
+
+  #check(when: 'always' | 'atEnd'): void {
+    for (const { mode, name, check } of this.#scenario.properties ?? [])
+      if (mode === when && check(this.execution.booted.world as W) !== null) this.broken.add(name);
+  }
+
+  choices(): Choice[] {
+    const { execution } = this;
+    return execution.threads.flatMap((_thread, t) =>
+      execution.isEnabled(t) ? Array.from({ length: execution.alternatives(t) }, (_, a) => [t, a] as const) : [],
+    );
+  }
+
+  get state(): string {
+    const { execution } = this;
+    const threads = execution.threads.map((thread, t) => `${this.#done[t] ?? 0}:${thread?.pending}:${thread?.result}`);
+    return `${finalState(execution)} ${threads.join(' ')} ${[...this.broken].sort().join()}`;
+  }
 }

@@ -11,7 +11,7 @@ import type { Steps } from '../../scheduler/step.js';
 import { type Mutation, OptimalDpor } from '../../scheduler/strategies/optimal-dpor.js';
 import { TracePrefixes } from '../../scheduler/strategies/trace-prefixes.js';
 import { compare, isExact } from '../fuzz/check.js';
-import { finalState, finalStates } from '../fuzz/final-states.js';
+import { finalState, outcomes } from '../fuzz/final-states.js';
 import { KILLERS } from './mutant-killers.js';
 
 describe('a mutant is killed:', () => {
@@ -51,13 +51,13 @@ describe('a wrong conflict table (P13)', () => {
     new OptimalDpor(session).explore(() => reduced.add(finalState(session.execution)) !== undefined);
     const traces = new Set<string>();
     new TracePrefixes(session).explore(() => traces.add(session.path.canonical()) !== undefined);
-    return { reduced, traces, states: finalStates(scenario, () => null, 100) };
+    return { reduced, traces, states: outcomes(scenario)!.finals };
   };
 
   it('is noticed by the oracle that uses none', () => {
     const { reduced, traces, states } = explore(withWord(() => new LyingWord('word')));
     expect(traces.size).toBe(1); // the other oracle shares the table and sees nothing wrong
-    expect(states!.size).toBe(2);
+    expect(states.size).toBe(2);
     expect(reduced.size).toBe(1);
   });
 

@@ -13,8 +13,10 @@ import {
   READ,
   running,
   type SharedObject,
+  ThreadId,
   WHOLE,
 } from '../../scheduler/object.js';
+import { canonical } from '../../scheduler/states/values.js';
 import { forgetUnclaimed, type Step } from '../../scheduler/step.js';
 
 export interface ObjectOperation<O> {
@@ -52,6 +54,8 @@ class World<O extends SharedObject> {
     const facts = { observed: new Set<number>([0]), observedNames: new Set<string>(), plainData: true };
     const accesses = new Int32Array(64 * ACCESS_INTS);
     this.#context = new Context({ facts, locksets, ids: new ObjectIds(), trackData: true, fuse: true, accesses });
+    const ids = [0, 1].map((thread) => new ThreadId(thread, `t${thread}`));
+    this.#context.threads = { idOf: (thread) => ids[thread]!, spawn: () => -1, isFinished: () => false };
     running.context = this.#context;
     this.object = test.make();
   }
@@ -87,7 +91,7 @@ class World<O extends SharedObject> {
   }
 
   get state(): string {
-    return JSON.stringify(this.object.snapshot());
+    return canonical(this.object.snapshot());
   }
 }
 

@@ -1,0 +1,74 @@
+/** Compares the search over states with brute force on one program. */
+import { DATA_RACE, Session } from '../../scheduler/session.js';
+import { StateSearch, type StateSearchOptions } from '../../scheduler/strategies/state-search.js';
+import { TracePrefixes } from '../../scheduler/strategies/trace-prefixes.js';
+import { finalState, outcomes } from './final-states.js';
+import { type FuzzWorld, type Program, scenarioOf } from './program.js';
+
+const MAX_PREFIXES = 3_000;
+const MAX_STATES = 4_000;
+
+export interface StateComparison {
+  /** Too large for the oracles: nothing was compared. */
+  readonly skipped: boolean;
+  readonly states: number;
+  /** Final states that only one side reached. */
+  readonly missing: number;
+  readonly extra: number;
+  /** Claims that only one side saw broken. */
+  readonly claimsMissing: number;
+  readonly claimsExtra: number;
+}
+
+export function isSame({ missing, extra, claimsMissing, claimsExtra }: StateComparison): boolean {
+  return missing + extra + claimsMissing + claimsExtra === 0;
+}
+
+const without = (all: ReadonlySet<string>, others: ReadonlySet<string>): number =>
+  [...all].filter((each) => !others.has(each)).length;
+
+/** Final states by brute force over states, claims by brute force over states and (data races) over traces. */
+export function compareStates(program: Program, options: StateSearchOptions = {}): StateComparison {
+  const scenario = scenarioOf(program);
+  const localState = ({ logs }: FuzzWorld) => [...logs].sort();
+  const expected = outcomes(scenario, { localState, maxStates: MAX_STATES, fuse: true, withResults: false });
+  const races = expected === null ? null : hasRace(program);
+  if (expected === null || races === null)
+    return { skipped: true, states: 0, missing: 0, extra: 0, claimsMissing: 0, claimsExtra: 0 };
+  const claims = new Set(expected.broken);
+  if (races) claims.add(DATA_RACE);
+  const finals = new Set<string>();
+  let beginning = 0;
+  const search: StateSearch = new StateSearch(new Session(scenario), {
+    ...options,
+    onFinal() {
+      if (search.beginnings !== beginning) finals.clear();
+      beginning = search.beginnings;
+      finals.add(finalState(search.verified(), false));
+    },
+  });
+  search.explore(() => true);
+  const broken = new Set(search.findings.keys());
+  return {
+    skipped: false,
+    states: search.store.count,
+    missing: without(expected.finals, finals),
+    extra: without(finals, expected.finals),
+    claimsMissing: without(claims, broken),
+    claimsExtra: without(broken, claims),
+  };
+}
+
+/** Whether some trace has a data race; null if there are too many. */
+function hasRace(program: Program): boolean | null {
+  const session = new Session(scenarioOf(program));
+  let found = false;
+  let beginning = session.beginnings;
+  const isComplete = new TracePrefixes(session).explore(() => {
+    if (session.beginnings !== beginning) found = false;
+    beginning = session.beginnings;
+    found ||= session.findings.some(({ claim }) => claim === DATA_RACE);
+    return true;
+  }, MAX_PREFIXES);
+  return isComplete ? found : null;
+}
