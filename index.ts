@@ -19,16 +19,16 @@ export { join, spawn, type ThreadHandle } from './model/sync/thread.js';
 export { WorkItem } from './model/sync/work-item.js';
 export { type AllocatorObserver, type Request, Tracepoints } from './model/tracepoints.js';
 export { alloc, free, type Operation, purge, type ThreadWorkload } from './model/workload.js';
-export { type AllocatorWorld, type Claim, defineClaim, PageMap } from './properties/claim.js';
+export { type AllocatorWorld, type Claim, defineClaim, PageMap, ThreadSet } from './properties/claim.js';
 export { type Paint, PLAIN } from './report/paint.js';
 export { counterexampleText, replayCommand, traceText } from './report/trace-text.js';
 export { verdictsJson } from './report/verdict-json.js';
 export { summaryLine, verdictLine } from './report/verdict-text.js';
 export { NODE_CLAIMS, ZONE_CLAIMS } from './scenarios/claims.js';
 export { type AllocatorScenario, allocatorScenario } from './scenarios/define.js';
-export { type ExploreOptions, explore, type Verdict } from './scheduler/explore.js';
+export { type ExploreOptions, explore, type Progress, type Strategy } from './scheduler/explore.js';
 export type { Counterexample } from './scheduler/failures.js';
-export { ghost, PlainObject, SharedObject, WHOLE } from './scheduler/object.js';
+export { ghost, PerThread, PlainObject, SharedObject, ThreadId, WHOLE } from './scheduler/object.js';
 export { always, atEnd, type Property, sometimes } from './scheduler/property.js';
 export { type Replay, replay } from './scheduler/replay.js';
 export { type Booted, defineScenario, type Expectation, type Scenario } from './scheduler/scenario.js';
@@ -37,7 +37,10 @@ export {
   bugOn,
   choose,
   currentThread,
+  currentThreadId,
+  declareLocalState,
   type Operation as StepOperation,
+  progress,
   report,
   Step,
   type Steps,
@@ -46,3 +49,4 @@ export {
   warnOn,
 } from './scheduler/step.js';
 export type { Trace } from './scheduler/trace.js';
+export type { Counts, StateCounts, TraceCounts, Verdict } from './scheduler/verdict.js';

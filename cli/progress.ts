@@ -19,13 +19,13 @@ export class ProgressLine {
     this.#next = this.#started + EVERY_MS;
   }
 
-  show(scenario: string, { executions, violating }: Progress): void {
+  show(scenario: string, { strategy, explored, violating }: Progress): void {
     const now = Date.now();
     if (!this.#isShown || now < this.#next) return;
     this.#next = now + EVERY_MS;
-    const rate = Math.round(executions / ((now - this.#started) / 1000));
+    const rate = Math.round(explored / ((now - this.#started) / 1000));
     const broken = violating === 0 ? '' : `, ${violating} broken`;
-    process.stderr.write(`\r\u001b[K${scenario}: ${executions} traces${broken}, ${rate}/s`);
+    process.stderr.write(`\r\u001b[K${scenario}: ${explored} ${strategy}${broken}, ${rate}/s`);
     this.#isDrawn = true;
   }
 

@@ -1,10 +1,10 @@
 /** Verdicts as JSON data. */
-import type { Verdict } from '../scheduler/explore.js';
+import type { Verdict } from '../scheduler/verdict.js';
 import type { Replay } from '../scheduler/replay.js';
 import { isAsExpected } from './verdict-text.js';
 
 /** Of the shapes below; raised when a reader of older data would misread the new. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 export interface Report {
   readonly schema: typeof SCHEMA_VERSION;

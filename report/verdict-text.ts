@@ -1,5 +1,5 @@
 /** Verdicts as lines of text. */
-import type { Verdict } from '../scheduler/explore.js';
+import type { Counts, Verdict } from '../scheduler/verdict.js';
 import { type Paint, PLAIN } from './paint.js';
 
 /** True if the verdict is what the scenario expects, or if it expects nothing and holds. */
@@ -17,16 +17,22 @@ export function isInconclusive({ outcome }: Verdict): boolean {
  * @param seconds wall time, shown last; null leaves it out
  */
 export function verdictLine(verdict: Verdict, seconds: number | null, paint: Paint = PLAIN): string {
-  const { scenario, outcome, broken, counts, reason, unexpected } = verdict;
+  const { scenario, outcome, broken, counts, reason, choice, unexpected } = verdict;
   const ok = isAsExpected(verdict);
   const mark = ok ? paint.green('ok') : isInconclusive(verdict) ? paint.yellow('??') : paint.red('NO');
   const claims = Object.entries(broken).map(([claim, times]) => `${claim} in ${times}`);
   const said = outcome === 'violated' ? `violated: ${claims.join(', ')}` : outcome;
-  const explored = `${number(counts.executions)} ${counts.executions === 1 ? 'trace' : 'traces'}, ${number(counts.events)} events`;
   const time = seconds === null ? '' : paint.dim(`  ${seconds.toFixed(2)} s`);
-  const line = `${mark}  ${scenario.padEnd(34)} ${said.padEnd(30)} ${explored}${time}`;
-  const notes = [reason, unexpected === '' ? null : unexpected].filter((note) => note !== null);
+  const line = `${mark}  ${scenario.padEnd(34)} ${said.padEnd(30)} ${explored(counts)}${time}`;
+  const notes = [choice, reason, unexpected === '' ? null : unexpected].filter((note) => note !== null);
   return [line, ...notes.map((note) => `      ${note}`)].join('\n');
+}
+
+/** `16 traces, 120 events` */
+function explored(counts: Counts): string {
+  const many = (count: number, what: string) => `${number(count)} ${what}${count === 1 ? '' : 's'}`;
+  if (counts.strategy === 'traces') return `${many(counts.executions, 'trace')}, ${many(counts.events, 'event')}`;
+  return `${many(counts.states, 'state')}, ${many(counts.transitions, 'transition')}`;
 }
 
 /** `29 passed, 0 failed` */

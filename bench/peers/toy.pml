@@ -1,10 +1,14 @@
-/* The toy allocator for SPIN: N threads, R rounds of take, mark, clear, give back; the peer of bench/programs/toy.ts.
- * spin -DN=4 -DR=2 [-DFINE] [-DEXIT] -a toy.pml && gcc -O2 -DSAFETY -DNOREDUCE -o pan pan.c && ./pan -m100000 -w26
+/* The toy allocator for SPIN: N threads, R rounds of take, mark, clear, give back; the peer of ../programs/toy.ts.
+ * spin -DN=4 -DR=2 [-DFINE] -a toy.pml && gcc -O2 -DSAFETY -DNOREDUCE -o pan pan.c && ./pan -m1000000 -w26
  *
  * Without FINE a section is one step, and the locks, which could never be seen held, are left out. With FINE the lock
- * and the section's body are one step, which waits while the lock is held, and the unlock is another.
- * Without EXIT a thread that is done stays at its last location, so SPIN's states are the program's own. With EXIT it
- * ends as a process: SPIN removes ended processes in the reverse order of their creation, and counts those steps too.
+ * and the section's body are one step, which waits while the lock is held, and the unlock is another. SPIN's states are
+ * then the program's own: a thread that is done stays where it is, and nothing but the sections and unlocks is a step.
+ *
+ * USUAL writes it as is usual in Promela: init runs the threads, the loop's test is a step of its own, and a process
+ * that is done ends, to be removed, by a step more, after all that were started later. This has more states.
+ * FINER, with USUAL, makes each of lock, body, unlock and counting the round a step.
+ * STALE, with USUAL, lets a thread remember the slot that it gave back until it takes the next.
  */
 #ifndef N
 #define N 4
@@ -16,55 +20,56 @@
 bool taken[N];
 byte mark[N]; /* 0: nobody, else the owner's number, 1..N */
 
-#ifdef FINE
-bool heldA, heldB;
-#define LOCK(held) !held -> held = true
-#define UNLOCK(held) held = false;
-#else
-#define LOCK(held) skip
+#define LOCK_BEFORE(held)
+#define LOCK_WITHIN(held)
 #define UNLOCK(held)
+
+#if defined(FINE) || defined(FINER)
+bool heldA, heldB;
+#undef UNLOCK
+#define UNLOCK(held) held = false;
+#ifdef FINER
+#undef LOCK_BEFORE
+#define LOCK_BEFORE(held) atomic { !held -> held = true };
+#else
+#undef LOCK_WITHIN
+#define LOCK_WITHIN(held) !held -> held = true;
+#endif
 #endif
 
-#define OWNER (_pid + 1)
+/* Of N slots at most N - 1 are taken here, and an index beyond the last is an error. */
+#define TAKE slot = 0; do :: taken[slot] -> slot++ :: else -> break od; taken[slot] = true
+#define MARK assert(mark[slot] == 0); mark[slot] = owner
+#define CLEAR assert(mark[slot] == owner); mark[slot] = 0
+
+#ifdef STALE
+#define GIVE taken[slot] = false
+#else
+#define GIVE taken[slot] = false; slot = 0
+#endif
+
+#ifndef USUAL
+
+#define owner (_pid + 1)
 
 active [N] proctype thread() {
   byte slot, round;
 
   do
-  :: d_step {
-       LOCK(heldA);
-       do
-       :: taken[slot] -> slot++ /* of N slots at most N - 1 are taken; an index beyond the last is an error */
-       :: else -> break
-       od;
-       taken[slot] = true
-     }
+  :: d_step { LOCK_WITHIN(heldA) TAKE }
      UNLOCK(heldA)
-     d_step {
-       LOCK(heldB);
-       assert(mark[slot] == 0);
-       mark[slot] = OWNER
-     }
+     d_step { LOCK_WITHIN(heldB) MARK }
      UNLOCK(heldB)
-     d_step {
-       LOCK(heldB);
-       assert(mark[slot] == OWNER);
-       mark[slot] = 0
-     }
+     d_step { LOCK_WITHIN(heldB) CLEAR }
      UNLOCK(heldB)
 #ifdef FINE
-     d_step {
-       LOCK(heldA);
-       taken[slot] = false;
-       slot = 0
-     }
+     d_step { LOCK_WITHIN(heldA) GIVE }
 #endif
      atomic { /* not d_step, which may not be jumped out of */
 #ifdef FINE
        UNLOCK(heldA)
 #else
-       taken[slot] = false;
-       slot = 0;
+       GIVE;
 #endif
        round++;
        if
@@ -74,8 +79,47 @@ active [N] proctype thread() {
      }
   od;
 
-#ifndef EXIT
 end:
   false
-#endif
 }
+
+#else
+
+proctype thread(byte owner) {
+  byte slot, round;
+
+  do
+  :: round < R ->
+     LOCK_BEFORE(heldA)
+     d_step { LOCK_WITHIN(heldA) TAKE }
+     UNLOCK(heldA)
+     LOCK_BEFORE(heldB)
+     d_step { LOCK_WITHIN(heldB) MARK }
+     UNLOCK(heldB)
+     LOCK_BEFORE(heldB)
+     d_step { LOCK_WITHIN(heldB) CLEAR }
+     UNLOCK(heldB)
+     LOCK_BEFORE(heldA)
+#ifdef FINER
+     d_step { GIVE }
+     UNLOCK(heldA)
+     round++
+#else
+     d_step { LOCK_WITHIN(heldA) GIVE; round++ }
+     UNLOCK(heldA)
+#endif
+  :: else -> break
+  od
+}
+
+init {
+  atomic {
+    byte owner = 1;
+    do
+    :: owner <= N -> run thread(owner); owner++
+    :: else -> break
+    od
+  }
+}
+
+#endif

@@ -46,7 +46,7 @@ export class ExactStore implements StateStore {
   #slots: number[] = [];
   /** Room for columns in a row. */
   #stride = 8;
-  #rows = 1 << 10;
+  #rows: number = 1 << 10;
   #cells: Cells = new Uint8Array(this.#stride * this.#rows);
   #largest = 0xff;
   #hashes = new Int32Array(this.#rows);

@@ -43,6 +43,8 @@ export class OptimalDpor {
   #sleepAlternative = new Int32Array(256);
   #sleepFootprint = new Int32Array(256);
   readonly #races: Races;
+  /** By depth: children of the path's node there that are fully explored. */
+  readonly #explored: number[] = [];
   /** First event of this execution that was not replayed. */
   #fresh = 0;
 
@@ -68,6 +70,7 @@ export class OptimalDpor {
       this.planned = 0;
       this.#tree.clear();
       this.#nodes[0] = this.#tree.create(0, 0, UNKNOWN);
+      this.#explored[0] = 0;
       this.#sleepStart[0] = 0;
       this.#sleepEnd[0] = 0;
       this.#races.start[0] = 0;
@@ -116,6 +119,22 @@ export class OptimalDpor {
     }
   }
 
+  /**
+   * The share of the exploration that is done, in (0, 1], if all branches of a node were equally large and no more
+   * were to come: mostly too much. To be asked at the end of an execution.
+   */
+  get coverage(): number {
+    const tree = this.#tree;
+    let share = 1;
+    for (let d = this.#session.path.depth - 1; d >= 0; d--) {
+      let planned = 0;
+      for (let child = tree.firstChild[this.#nodes[d]!]!; child !== NONE; child = tree.nextSibling[child]!) planned++;
+      const explored = this.#explored[d]!;
+      share = (explored + share) / (explored + 1 + planned);
+    }
+    return share;
+  }
+
   // The step to take next.
   #thread = 0;
   #alternative = 0;
@@ -151,6 +170,7 @@ export class OptimalDpor {
   /** After the event at index d: the node behind it, its sleep set, and the event's races. */
   #descend(d: number): void {
     const { path, footprints } = this.#session;
+    this.#explored[d + 1] = 0;
     if (d + 2 >= this.#sleepStart.length) {
       this.#sleepStart = larger(this.#sleepStart);
       this.#sleepEnd = larger(this.#sleepEnd);
@@ -179,6 +199,7 @@ export class OptimalDpor {
     this.#sleepAlternative[end] = path.alternative[d]!;
     this.#sleepFootprint[end] = path.footprint[d]!;
     this.#sleepEnd[d] = end + 1;
+    this.#explored[d]!++;
   }
 
   #reserveSleep(at: number): void {

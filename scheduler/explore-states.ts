@@ -1,0 +1,87 @@
+/** Explores a scenario state by state. */
+import type { ExploreOptions } from './explore.js';
+import { Failures } from './failures.js';
+import type { Scenario } from './scenario.js';
+import { Session } from './session.js';
+import { type StateFinding, StateSearch } from './strategies/state-search.js';
+import { expectedClaims, unexpected, type Verdict } from './verdict.js';
+
+export interface StateExploration {
+  readonly verdict: Verdict;
+  readonly complete: boolean;
+}
+
+export function exploreStates(scenario: Scenario, options: ExploreOptions): StateExploration {
+  const { maxStates = Infinity, untilFirst = false, onProgress, progressEvery = 1000, search: how = {} } = options;
+  const session = new Session(scenario);
+  const search = new StateSearch(session, how);
+  let stopped: string | null = null;
+  let expanded = 0;
+  const complete = search.explore(() => {
+    const { count } = search.store;
+    if (untilFirst && search.findings.size > 0) stopped = 'stopped at the first broken claim';
+    else if (count >= maxStates) stopped = `stopped after ${count} states`;
+    else if (onProgress !== undefined && ++expanded % progressEvery === 0) {
+      const go = onProgress({ strategy: 'states', explored: count, violating: violating(search) });
+      if (go === false) stopped = `interrupted after ${count} states`;
+    }
+    return stopped === null;
+  });
+
+  const wanted = expectedClaims(scenario);
+  const failures = new Failures(session, wanted);
+  for (const finding of search.findings.values()) show(session, finding, failures);
+  const broken = Object.fromEntries([...search.findings.values()].map(({ claim, times }) => [claim, times]));
+  const { space, store } = search;
+  let outcome: Verdict['outcome'] = 'holds';
+  let reason: string | null = stopped;
+  if (search.findings.size > 0) outcome = 'violated';
+  else if (!complete) outcome = 'holds within';
+  else if (space.unreached.size > 0) {
+    outcome = 'vacuous';
+    reason = `never reached: ${[...space.unreached].map(({ name }) => name).join(', ')}`;
+  } else if (store.omission > 0) {
+    outcome = 'holds within';
+    reason = `some state may have been left out: probability ${store.omission.toExponential(1)}`;
+  }
+  const verdict = {
+    scenario: scenario.name,
+    outcome,
+    reason,
+    choice: null,
+    counts: {
+      strategy: 'states' as const,
+      states: store.count,
+      transitions: search.transitions,
+      finals: search.finals,
+      violating: violating(search),
+      depth: search.depth,
+      executions: space.executions,
+      events: space.realEvents,
+      omission: store.omission,
+      bytes: store.bytes,
+    },
+    broken,
+    counterexample: failures.smallest,
+  };
+  return { verdict: { ...verdict, unexpected: unexpected(scenario, verdict, complete) }, complete };
+}
+
+function violating({ findings }: StateSearch): number {
+  let sum = 0;
+  for (const { times } of findings.values()) sum += times;
+  return sum;
+}
+
+/** Runs the events that break a claim, with everything recorded, and has the result made small. */
+function show(session: Session, { claim, events }: StateFinding, failures: Failures): void {
+  do {
+    session.restart();
+    for (let k = 0; k < events.length && !session.restartNeeded; k += 2) session.step(events[k]!, events[k + 1]!);
+  } while (session.restartNeeded);
+  session.isAtStepBound();
+  if (session.choices().length === 0) session.end();
+  const finding = session.findings.find((each) => each.claim === claim);
+  if (finding === undefined) throw new Error(`${session.scenario.name}: ${claim} does not break again where it broke`);
+  failures.add([finding]);
+}

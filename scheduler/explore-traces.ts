@@ -1,0 +1,82 @@
+/** Explores a scenario trace by trace. */
+import type { ExploreOptions } from './explore.js';
+import { Failures } from './failures.js';
+import type { Scenario } from './scenario.js';
+import { Session } from './session.js';
+import { OptimalDpor } from './strategies/optimal-dpor.js';
+import { expectedClaims, unexpected, type Verdict } from './verdict.js';
+
+export interface TraceExploration {
+  readonly verdict: Verdict;
+  readonly complete: boolean;
+  /** How many traces there are, roughly and mostly too few; exact if complete. */
+  readonly estimate: number;
+}
+
+export function exploreTraces(scenario: Scenario, options: ExploreOptions): TraceExploration {
+  const { maxExecutions = Infinity, untilFirst = false, onProgress, progressEvery = 1000, trackData = true } = options;
+  const session = new Session(scenario, { trackData });
+  const strategy = new OptimalDpor(session);
+  const wanted = expectedClaims(scenario);
+  let failures = new Failures(session, wanted);
+  let beginning = 0;
+  let executions = 0;
+  let longest = 0;
+  let stopped: string | null = null;
+  let estimate = 0;
+
+  const complete = strategy.explore(() => {
+    if (session.beginnings !== beginning) {
+      beginning = session.beginnings;
+      failures = new Failures(session, wanted);
+      executions = 0;
+      longest = 0;
+    }
+    executions++;
+    longest = Math.max(longest, session.path.depth);
+    const isBroken = session.findings.length > 0;
+    if (isBroken) failures.add(session.findings);
+    if (untilFirst && isBroken) stopped = 'stopped at the first broken claim';
+    else if (executions >= maxExecutions) stopped = `stopped after ${executions} executions`;
+    else if (onProgress !== undefined && executions % progressEvery === 0) {
+      const go = onProgress({ strategy: 'traces', explored: executions, violating: failures.count });
+      if (go === false) stopped = `interrupted after ${executions} executions`;
+    }
+    if (stopped !== null) estimate = executions / strategy.coverage;
+    return stopped === null;
+  });
+
+  let outcome: Verdict['outcome'] = 'holds';
+  let reason: string | null = stopped;
+  if (failures.count > 0) outcome = 'violated';
+  else if (strategy.blocked > 0) {
+    outcome = 'inconclusive';
+    reason = `${strategy.blocked} executions were started in vain: a fault of the engine. Please report this scenario`;
+  } else if (!complete) outcome = 'holds within';
+  else if (session.unreached.length > 0) {
+    outcome = 'vacuous';
+    reason = `never reached: ${session.unreached.map(({ name }) => name).join(', ')}`;
+  }
+  const verdict = {
+    scenario: scenario.name,
+    outcome,
+    reason,
+    choice: null,
+    counts: {
+      strategy: 'traces' as const,
+      executions,
+      violating: failures.count,
+      blocked: strategy.blocked,
+      events: session.steps,
+      probes: session.probes,
+      longest,
+    },
+    broken: failures.byClaim,
+    counterexample: failures.smallest,
+  };
+  return {
+    verdict: { ...verdict, unexpected: unexpected(scenario, verdict, complete) },
+    complete,
+    estimate: complete ? executions : estimate,
+  };
+}

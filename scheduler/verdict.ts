@@ -1,0 +1,88 @@
+/** What an exploration found. The same input gives the same verdict, to the bit. */
+import type { Counterexample } from './failures.js';
+import type { Scenario } from './scenario.js';
+
+/** Of an exploration of traces. */
+export interface TraceCounts {
+  readonly strategy: 'traces';
+  /** Complete executions: with optimal DPOR one per Mazurkiewicz trace. */
+  readonly executions: number;
+  /** Executions that broke a claim. */
+  readonly violating: number;
+  /** Executions that the reduction started in vain; 0 for optimal DPOR. */
+  readonly blocked: number;
+  /** Events performed, re-runs and probes included. */
+  readonly events: number;
+  /** Extra runs to learn what a step touches somewhere else. */
+  readonly probes: number;
+  /** Events of the longest execution. */
+  readonly longest: number;
+}
+
+/** Of a search over states. */
+export interface StateCounts {
+  readonly strategy: 'states';
+  /** Distinct states; with symmetry, one for each orbit. */
+  readonly states: number;
+  readonly transitions: number;
+  /** States in which nobody could go on. */
+  readonly finals: number;
+  /** Transitions and final states in which a claim broke. */
+  readonly violating: number;
+  /** Events of the longest path looked at; breadth-first: of the longest of the shortest paths. */
+  readonly depth: number;
+  /** Executions begun to see for real what an event does. */
+  readonly executions: number;
+  /** Events performed in them. */
+  readonly events: number;
+  /** Probability that a state was left out; 0 if the store is exact. */
+  readonly omission: number;
+  /** Bytes of the store of states. */
+  readonly bytes: number;
+}
+
+export type Counts = TraceCounts | StateCounts;
+
+export interface Verdict {
+  readonly scenario: string;
+  /**
+   * `holds`: in every execution. `holds within`: in all that were looked at, see `reason`. `vacuous`: nothing broke,
+   * but something that had to happen never did. `inconclusive`: see `reason`.
+   */
+  readonly outcome: 'holds' | 'holds within' | 'violated' | 'vacuous' | 'inconclusive';
+  readonly reason: string | null;
+  /** Why this strategy: said where it was chosen automatically. */
+  readonly choice: string | null;
+  readonly counts: Counts;
+  /** Broken claims and how often each was found: executions, or transitions and final states. */
+  readonly broken: Readonly<Record<string, number>>;
+  /** The smallest; of a claim that was expected to break, if one did. See Failures. */
+  readonly counterexample: Counterexample | null;
+  /** Null if the scenario expects nothing; else what differs from the expectation, '' if nothing does. */
+  readonly unexpected: string | null;
+}
+
+/** Claims that the scenario expects to break. */
+export function expectedClaims(scenario: Scenario): readonly string[] {
+  const by = scenario.expect?.by;
+  return by === undefined ? [] : typeof by === 'string' ? [by] : by;
+}
+
+/** What of the verdict differs from what the scenario expects; null if it expects nothing. */
+export function unexpected(
+  scenario: Scenario,
+  { outcome, broken, counts }: Pick<Verdict, 'outcome' | 'broken' | 'counts'>,
+  complete: boolean,
+): string | null {
+  const { expect } = scenario;
+  if (expect === undefined) return null;
+  const differences: string[] = [];
+  if (outcome !== expect.verdict) differences.push(`expected ${expect.verdict}, found ${outcome}`);
+  const claims = Object.keys(broken).sort().join(', ');
+  const expected = [...expectedClaims(scenario)].sort().join(', ');
+  if (expect.verdict === 'violated' && claims !== expected)
+    differences.push(`expected these claims to break: ${expected}; broken: ${claims || 'none'}`);
+  if (complete && counts.strategy === 'traces' && expect.traces !== undefined && expect.traces !== counts.executions)
+    differences.push(`expected ${expect.traces} traces, found ${counts.executions}`);
+  return differences.join('; ');
+}
