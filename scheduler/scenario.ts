@@ -9,6 +9,12 @@ export interface Booted<W> {
   readonly threads: Readonly<Record<string, ThreadBody>>;
   /** Threads that may wait for ever without that being a deadlock: workers. */
   readonly daemons?: Readonly<Record<string, ThreadBody>>;
+  /**
+   * Groups of threads, by name, that run the same code on the same data: any two of a group may change places and
+   * nobody, no claim either, could tell. Who names a thread in shared data does so by its ThreadId. Tested before it
+   * is relied upon.
+   */
+  readonly interchangeable?: readonly (readonly string[])[];
 }
 
 export interface Expectation {

@@ -1,7 +1,10 @@
--- The toy allocator for rumur or another Murphi: @N@ threads, @R@ rounds; a template, the peer of bench/programs/toy.ts.
--- sed 's/@N@/4/; s/@R@/2/; s/@THREADS@/1..N/' toy.m | rumur -o toy.c && gcc -O3 -mcx16 -o toy toy.c -lpthread && ./toy
--- With @THREADS@ -> scalarset(N) for 1..N, states that differ by a renaming of threads count as one.
--- A section is one step; the locks, which could never be seen held, are left out.
+-- The toy allocator for rumur, a Murphi: N threads, R rounds of take, mark, clear, give back; a template to fill in.
+-- sed 's/@N@/4/; s/@R@/2/; s/@THREADS@/1..N/' toy.m | rumur --deadlock-detection off --threads 1 -o toy.c &&
+-- gcc -std=c11 -O3 -mcx16 -o toy toy.c -lpthread && ./toy
+--
+-- With scalarset(N) for 1..N, states that differ only by which thread is which count as one.
+-- A section is one step; the locks, which could never be seen held, are left out. The peer of ../programs/toy.ts.
+-- Deadlock detection is off since the state in which all threads are done would be reported as one.
 
 const
   N: @N@;

@@ -50,6 +50,10 @@ bool heldA, heldB;
 
 #ifndef USUAL
 
+#if defined(FINER) || defined(STALE)
+#error FINER and STALE need USUAL
+#endif
+
 #define owner (_pid + 1)
 
 active [N] proctype thread() {

@@ -111,7 +111,7 @@ function toy(name: string, threads: number, rounds: number, free: () => FreeSlot
       const toy: Toy = { a: new SpinLock('A'), b: new SpinLock('B'), free: free(), marks: marks() };
       const bodies: Record<string, ThreadBody> = {};
       for (let k = 0; k < threads; k++) bodies[`t${k}`] = () => work(toy, rounds);
-      return { world: toy, threads: bodies };
+      return { world: toy, threads: bodies, interchangeable: [Object.keys(bodies)] };
     },
   };
 }

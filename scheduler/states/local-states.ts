@@ -4,7 +4,7 @@
  * threads that run the same code on the same data.
  */
 import { Memo } from './memo.js';
-import { canonical, type Renaming, threadsNamedIn, ValueTable } from './values.js';
+import { canonical, fixed, type Renaming, threadsNamedIn, ValueTable } from './values.js';
 
 /** What a thread was told in one event, in words that mean the same for every thread of its kind. */
 export interface Lesson {
@@ -22,6 +22,7 @@ export interface Lesson {
 interface Origin {
   readonly before: number;
   readonly lesson: Lesson;
+  readonly name: Renaming;
 }
 
 const BEGIN = 0;
@@ -50,34 +51,38 @@ export class Kind {
 
   /** The local state after the lesson. `rename` says under which number each thread is to be known. */
   after(before: number, lesson: Lesson, self: number, rename: Renaming | null): number {
-    const name: Renaming = (thread) => (thread === self ? SELF : rename === null ? thread : rename(thread));
+    return this.#intern(before, lesson, (thread) =>
+      thread === self ? SELF : rename === null || thread < 0 ? thread : rename(thread),
+    );
+  }
+
+  #intern(before: number, lesson: Lesson, name: Renaming): number {
     const { alternative, told, untold, declared, ends } = lesson;
-    let text: string;
-    let named: number;
-    if (ends) {
-      text = 'ended';
-      named = 0;
-    } else {
+    let text = 'ended';
+    let named = 0;
+    if (!ends) {
       const news = canonical([told, untold], name);
       const root = declared === null ? `${before}/${alternative}` : `=${canonical(declared, name)}`;
-      named = threadsNamedIn(news) | (declared === null ? this.#named[before]! : threadsNamedIn(root));
       text = `${root} ${news}`;
+      named = threadsNamedIn(news) | (declared === null ? this.#named[before]! : threadsNamedIn(root));
     }
     const local = this.#names.intern(text);
     if (local === this.#named.length) {
       this.#named.push(named);
-      this.#origins.push(named === 0 ? null : { before, lesson });
+      this.#origins.push(named === 0 ? null : { before, lesson, name: fixed(name)! });
     }
     return local;
   }
 
-  text(local: number): string {
-    return this.#names.text(local);
-  }
-
-  /** Where the local state came from, if it names other threads. */
-  origin(local: number): Origin | null {
-    return this.#origins[local]!;
+  /** The same local state with the threads that it names renamed. */
+  renamed(local: number, rename: Renaming): number {
+    const origin = this.#origins[local];
+    if (origin == null) return local;
+    const { before, lesson, name } = origin;
+    return this.#intern(lesson.declared === null ? this.renamed(before, rename) : before, lesson, (thread) => {
+      const known = name(thread);
+      return known < 0 ? known : rename(known);
+    });
   }
 }
 

@@ -6,17 +6,21 @@
  * for each combination of those and remembered (`Memo`); from then on a transition is a few table look-ups. Real runs
  * go from boot along a path that the search names.
  */
-import { Execution } from '../execution.js';
+import { Execution, type Thread } from '../execution.js';
 import { ACCESS_INTS, type Knowledge, ObjectIds, PASS, READ, type SharedObject } from '../object.js';
 import type { Property } from '../property.js';
 import type { Session } from '../session.js';
 import { Violation } from '../step.js';
+import { SymmetryError } from '../symmetric-threads.js';
 import { BEGIN, Kind, type Lesson, LocalState, type Outcome } from './local-states.js';
 import { Memo } from './memo.js';
 import { canonical, type Renaming, ValueTable } from './values.js';
 
 /** For what depends on no state. */
 const NO_STATE = new Int32Array(0);
+
+/** Stands for any thread. */
+const ANYBODY = 29;
 
 /** Slot of the flag that a claim has been broken on the way. */
 const BROKEN = 0;
@@ -32,10 +36,6 @@ export class UntrackedStateError extends Error {
 /** Something was learned that makes all known states obsolete: begin again with a new space. */
 export class ObsoleteSpace extends Error {}
 
-/** Threads are not interchangeable; the message says why. */
-export class SymmetryError extends Error {
-  override readonly name = 'SymmetryError';
-}
 
 /** A claim as a function of the state. */
 interface Claim {
@@ -84,7 +84,8 @@ export class StateSpace {
   /** Fetches a real execution in the state at hand; the search sets it before it asks. */
   visit: () => Visit = () => this.#fail();
 
-  constructor(session: Session) {
+  /** @param groups threads, by index, that are interchangeable */
+  constructor(session: Session, groups: readonly (readonly number[])[] = []) {
     this.session = session;
     const claims = (modes: readonly string[]): Claim[] =>
       (session.scenario.properties ?? [])
@@ -95,7 +96,10 @@ export class StateSpace {
     this.unreached = new Set(this.#always.map(({ property }) => property).filter(({ mode }) => mode === 'sometimes'));
     const execution = this.run([]);
     this.#booted = execution.threads.length;
-    for (const thread of execution.threads) this.#addThread(execution, thread!.index, new Kind());
+    for (const { index } of execution.threads as Thread[]) {
+      const equal = groups.find((group) => group.includes(index) && group[0]! < index);
+      this.#addThread(execution, index, equal === undefined ? new Kind() : this.#kindOf[equal[0]!]!);
+    }
     for (const object of execution.context.objects) if (object !== undefined) this.#slotOf(object.id, object);
   }
 
@@ -282,6 +286,7 @@ export class StateSpace {
     for (const object of written) {
       const slot = this.#slotOf(object.id, object);
       const value = this.#contents[slot]!.intern(this.#textOf(object, rename), object.snapshot(), rename);
+      if (this.#contents[slot]!.named(value) !== 0 && !this.namingSlots.includes(slot)) this.namingSlots.push(slot);
       if (value === state[slot]) continue;
       slots.push(slot);
       values.push(value);
@@ -320,6 +325,8 @@ export class StateSpace {
   ): number {
     const contents = [...untold].sort((a, b) => a - b).map((id): [number, string] => {
       const slot = this.#objectSlot.get(id)!;
+      if (rename !== null && this.#contents[slot]!.named(state[slot]!) !== 0)
+        throw new SymmetryError(`${execution.context.objects[id]!.name} names threads and does not tell its answers`);
       return [id, this.#contents[slot]!.text(state[slot]!)];
     });
     const lesson: Lesson = {
@@ -415,6 +422,43 @@ export class StateSpace {
         `${this.session.scenario.name}: ${property.name} saw the same as before, but answered differently. ${UNTRACKED}`,
       );
     return answer;
+  }
+
+  // For symmetry ---------------------------------------------------------------------------------------------------
+
+  /** Slots whose contents may name threads. */
+  readonly namingSlots: number[] = [];
+
+  /** The threads that the content names, as bits. */
+  namedInContent(slot: number, value: number): number {
+    return this.#contents[slot]!.named(value);
+  }
+
+  contentText(slot: number, value: number, rename: Renaming): string {
+    return this.#contents[slot]!.renamedText(value, rename);
+  }
+
+  /** The number of the content with each thread `t` known as `places[t]`. */
+  renamedContent(slot: number, value: number, places: Int32Array): number {
+    return this.#contents[slot]!.renamed(value, places);
+  }
+
+  /** The other threads that the thread's local state names, as bits. */
+  namedInLocal(state: Int32Array, thread: number): number {
+    return this.#kindOf[thread]!.named(state[this.#threadSlot[thread]!]!);
+  }
+
+  /** A number for the thread's local state that does not depend on whom it names. */
+  anonymousLocal(state: Int32Array, thread: number): number {
+    const kind = this.#kindOf[thread]!;
+    const local = state[this.#threadSlot[thread]!]!;
+    return kind.named(local) === 0 ? local : -1 - kind.renamed(local, () => ANYBODY);
+  }
+
+  /** The number of the local state with each thread `t` known as `places[t]`. */
+  renamedLocal(thread: number, local: number, places: Int32Array): number {
+    const kind = this.#kindOf[thread]!;
+    return kind.named(local) === 0 ? local : kind.renamed(local, (each) => places[each]!);
   }
 
   /** Throws UntrackedStateError unless the execution is in this state, as far as that can be seen. */

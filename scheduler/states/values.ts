@@ -46,18 +46,33 @@ export function canonical(value: unknown, rename: Renaming | null = null, depth 
 /** The threads that a value names, as a bit mask; threads above 30 share the last bit. */
 export function threadsNamedIn(text: string): number {
   let mask = 0;
-  for (const [, index] of text.matchAll(NAMED)) mask |= 1 << Math.min(30, Number(index));
+  if (!text.includes('@')) return 0;
+  for (const [, index] of text.matchAll(NAMED)) if (index !== undefined) mask |= 1 << Math.min(30, Number(index));
   return mask;
 }
 
 /** Thread ids in a canonical text. Quoted strings are skipped: what they hold is data. */
 const NAMED = /"(?:[^"\\]|\\.)*"|@(\d+)/g;
 
+/** The same renaming as a table: what it was made from may change, and chains of renamings stay short. */
+export function fixed(rename: Renaming | null): Renaming | null {
+  if (rename === null) return null;
+  const table = Array.from({ length: 31 }, (_, thread) => rename(thread));
+  return (thread) => (thread < 0 ? thread : table[thread]!);
+}
+
+function after(first: Renaming | null, second: Renaming): Renaming {
+  return first === null ? second : (thread) => second(first(thread));
+}
+
 interface Named {
   readonly value: unknown;
   readonly rename: Renaming | null;
-  readonly threads: number;
 }
+
+/** Threads whose places fit into a number. */
+const MAX_KEYED = 10;
+
 
 /** Texts as small integers. */
 export class ValueTable {
@@ -65,6 +80,9 @@ export class ValueTable {
   readonly #texts: string[] = [];
   /** Values that name threads, to be written again with names exchanged; null for others. */
   readonly #values: (Named | null)[] = [];
+  readonly #named: number[] = [];
+  /** By value, and then by the new numbers of the threads that it names. */
+  readonly #renamings: Map<number, number>[] = [];
 
   /**
    * The number of this text; new ones count up from 0.
@@ -77,22 +95,41 @@ export class ValueTable {
       this.#ids.set(text, id);
       this.#texts.push(text);
       const threads = threadsNamedIn(text);
-      this.#values.push(threads === 0 ? null : { value, rename, threads });
+      this.#named.push(threads);
+      this.#values.push(threads === 0 ? null : { value, rename: fixed(rename) });
     }
     return id;
   }
 
   /** The threads that it names, as a bit mask. */
   named(id: number): number {
-    return this.#values[id]?.threads ?? 0;
+    return this.#named[id]!;
   }
 
-  /** The number of the same value with its threads renamed. */
-  renamed(id: number, rename: Renaming): number {
+  /** The number of the same value with each thread `t` that it names known as `places[t]`. */
+  renamed(id: number, places: Int32Array): number {
+    const threads = this.#named[id]!;
+    if (threads === 0) return id;
+    let key = 0;
+    let count = 0;
+    for (let t = 0; t < 31; t++) {
+      if ((threads & (1 << t)) === 0) continue;
+      key = key * 32 + places[t]!;
+      count++;
+    }
+    const renamings = (this.#renamings[id] ??= new Map<number, number>());
+    const known = count > MAX_KEYED ? undefined : renamings.get(key);
+    if (known !== undefined) return known;
+    const { value, rename } = this.#values[id]!;
+    const both = after(rename, (thread) => places[thread]!);
+    const found = this.intern(canonical(value, both), value, both);
+    if (count <= MAX_KEYED) renamings.set(key, found);
+    return found;
+  }
+
+  renamedText(id: number, rename: Renaming): string {
     const named = this.#values[id];
-    if (named == null) return id;
-    const both: Renaming = named.rename === null ? rename : (thread) => rename(named.rename!(thread));
-    return this.intern(canonical(named.value, both), named.value, both);
+    return named == null ? this.text(id) : canonical(named.value, after(named.rename, rename));
   }
 
   text(id: number): string {

@@ -11,6 +11,8 @@ import { DATA_RACE, type Session } from '../session.js';
 import type { Outcome } from '../states/local-states.js';
 import { BitStore, ExactStore, HashStore, type StateStore } from '../states/state-store.js';
 import { ObsoleteSpace, StateSpace, type Visit } from '../states/state-space.js';
+import { Symmetry } from '../states/symmetry.js';
+import { symmetricThreads } from '../symmetric-threads.js';
 
 export type StoreKind = 'exact' | 'hash-compaction' | 'bitstate';
 
@@ -20,6 +22,8 @@ export interface StateSearchOptions {
   readonly store?: StoreKind;
   /** Size of a bitstate store: 2^this bits. Default 30 (128 MiB). */
   readonly log2Bits?: number;
+  /** Whether to treat interchangeable threads alike. Default true. */
+  readonly symmetry?: boolean;
   /** Called in each state in which nobody can go on. */
   readonly onFinal?: (search: StateSearch) => void;
 }
@@ -60,6 +64,8 @@ export class StateSearch {
   /** The first state, after the local events that threads begin with, and those events. */
   readonly #start = new Int32Array(MAX_WIDTH);
   #prologue: readonly number[] = [];
+  #startOrder: number[] = [];
+  #symmetry: Symmetry | null = null;
   /** A known way is walked again: nothing on it is news. */
   #isWalking = false;
   /** Events after the state being expanded. */
@@ -94,7 +100,9 @@ export class StateSearch {
   #newSpace(): StateSpace {
     for (;;) {
       try {
-        return new StateSpace(this.#session);
+        const groups = this.#options.symmetry === false ? [] : symmetricThreads(this.#session);
+        this.#symmetry = groups.length === 0 ? null : new Symmetry(groups, this.#session.execution.threads.length);
+        return new StateSpace(this.#session, groups);
       } catch (error) {
         if (!(error instanceof ObsoleteSpace)) throw error;
       }
@@ -120,10 +128,12 @@ export class StateSearch {
     this.#way = () => [];
     this.#tail = [];
     this.#prologue = [];
+    this.#startOrder = Array.from({ length: this.space.threads }, (_, thread) => thread);
     this.#start.fill(0);
     this.space.checkAlways(state, -1, (claim, message) => this.#found(state, claim, message));
     for (let thread = 0; thread < this.space.threads; thread++) this.#settle(state, thread);
     this.#prologue = this.#tail;
+    this.#startOrder = composed(this.#startOrder, this.#symmetry?.canonicalise(state, this.space) ?? null);
     this.#start.set(state);
     return (this.#options.order ?? 'breadth-first') === 'breadth-first' && this.store instanceof ExactStore
       ? this.#breadthFirst(this.store)
@@ -291,6 +301,7 @@ export class StateSearch {
     if (this.#checksRaces) this.#checkRaces(next, thread, outcome);
     this.#settle(next, thread);
     if (outcome.spawned >= 0) this.#settle(next, outcome.spawned);
+    this.#symmetry?.canonicalise(next, space);
   }
 
   /** Performs the thread's local events, as long as there is no choice. */
@@ -344,29 +355,33 @@ export class StateSearch {
     if (this.#isWalking) return;
     const known = this.findings.get(claim);
     if (known !== undefined) known.times++;
-    else this.findings.set(claim, { claim, message, events: this.#realEvents(), times: 1 });
+    else this.findings.set(claim, { claim, message, events: this.#walk().events, times: 1 });
   }
 
-  /** The events that lead to where the search is. */
-  #realEvents(): number[] {
+  /** Walks to where the search is: the events, by real threads, and which real thread each thread there is. */
+  #walk(): { readonly events: number[]; readonly realThread: number[] | null } {
     const { space } = this;
+    const symmetry = this.#symmetry;
     const tail = this.#tail;
-    const events = [...this.#prologue];
     const state = this.#scratch;
     state.set(this.#start);
-    this.#tail = events;
-    this.#isWalking = true;
+    const events = [...this.#prologue];
+    let real = symmetry === null ? null : [...this.#startOrder];
     const way = this.#way();
+    this.#isWalking = true;
     for (let k = 0; k < way.length; k += 2) {
       const outcome = space.outcome(state, way[k]!, way[k + 1]!);
-      events.push(way[k]!, way[k + 1]!);
+      this.#tail = [way[k]!, way[k + 1]!];
       space.apply(state, outcome);
       this.#settle(state, way[k]!);
       if (outcome.spawned >= 0) this.#settle(state, outcome.spawned);
+      pushReal(events, this.#tail, real);
+      if (real !== null) real = composed(real, symmetry!.canonicalise(state, space));
     }
     this.#isWalking = false;
     this.#tail = tail;
-    return [...events, ...tail];
+    pushReal(events, tail, real);
+    return { events, realThread: real };
   }
 
   /** A real execution in the state being looked at; throws UntrackedStateError if that is not what the search thinks. */
@@ -377,12 +392,23 @@ export class StateSearch {
   }
 
   #visit(): Visit {
-    return { execution: this.space.run(this.#realEvents()), realThread: null };
+    const { events, realThread } = this.#walk();
+    return { execution: this.space.run(events), realThread };
   }
 }
 
 /** Two events that would race have been met: begin again and look at every pair. */
 class RacesToCheck extends Error {}
+
+/** Appends (thread, alternative) pairs under the threads' real numbers. */
+function pushReal(events: number[], more: readonly number[], realThread: readonly number[] | null): void {
+  for (let k = 0; k < more.length; k += 2)
+    events.push(realThread === null ? more[k]! : realThread[more[k]!]!, more[k + 1]!);
+}
+
+function composed(realThread: number[], order: Int32Array | null): number[] {
+  return order === null ? realThread : Array.from(order, (thread) => realThread[thread]!);
+}
 
 function doubled(from: Int32Array): Int32Array {
   const to = new Int32Array(from.length * 2);
