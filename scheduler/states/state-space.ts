@@ -46,8 +46,18 @@ interface Claim {
 /** A real execution that stands where the search wants it, and under which number it knows each thread. */
 export interface Visit {
   readonly execution: Execution;
-  /** By the search's number the execution's, or null if they are the same. */
+  /** By the search's number of a booted thread the execution's, or null if they are the same. */
   readonly realThread: readonly number[] | null;
+}
+
+function real(thread: number, { realThread }: Visit): number {
+  return realThread?.[thread] ?? thread;
+}
+
+/** The search's number of a real thread. */
+function renaming({ realThread }: Visit): Renaming | null {
+  if (realThread === null) return null;
+  return (thread) => (thread < realThread.length ? realThread.indexOf(thread) : thread);
 }
 
 export class StateSpace {
@@ -61,6 +71,8 @@ export class StateSpace {
   /** Outcomes, readiness and answers of claims that had to be found out for real. */
   #seen = 0;
   readonly #booted: number;
+  /** Interchangeable threads, as bits. */
+  readonly #members: number;
   readonly #kindOf: Kind[] = [];
   readonly #threadSlot: number[] = [];
   readonly #objectSlot = new Map<number, number>();
@@ -96,6 +108,7 @@ export class StateSpace {
     this.unreached = new Set(this.#always.map(({ property }) => property).filter(({ mode }) => mode === 'sometimes'));
     const execution = this.run([]);
     this.#booted = execution.threads.length;
+    this.#members = groups.flat().reduce((mask, thread) => mask | (1 << thread), 0);
     for (const { index } of execution.threads as Thread[]) {
       const equal = groups.find((group) => group.includes(index) && group[0]! < index);
       this.#addThread(execution, index, equal === undefined ? new Kind() : this.#kindOf[equal[0]!]!);
@@ -190,18 +203,15 @@ export class StateSpace {
 
   /** Where the thread stands; undefined if it does not exist in this state. */
   local(state: Int32Array, thread: number): LocalState | undefined {
-    const value = state[this.#threadSlot[thread]!]!;
-    const isThere = thread < this.#booted;
-    if (!isThere && value === 0) return undefined;
-    const local = isThere ? value : value - 1;
+    const local = this.#localOf(thread, state[this.#threadSlot[thread]!]!);
+    if (local < 0) return undefined;
     return this.#locals[thread]![local] ?? this.#meet(thread, local);
   }
 
   /** Sees for real what a thread asks for in a local state that it is in for the first time. */
   #meet(thread: number, local: number): LocalState {
-    const { execution, realThread } = this.visit();
-    const real = realThread === null ? thread : realThread[thread]!;
-    const { pending } = execution.threads[real]!;
+    const visit = this.visit();
+    const { pending } = visit.execution.threads[real(thread, visit)]!;
     let waitsOn: number[] = [];
     let joins = -1;
     if (pending !== null) {
@@ -228,11 +238,12 @@ export class StateSpace {
   }
 
   #seeReady(state: Int32Array, thread: number, local: LocalState): number {
-    const { execution, realThread } = this.visit();
-    const real = realThread === null ? thread : realThread[thread]!;
-    const count = execution.isEnabled(real) ? execution.alternatives(real) : 0;
+    const visit = this.visit();
+    const { execution } = visit;
+    const self = real(thread, visit);
+    const count = execution.isEnabled(self) ? execution.alternatives(self) : 0;
     this.#seen++;
-    if (!local.ready.learn(state, local.waitsOn, count)) this.#contradicts(execution, real);
+    if (!local.ready.learn(state, local.waitsOn, count)) this.#contradicts(execution, self);
     return count;
   }
 
@@ -251,11 +262,13 @@ export class StateSpace {
   }
 
   #seeOutcome(state: Int32Array, thread: number, alternative: number, memo: Memo<Outcome>): Outcome {
-    const { execution, realThread } = this.visit();
-    const real = realThread === null ? thread : realThread[thread]!;
-    const rename: Renaming | null = realThread === null ? null : (each) => realThread.indexOf(each);
+    const visit = this.visit();
+    const { execution } = visit;
+    const self = real(thread, visit);
+    const rename = renaming(visit);
+    const isMember = (this.#members & (1 << thread)) !== 0;
     const { context } = execution;
-    const created = context.createdBy(real);
+    const created = context.createdBy(self);
     const knowledge: Knowledge = { told: [], untold: new Set(), inStep: false, declared: null, progressed: false };
     this.#standing = null; // it leaves the path
     this.#seen++;
@@ -263,7 +276,7 @@ export class StateSpace {
     context.knowledge = knowledge;
     context.length = 0;
     context.recording = true;
-    execution.perform(real, alternative);
+    execution.perform(self, alternative);
     context.recording = false;
     context.knowledge = null;
     if (context.factsChanged) throw new ObsoleteSpace();
@@ -277,9 +290,9 @@ export class StateSpace {
       const mode = accesses[at + 1]!;
       if (mode !== READ && mode !== PASS) written.add(object);
     }
-    for (let nth = created; nth < context.createdBy(real); nth++) {
-      if (realThread !== null) throw new SymmetryError('they create shared objects');
-      written.add(context.objects[context.ids.of(real, nth)]!);
+    for (let nth = created; nth < context.createdBy(self); nth++) {
+      if (isMember) throw this.#refused('interchangeable threads create shared objects');
+      written.add(context.objects[context.ids.of(self, nth)]!);
     }
     const slots: number[] = [];
     const values: number[] = [];
@@ -292,24 +305,24 @@ export class StateSpace {
       values.push(value);
     }
     if (execution.spawned >= 0) {
-      if (realThread !== null) throw new SymmetryError('they create threads');
+      if (isMember) throw this.#refused('interchangeable threads create threads');
       if (this.#threadSlot[execution.spawned] === undefined) this.#addThread(execution, execution.spawned, new Kind());
       slots.push(this.#threadSlot[execution.spawned]!);
       values.push(BEGIN + 1);
     }
     slots.push(this.#threadSlot[thread]!);
-    values.push(this.#after(state, thread, real, alternative, execution, knowledge, rename));
+    values.push(this.#after(state, thread, self, alternative, execution, knowledge, rename));
     const footprint = this.session.footprints.intern(accesses, length);
     this.#noteFootprint(footprint, thread);
     const outcome: Outcome = {
       slots: Int32Array.from(slots),
       values: Int32Array.from(values),
       footprint,
-      broken: brokenBy(execution, real),
+      broken: brokenBy(execution, self),
       progressed: knowledge.progressed,
       spawned: execution.spawned,
     };
-    if (!memo.learn(state, [...looked], outcome)) this.#contradicts(execution, real);
+    if (!memo.learn(state, [...looked], outcome)) this.#contradicts(execution, self);
     return outcome;
   }
 
@@ -317,7 +330,7 @@ export class StateSpace {
   #after(
     state: Int32Array,
     thread: number,
-    real: number,
+    self: number,
     alternative: number,
     execution: Execution,
     { told, untold, declared }: Knowledge,
@@ -326,7 +339,7 @@ export class StateSpace {
     const contents = [...untold].sort((a, b) => a - b).map((id): [number, string] => {
       const slot = this.#objectSlot.get(id)!;
       if (rename !== null && this.#contents[slot]!.named(state[slot]!) !== 0)
-        throw new SymmetryError(`${execution.context.objects[id]!.name} names threads and does not tell its answers`);
+        throw this.#refused(`${execution.context.objects[id]!.name} names threads and does not tell its answers`);
       return [id, this.#contents[slot]!.text(state[slot]!)];
     });
     const lesson: Lesson = {
@@ -336,18 +349,29 @@ export class StateSpace {
       declared:
         declared === null
           ? null
-          : { state: declared.state, perThread: execution.context.perThread.map((each) => each.of(real)) },
-      ends: execution.threads[real]!.pending === null,
+          : { state: declared.state, perThread: execution.context.perThread.map((each) => each.of(self)) },
+      ends: execution.threads[self]!.pending === null,
     };
-    const slot = this.#threadSlot[thread]!;
-    const isBooted = thread < this.#booted;
-    const local = this.#kindOf[thread]!.after(isBooted ? state[slot]! : state[slot]! - 1, lesson, real, rename);
-    return isBooted ? local : local + 1;
+    const value = state[this.#threadSlot[thread]!]!;
+    return this.#valueOf(thread, this.#kindOf[thread]!.after(this.#localOf(thread, value), lesson, self, rename));
   }
 
-  #contradicts(execution: Execution, real: number): never {
+  /** The local state that a value of the thread's slot stands for; -1 if the thread does not exist yet. */
+  #localOf(thread: number, value: number): number {
+    return thread < this.#booted ? value : value - 1;
+  }
+
+  #valueOf(thread: number, local: number): number {
+    return thread < this.#booted ? local : local + 1;
+  }
+
+  #refused(why: string): SymmetryError {
+    return new SymmetryError(`${this.session.scenario.name}: ${why}. Do not declare them interchangeable`);
+  }
+
+  #contradicts(execution: Execution, self: number): never {
     throw new UntrackedStateError(
-      `${this.session.scenario.name}: ${execution.threads[real]!.name} was told the same and saw the same as before, ` +
+      `${this.session.scenario.name}: ${execution.threads[self]!.name} was told the same and saw the same as before, ` +
         `but did something else. ${UNTRACKED}`,
     );
   }
@@ -445,7 +469,8 @@ export class StateSpace {
 
   /** The other threads that the thread's local state names, as bits. */
   namedInLocal(state: Int32Array, thread: number): number {
-    return this.#kindOf[thread]!.named(state[this.#threadSlot[thread]!]!);
+    const local = this.#localOf(thread, state[this.#threadSlot[thread]!]!);
+    return local < 0 ? 0 : this.#kindOf[thread]!.named(local);
   }
 
   /** A number for the thread's local state that does not depend on whom it names. */
@@ -455,15 +480,18 @@ export class StateSpace {
     return kind.named(local) === 0 ? local : -1 - kind.renamed(local, () => ANYBODY);
   }
 
-  /** The number of the local state with each thread `t` known as `places[t]`. */
-  renamedLocal(thread: number, local: number, places: Int32Array): number {
+  /** The value of the thread's slot with each thread `t` that its local state names known as `places[t]`. */
+  renamedLocal(thread: number, value: number, places: Int32Array): number {
     const kind = this.#kindOf[thread]!;
-    return kind.named(local) === 0 ? local : kind.renamed(local, (each) => places[each]!);
+    const local = this.#localOf(thread, value);
+    if (local < 0 || kind.named(local) === 0) return value;
+    return this.#valueOf(thread, kind.renamed(local, (each) => places[each] ?? each));
   }
 
   /** Throws UntrackedStateError unless the execution is in this state, as far as that can be seen. */
-  verify(state: Int32Array, execution: Execution, realThread: readonly number[] | null): void {
-    const rename: Renaming | null = realThread === null ? null : (each) => realThread.indexOf(each);
+  verify(state: Int32Array, visit: Visit): void {
+    const { execution } = visit;
+    const rename = renaming(visit);
     const differs = (what: string, expected: string, found: string) =>
       new UntrackedStateError(
         `${this.session.scenario.name}: ${what} should be ${expected} here, but is ${found}. ${UNTRACKED}`,
@@ -475,13 +503,13 @@ export class StateSpace {
       if (found !== expected) throw differs(object?.name ?? `object ${id}`, expected, found);
     }
     for (let thread = 0; thread < this.threads; thread++) {
-      const real = realThread === null ? thread : realThread[thread]!;
-      const there = execution.threads[real];
+      const self = real(thread, visit);
+      const there = execution.threads[self];
       const local = this.local(state, thread);
       const show = (ended: boolean | undefined) => (ended === undefined ? 'absent' : ended ? 'ended' : 'alive');
       const expected = show(local?.ended);
       const found = show(there === undefined ? undefined : there.pending === null);
-      if (expected !== found) throw differs(there?.name ?? `thread ${real}`, expected, found);
+      if (expected !== found) throw differs(there?.name ?? `thread ${self}`, expected, found);
     }
   }
 

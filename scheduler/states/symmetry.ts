@@ -68,7 +68,7 @@ export class Symmetry {
       const slot = namingSlots[k]!;
       named |= space.namedInContent(slot, state[slot]!);
     }
-    for (let thread = 0; thread < this.#threads; thread++) named |= space.namedInLocal(state, thread);
+    for (let thread = 0; thread < space.threads; thread++) named |= space.namedInLocal(state, thread);
     return named & this.#members;
   }
 
@@ -162,6 +162,10 @@ export class Symmetry {
       state[space.slotOfThread(at)] = named === 0 ? local : space.renamedLocal(order[at]!, local, place);
     }
     if (named === 0) return;
+    for (let thread = this.#threads; thread < space.threads; thread++) {
+      const slot = space.slotOfThread(thread);
+      state[slot] = space.renamedLocal(thread, state[slot]!, place);
+    }
     const { namingSlots } = space;
     for (let k = 0; k < namingSlots.length; k++) {
       const slot = namingSlots[k]!;

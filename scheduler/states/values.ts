@@ -114,14 +114,14 @@ export class ValueTable {
     let count = 0;
     for (let t = 0; t < 31; t++) {
       if ((threads & (1 << t)) === 0) continue;
-      key = key * 32 + places[t]!;
+      key = key * 32 + t < places.length ? places[t]! : t;
       count++;
     }
     const renamings = (this.#renamings[id] ??= new Map<number, number>());
     const known = count > MAX_KEYED ? undefined : renamings.get(key);
     if (known !== undefined) return known;
     const { value, rename } = this.#values[id]!;
-    const both = after(rename, (thread) => places[thread]!);
+    const both = after(rename, (thread) => (thread < places.length ? places[thread]! : thread));
     const found = this.intern(canonical(value, both), value, both);
     if (count <= MAX_KEYED) renamings.set(key, found);
     return found;

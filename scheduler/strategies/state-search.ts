@@ -386,9 +386,9 @@ export class StateSearch {
 
   /** A real execution in the state being looked at; throws UntrackedStateError if that is not what the search thinks. */
   verified(): Execution {
-    const { execution, realThread } = this.#visit();
-    this.space.verify(this.#current, execution, realThread);
-    return execution;
+    const visit = this.#visit();
+    this.space.verify(this.#current, visit);
+    return visit.execution;
   }
 
   #visit(): Visit {
@@ -403,7 +403,7 @@ class RacesToCheck extends Error {}
 /** Appends (thread, alternative) pairs under the threads' real numbers. */
 function pushReal(events: number[], more: readonly number[], realThread: readonly number[] | null): void {
   for (let k = 0; k < more.length; k += 2)
-    events.push(realThread === null ? more[k]! : realThread[more[k]!]!, more[k + 1]!);
+    events.push(realThread?.[more[k]!] ?? more[k]!, more[k + 1]!);
 }
 
 function composed(realThread: number[], order: Int32Array | null): number[] {

@@ -3,7 +3,7 @@ import { DATA_RACE, Session } from '../../scheduler/session.js';
 import { StateSearch, type StateSearchOptions } from '../../scheduler/strategies/state-search.js';
 import { TracePrefixes } from '../../scheduler/strategies/trace-prefixes.js';
 import { finalState, outcomes } from './final-states.js';
-import { type FuzzWorld, type Program, scenarioOf } from './program.js';
+import { equalThreads, type FuzzWorld, type Program, scenarioOf } from './program.js';
 
 const MAX_PREFIXES = 3_000;
 const MAX_STATES = 4_000;
@@ -30,8 +30,9 @@ const without = (all: ReadonlySet<string>, others: ReadonlySet<string>): number 
 /** Final states by brute force over states, claims by brute force over states and (data races) over traces. */
 export function compareStates(program: Program, options: StateSearchOptions = {}): StateComparison {
   const scenario = scenarioOf(program);
+  const look = { withResults: false, interchangeable: options.symmetry === true ? equalThreads(program) : [] };
   const localState = ({ logs }: FuzzWorld) => [...logs].sort();
-  const expected = outcomes(scenario, { localState, maxStates: MAX_STATES, fuse: true, withResults: false });
+  const expected = outcomes(scenario, { localState, maxStates: MAX_STATES, fuse: true, ...look });
   const races = expected === null ? null : hasRace(program);
   if (expected === null || races === null)
     return { skipped: true, states: 0, missing: 0, extra: 0, claimsMissing: 0, claimsExtra: 0 };
@@ -40,11 +41,12 @@ export function compareStates(program: Program, options: StateSearchOptions = {}
   const finals = new Set<string>();
   let beginning = 0;
   const search: StateSearch = new StateSearch(new Session(scenario), {
+    symmetry: false,
     ...options,
     onFinal() {
       if (search.beginnings !== beginning) finals.clear();
       beginning = search.beginnings;
-      finals.add(finalState(search.verified(), false));
+      finals.add(finalState(search.verified(), look));
     },
   });
   search.explore(() => true);

@@ -4,20 +4,50 @@
  */
 import { Execution } from '../../scheduler/execution.js';
 import type { Scenario } from '../../scheduler/scenario.js';
+import { ThreadId } from '../../scheduler/object.js';
 import { Session } from '../../scheduler/session.js';
 import { Violation } from '../../scheduler/step.js';
 
-/**
- * Objects and results at the end of an execution, comparable between any two runs of one scenario.
- * @param withResults whether executions in which a thread returned something else count as different
- */
-export function finalState({ context, threads }: Execution, withResults = true): string {
-  const objects = context.objects.flatMap((object) => [[object.name, object.snapshot()]] as const);
-  // Indices of threads that were not spawned in this execution are holes: they say nothing.
-  const results = threads.flatMap((thread) =>
-    thread === undefined ? [] : [[thread.name, thread.pending ? 'waits' : withResults ? thread.result : 'ended'] as const],
+export interface Look {
+  /** Whether executions in which a thread returned something else count as different. Default true. */
+  readonly withResults?: boolean;
+  /** Groups of threads, by name: final states that differ by an exchange within a group count as one. */
+  readonly interchangeable?: readonly (readonly string[])[];
+}
+
+/** Objects and results at the end of an execution, comparable between any two runs of one scenario. */
+export function finalState(execution: Execution, { withResults = true, interchangeable = [] }: Look = {}): string {
+  const { context, threads } = execution;
+  const forms = renamings(interchangeable).map((renamed) => {
+    const name = (each: string) => renamed.get(each) ?? each;
+    const objects = context.objects.flatMap((object) => {
+      const snapshot = object.snapshot();
+      return [[object.name, snapshot instanceof ThreadId ? name(snapshot.name) : snapshot] as const];
+    });
+    // Indices of threads that were not spawned in this execution are holes: they say nothing.
+    const results = threads.flatMap((thread) => {
+      if (thread === undefined) return [];
+      return [[name(thread.name), thread.pending ? 'waits' : withResults ? thread.result : 'ended'] as const];
+    });
+    return JSON.stringify([objects.sort(byName), results.sort(byName)]);
+  });
+  return forms.sort()[0]!;
+}
+
+/** Every way to exchange names within the groups. */
+function renamings(groups: readonly (readonly string[])[]): Map<string, string>[] {
+  return groups.reduce<Map<string, string>[]>(
+    (all, group) =>
+      all.flatMap((before) =>
+        permutations(group).map((names) => new Map([...before, ...group.map((name, k) => [name, names[k]!] as const)])),
+      ),
+    [new Map()],
   );
-  return JSON.stringify([objects.sort(byName), results.sort(byName)]);
+}
+
+function permutations(items: readonly string[]): string[][] {
+  if (items.length <= 1) return [[...items]];
+  return items.flatMap((item, k) => permutations(items.filter((_, at) => at !== k)).map((rest) => [item, ...rest]));
 }
 
 function byName([a]: readonly unknown[], [b]: readonly unknown[]): number {
@@ -30,14 +60,12 @@ export interface Outcomes {
   readonly broken: ReadonlySet<string>;
 }
 
-export interface SearchOptions<W> {
+export interface SearchOptions<W> extends Look {
   /** What the threads have read so far, from the world. */
   readonly localState?: (world: W) => unknown;
   readonly maxStates?: number;
   /** True: releases ride along, as they do when exploring. False, the default: every release is a step. */
   readonly fuse?: boolean;
-  /** See finalState. Default true. */
-  readonly withResults?: boolean;
 }
 
 /** Every final state of the scenario, and every claim that can break; null if there are more than `maxStates` states. */
@@ -84,7 +112,7 @@ function search<W>(scenario: Scenario<W>, shared: Shared, options: SearchOptions
     if (choices.length > 0) continue;
     run.end();
     for (const claim of run.broken) broken.add(claim);
-    finals.add(finalState(run.execution, options.withResults));
+    finals.add(finalState(run.execution, options));
   }
 }
 

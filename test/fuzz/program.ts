@@ -11,9 +11,10 @@ import { Mutex } from '../../model/sync/mutex.js';
 import { SpinLock } from '../../model/sync/spin-lock.js';
 import { join, spawn } from '../../model/sync/thread.js';
 import { WorkItem } from '../../model/sync/work-item.js';
+import type { ThreadId } from '../../scheduler/object.js';
 import { always } from '../../scheduler/property.js';
 import type { Scenario } from '../../scheduler/scenario.js';
-import { choose, declareLocalState, type Steps, type ThreadBody } from '../../scheduler/step.js';
+import { choose, currentThreadId, declareLocalState, type Steps, type ThreadBody } from '../../scheduler/step.js';
 
 /** What happens to plain data in one go; some depends on what was read. */
 export type DataKind =
@@ -29,7 +30,8 @@ export type DataKind =
   | 'list add'
   | 'list take'
   | 'area insert'
-  | 'area unlink';
+  | 'area unlink'
+  | 'sign';
 
 export interface Data {
   readonly kind: DataKind;
@@ -94,6 +96,7 @@ const LOCKED_DATA: readonly DataKind[] = [
   'list take',
   'area insert',
   'area unlink',
+  'sign',
 ];
 const data: fc.Arbitrary<Data> = fc.record({ kind: fc.constantFrom(...LOCKED_DATA), field: bit, value });
 const nothing: fc.Arbitrary<Data> = fc.constant({ kind: 'nothing', field: 0, value: 0 });
@@ -187,6 +190,7 @@ interface PlainData {
   readonly areas: AreaTree<PageRange>;
   readonly list: List<ListNode>;
   readonly nodes: readonly ListNode[];
+  readonly owner: Field<ThreadId | null>;
 }
 
 export interface FuzzWorld {
@@ -213,6 +217,7 @@ function buildPlain(): PlainData {
     areas: new AreaTree('areas'),
     list: new List<ListNode>('list'),
     nodes: [0, 1, 2].map((k) => ({ name: `node${k}`, list: null })),
+    owner: new Field<ThreadId | null>('owner', null),
   };
 }
 
@@ -357,7 +362,7 @@ function touch(
   read: number,
 ) {
   if (kind === 'nothing') return;
-  const { fields, ranges, areas, list, nodes } = plain!;
+  const { fields, ranges, areas, list, nodes, owner } = plain!;
   const [mine, other] = [fields[field]!, fields[1 - field]!];
   switch (kind) {
     case 'set':
@@ -408,6 +413,12 @@ function touch(
       note(taken, taken.length);
       break;
     }
+    case 'sign': {
+      const before = owner.get();
+      note(before?.name ?? 'nobody', before === null ? 0 : before === currentThreadId() ? 1 : 2);
+      owner.set(currentThreadId());
+      break;
+    }
     case 'area insert':
       if (areas.find(value) === null) areas.insert({ start: value, end: value + 1 });
       break;
@@ -437,6 +448,23 @@ const freeOrBusy = always<FuzzWorld>(
   { perRange: true },
 );
 
+/** The same program with the code of its first thread in its last ones too. */
+export function withEqualThreads(program: Program): Program {
+  const { threads } = program;
+  const equal = threads.length === 2 ? 2 : threads.length - 1;
+  return { ...program, threads: threads.map((code, k) => (k < equal ? threads[0]! : code)) };
+}
+
+/** Names of threads that run the same code, unless they spawn threads, which would have different names. */
+export function equalThreads({ threads }: Program): string[][] {
+  const groups = new Map<string, string[]>();
+  for (const [k, instructions] of threads.entries()) {
+    const code = JSON.stringify(instructions);
+    if (!code.includes('"spawn"')) groups.set(code, [...(groups.get(code) ?? []), `t${k}`]);
+  }
+  return [...groups.values()].filter((names) => names.length > 1);
+}
+
 export function scenarioOf(program: Program): Scenario<FuzzWorld> {
   const usesWork = JSON.stringify(program).includes('schedule work');
   return {
@@ -448,7 +476,8 @@ export function scenarioOf(program: Program): Scenario<FuzzWorld> {
       program.threads.forEach((instructions, k) => {
         threads[`t${k}`] = () => run(world, `t${k}`, instructions);
       });
-      return { world, threads, daemons: usesWork ? { worker: () => world.work.worker() } : {} };
+      const daemons = usesWork ? { worker: () => world.work.worker() } : {};
+      return { world, threads, daemons, interchangeable: equalThreads(program) };
     },
     properties: [...(program.claimsWords ? [xBeforeY] : []), ...(program.claimsPages === true ? [freeOrBusy] : [])],
   };
