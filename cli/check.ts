@@ -2,7 +2,7 @@
 import { counterexampleText } from '../report/trace-text.js';
 import { verdictsJson } from '../report/verdict-json.js';
 import { isAsExpected, isInconclusive, summaryLine, verdictLine } from '../report/verdict-text.js';
-import { explore } from '../scheduler/explore.js';
+import { type ExploreOptions, explore } from '../scheduler/explore.js';
 import type { Verdict } from '../scheduler/verdict.js';
 import { terminal } from './paint.js';
 import { ProgressLine } from './progress.js';
@@ -12,7 +12,13 @@ import { EXIT, UsageError } from './usage-error.js';
 export interface CheckOptions {
   readonly json?: boolean;
   readonly quiet?: boolean;
+  readonly strategy?: string;
   readonly maxExecutions?: number;
+  readonly maxStates?: number;
+  readonly store?: string;
+  readonly order?: string;
+  /** False: `--no-symmetry`. */
+  readonly symmetry?: boolean;
   readonly untilFirst?: boolean;
   readonly transpileOnly?: boolean;
   /** Print the counterexample of every violated scenario. */
@@ -23,9 +29,8 @@ export interface CheckOptions {
 
 /** Returns the exit code. */
 export async function check(wanted: readonly string[], options: CheckOptions): Promise<number> {
-  const { json = false, quiet = false, maxExecutions, untilFirst = false, transpileOnly = false } = options;
-  if (maxExecutions !== undefined && !(Number.isInteger(maxExecutions) && maxExecutions > 0))
-    throw new UsageError(`--max-executions: expected a whole number above 0, found ${maxExecutions}`);
+  const { json = false, quiet = false, untilFirst = false, transpileOnly = false } = options;
+  const how = exploreOptions(options);
   const selected = await select(wanted, transpileOnly);
   const { paint, width } = terminal();
   const progress = new ProgressLine(quiet || json);
@@ -35,9 +40,9 @@ export async function check(wanted: readonly string[], options: CheckOptions): P
     const started = process.hrtime.bigint();
     progress.start();
     const verdict = explore(scenario, {
+      ...how,
       untilFirst,
       progressEvery: 100,
-      ...(maxExecutions === undefined ? {} : { maxExecutions }),
       onProgress(now) {
         progress.show(scenario.name, now);
         return true;
@@ -62,6 +67,38 @@ export async function check(wanted: readonly string[], options: CheckOptions): P
   }
   if (verdicts.some((verdict) => !isAsExpected(verdict) && !isInconclusive(verdict))) return EXIT.notAsExpected;
   return verdicts.some(isInconclusive) ? EXIT.inconclusive : EXIT.asExpected;
+}
+
+/** Throws UsageError for a value that an option cannot have. */
+function exploreOptions({ strategy, maxExecutions, maxStates, store, order, symmetry }: CheckOptions): ExploreOptions {
+  return {
+    ...oneOf('strategy', strategy, ['auto', 'traces', 'states'] as const),
+    ...above0('maxExecutions', '--max-executions', maxExecutions),
+    ...above0('maxStates', '--max-states', maxStates),
+    search: {
+      ...oneOf('store', store, ['exact', 'hash-compaction', 'bitstate'] as const),
+      ...oneOf('order', order, ['breadth-first', 'depth-first'] as const),
+      symmetry: symmetry !== false,
+    },
+  };
+}
+
+function above0<K extends string>(key: K, option: string, value: number | undefined): { [key in K]?: number } {
+  if (value === undefined) return {};
+  if (!(Number.isInteger(value) && value > 0))
+    throw new UsageError(`${option}: expected a whole number above 0, found ${value}`);
+  return { [key]: value } as { [key in K]: number };
+}
+
+function oneOf<K extends string, V extends string>(
+  key: K,
+  value: string | undefined,
+  known: readonly V[],
+): { [key in K]?: V } {
+  if (value === undefined) return {};
+  const found = known.find((each) => each === value);
+  if (found === undefined) throw new UsageError(`--${key}: expected ${known.join(', ')}; found ${value}`);
+  return { [key]: found } as { [key in K]: V };
 }
 
 /** Of the expected violations that need a preemption, the one with the fewest preemptions and events. */

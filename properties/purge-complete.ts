@@ -3,7 +3,6 @@ import { PerThread, type ThreadId } from '../scheduler/object.js';
 import { currentThreadId } from '../scheduler/step.js';
 import { defineClaim, PageMap, violate } from './claim.js';
 
-
 /** I-PURGE: what a purge took off the lazy lists is usable again when it returns. */
 export const purgeComplete = defineClaim({
   name: 'I-PURGE',

@@ -1,6 +1,7 @@
 /** Verdicts as JSON data. */
-import type { Verdict } from '../scheduler/verdict.js';
+
 import type { Replay } from '../scheduler/replay.js';
+import type { Verdict } from '../scheduler/verdict.js';
 import { isAsExpected } from './verdict-text.js';
 
 /** Of the shapes below; raised when a reader of older data would misread the new. */

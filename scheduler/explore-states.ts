@@ -9,6 +9,8 @@ import { expectedClaims, unexpected, type Verdict } from './verdict.js';
 export interface StateExploration {
   readonly verdict: Verdict;
   readonly complete: boolean;
+  /** By depth, as far as they are complete: new states. */
+  readonly levels: readonly number[];
 }
 
 export function exploreStates(scenario: Scenario, options: ExploreOptions): StateExploration {
@@ -64,7 +66,7 @@ export function exploreStates(scenario: Scenario, options: ExploreOptions): Stat
     broken,
     counterexample: failures.smallest,
   };
-  return { verdict: { ...verdict, unexpected: unexpected(scenario, verdict, complete) }, complete };
+  return { verdict: { ...verdict, unexpected: unexpected(scenario, verdict, complete) }, complete, levels: search.levels };
 }
 
 function violating({ findings }: StateSearch): number {

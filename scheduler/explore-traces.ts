@@ -13,7 +13,12 @@ export interface TraceExploration {
   readonly estimate: number;
 }
 
-export function exploreTraces(scenario: Scenario, options: ExploreOptions): TraceExploration {
+/** @param maxEvents stop after so many events */
+export function exploreTraces(
+  scenario: Scenario,
+  options: ExploreOptions,
+  maxEvents = Infinity,
+): TraceExploration {
   const { maxExecutions = Infinity, untilFirst = false, onProgress, progressEvery = 1000, trackData = true } = options;
   const session = new Session(scenario, { trackData });
   const strategy = new OptimalDpor(session);
@@ -37,7 +42,8 @@ export function exploreTraces(scenario: Scenario, options: ExploreOptions): Trac
     const isBroken = session.findings.length > 0;
     if (isBroken) failures.add(session.findings);
     if (untilFirst && isBroken) stopped = 'stopped at the first broken claim';
-    else if (executions >= maxExecutions) stopped = `stopped after ${executions} executions`;
+    else if (executions >= maxExecutions || session.steps >= maxEvents)
+      stopped = `stopped after ${executions} executions`;
     else if (onProgress !== undefined && executions % progressEvery === 0) {
       const go = onProgress({ strategy: 'traces', explored: executions, violating: failures.count });
       if (go === false) stopped = `interrupted after ${executions} executions`;

@@ -1,4 +1,5 @@
 /** Explores a scenario and says what it found. */
+import { exploreAutomatically } from './explore-auto.js';
 import { exploreStates } from './explore-states.js';
 import { exploreTraces } from './explore-traces.js';
 import type { Scenario } from './scenario.js';
@@ -39,5 +40,6 @@ export interface ExploreOptions {
 export function explore<W>(scenario: Scenario<W>, options: ExploreOptions = {}): Verdict {
   const { strategy = 'auto' } = options;
   if (strategy === 'states') return exploreStates(scenario as Scenario, options).verdict;
-  return exploreTraces(scenario as Scenario, options).verdict;
+  if (strategy === 'traces') return exploreTraces(scenario as Scenario, options).verdict;
+  return exploreAutomatically(scenario as Scenario, options);
 }

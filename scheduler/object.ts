@@ -117,13 +117,19 @@ export interface ContextOptions {
  */
 export interface Knowledge {
   /** Results of steps, answers of objects, choices. */
-  told: unknown[];
+  readonly told: unknown[];
   /** Ids of objects that were read and did not say what they answered: their whole content counts as told. */
-  untold: Set<number>;
+  readonly untold: Set<number>;
   /** True while a step is performed: its result is told, so what it reads need not be. */
   inStep: boolean;
   /** Declared by the thread itself, after which only what it is told later counts; see `declareLocalState`. */
-  declared: { readonly state: unknown } | null;
+  declared: {
+    readonly state: unknown;
+    /** How much of `told` came before. */
+    readonly from: number;
+    /** What was `untold` before; a thread that was created then may depend on it. */
+    readonly untoldBefore: readonly number[];
+  } | null;
   /** The thread got something done; see `progress`. */
   progressed: boolean;
 }

@@ -18,6 +18,9 @@ const PROPERTY_PLACE = 0x40000000;
 /** The claim that no two threads touch plain data unordered. */
 export const DATA_RACE = 'data race';
 
+/** The claim that every execution ends. */
+export const STEP_BOUND = 'step bound';
+
 const DEFAULT_STEP_BOUND = 10_000;
 
 /** A broken claim, at the event (or, for `atEnd` and deadlock, after the last one) where it showed. */
@@ -261,8 +264,7 @@ export class Session {
     context.reported = null;
     for (let d = 0; d < path.directCount; d++) {
       const i = path.direct[d]!;
-      if (footprints.races(path.footprint[i]!, path.footprint[j]!))
-        this.found(DATA_RACE, this.#describeRace(i, j), j);
+      if (footprints.races(path.footprint[i]!, path.footprint[j]!)) this.found(DATA_RACE, this.#describeRace(i, j), j);
     }
     if (this.#written !== 0) this.#checkWatching(this.#written, j);
   }
@@ -337,13 +339,18 @@ export class Session {
     }
   }
 
+  /** Most events in one execution. */
+  get stepBound(): number {
+    return this.scenario.stepBound ?? DEFAULT_STEP_BOUND;
+  }
+
   /** True, and a finding, if the execution is as long as the scenario allows. */
   isAtStepBound(): boolean {
-    const bound = this.scenario.stepBound ?? DEFAULT_STEP_BOUND;
+    const bound = this.stepBound;
     const { depth } = this.path;
     if (depth < bound) return false;
     const message = `an execution did not end within ${bound} events; a loop that waits for another thread?`;
-    this.found('step bound', message, depth - 1);
+    this.found(STEP_BOUND, message, depth - 1);
     return true;
   }
 

@@ -209,9 +209,10 @@ export function currentThreadId(): ThreadId {
 export function declareLocalState(state: unknown): void {
   const { knowledge, thread, timedHolds } = currentContext();
   if (knowledge === null || (timedHolds[thread] ?? 0) > 0) return;
-  knowledge.told = [];
-  knowledge.untold.clear();
-  knowledge.declared = { state };
+  const { told, untold, declared } = knowledge;
+  const untoldBefore = [...(declared?.untoldBefore ?? []), ...untold];
+  untold.clear();
+  knowledge.declared = { state, from: told.length, untoldBefore };
 }
 
 /**

@@ -67,7 +67,8 @@ function walkBoth(session: Session, a: number, b: number, seed: string): void {
       if (one.isEnabled(t)) for (let k = 0; k < one.alternatives(t); k++) choices.push([t, k]);
     if (choices.length === 0) {
       const broken = claimsBrokenIn(session, one, 'atEnd');
-      if (broken !== claimsBrokenIn(session, other, 'atEnd')) throw refused(session, names, 'claims break in one order only');
+      if (broken !== claimsBrokenIn(session, other, 'atEnd'))
+        throw refused(session, names, 'claims break in one order only');
       return;
     }
     const [thread, alternative] = choices[Math.floor(random() * choices.length)]!;
@@ -114,6 +115,8 @@ function compareMirrored(session: Session, one: Execution, other: Execution, mir
 
 function claimsBrokenIn({ scenario }: Session, execution: Execution, mode: 'always' | 'atEnd'): string {
   execution.activate();
-  const properties = (scenario.properties ?? []).filter((property) => (property.mode === 'atEnd') === (mode === 'atEnd'));
+  const properties = (scenario.properties ?? []).filter(
+    (property) => (property.mode === 'atEnd') === (mode === 'atEnd'),
+  );
   return properties.flatMap(({ name, check }) => (check(execution.booted.world) === null ? [] : [name])).join(', ');
 }

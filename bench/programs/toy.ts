@@ -5,8 +5,8 @@
 import { RangeSet } from '../../model/memory/range-set.js';
 import { Field } from '../../model/sync/field.js';
 import { SpinLock } from '../../model/sync/spin-lock.js';
-import type { Scenario } from '../../scheduler/scenario.js';
 import type { ThreadId } from '../../scheduler/object.js';
+import type { Scenario } from '../../scheduler/scenario.js';
 import { bugOn, currentThreadId, declareLocalState, type Steps, type ThreadBody } from '../../scheduler/step.js';
 
 /** How the free slots are kept. */

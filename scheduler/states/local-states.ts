@@ -25,7 +25,6 @@ interface Origin {
   readonly name: Renaming;
 }
 
-const BEGIN = 0;
 const SELF = -1;
 
 /** The local states of all threads of one kind. */
@@ -36,7 +35,7 @@ export class Kind {
   readonly #origins: (Origin | null)[] = [null];
 
   constructor() {
-    this.#names.intern('begin');
+    this.#names.intern('begin'); // 0
   }
 
   /** Local states known so far. */
@@ -70,6 +69,16 @@ export class Kind {
     if (local === this.#named.length) {
       this.#named.push(named);
       this.#origins.push(named === 0 ? null : { before, lesson, name: fixed(name)! });
+    }
+    return local;
+  }
+
+  /** Where a thread begins that was created by an event of the thread `parent`, which learned this in it. */
+  born(parent: number, before: number, { alternative, told, untold }: Lesson): number {
+    const local = this.#names.intern(`of ${parent} ${before}/${alternative} ${canonical([told, untold])}`);
+    if (local === this.#named.length) {
+      this.#named.push(0);
+      this.#origins.push(null);
     }
     return local;
   }
@@ -122,5 +131,3 @@ export class LocalState {
     this.waitsOn = waitsOn;
   }
 }
-
-export { BEGIN };

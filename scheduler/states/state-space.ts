@@ -12,9 +12,9 @@ import type { Property } from '../property.js';
 import type { Session } from '../session.js';
 import { Violation } from '../step.js';
 import { SymmetryError } from '../symmetric-threads.js';
-import { BEGIN, Kind, type Lesson, LocalState, type Outcome } from './local-states.js';
+import { Kind, type Lesson, LocalState, type Outcome } from './local-states.js';
 import { Memo } from './memo.js';
-import { canonical, type Renaming, ValueTable } from './values.js';
+import { canonical, type Renaming, threadsNamedIn, ValueTable } from './values.js';
 
 /** For what depends on no state. */
 const NO_STATE = new Int32Array(0);
@@ -35,7 +35,6 @@ export class UntrackedStateError extends Error {
 
 /** Something was learned that makes all known states obsolete: begin again with a new space. */
 export class ObsoleteSpace extends Error {}
-
 
 /** A claim as a function of the state. */
 interface Claim {
@@ -68,8 +67,6 @@ export class StateSpace {
   realEvents = 0;
   /** Executions begun for that. */
   executions = 0;
-  /** Outcomes, readiness and answers of claims that had to be found out for real. */
-  #seen = 0;
   readonly #booted: number;
   /** Interchangeable threads, as bits. */
   readonly #members: number;
@@ -242,7 +239,6 @@ export class StateSpace {
     const { execution } = visit;
     const self = real(thread, visit);
     const count = execution.isEnabled(self) ? execution.alternatives(self) : 0;
-    this.#seen++;
     if (!local.ready.learn(state, local.waitsOn, count)) this.#contradicts(execution, self);
     return count;
   }
@@ -271,7 +267,6 @@ export class StateSpace {
     const created = context.createdBy(self);
     const knowledge: Knowledge = { told: [], untold: new Set(), inStep: false, declared: null, progressed: false };
     this.#standing = null; // it leaves the path
-    this.#seen++;
     this.realEvents++;
     context.knowledge = knowledge;
     context.length = 0;
@@ -308,7 +303,7 @@ export class StateSpace {
       if (isMember) throw this.#refused('interchangeable threads create threads');
       if (this.#threadSlot[execution.spawned] === undefined) this.#addThread(execution, execution.spawned, new Kind());
       slots.push(this.#threadSlot[execution.spawned]!);
-      values.push(BEGIN + 1);
+      values.push(this.#born(state, thread, alternative, execution, knowledge));
     }
     slots.push(this.#threadSlot[thread]!);
     values.push(this.#after(state, thread, self, alternative, execution, knowledge, rename));
@@ -336,15 +331,10 @@ export class StateSpace {
     { told, untold, declared }: Knowledge,
     rename: Renaming | null,
   ): number {
-    const contents = [...untold].sort((a, b) => a - b).map((id): [number, string] => {
-      const slot = this.#objectSlot.get(id)!;
-      if (rename !== null && this.#contents[slot]!.named(state[slot]!) !== 0)
-        throw this.#refused(`${execution.context.objects[id]!.name} names threads and does not tell its answers`);
-      return [id, this.#contents[slot]!.text(state[slot]!)];
-    });
+    const contents = this.#contentsOf(state, untold, execution, rename);
     const lesson: Lesson = {
       alternative,
-      told,
+      told: declared === null ? told : told.slice(declared.from),
       untold: contents,
       declared:
         declared === null
@@ -354,6 +344,41 @@ export class StateSpace {
     };
     const value = state[this.#threadSlot[thread]!]!;
     return this.#valueOf(thread, this.#kindOf[thread]!.after(this.#localOf(thread, value), lesson, self, rename));
+  }
+
+  /** The value of the slot of the thread that the event has just created. */
+  #born(state: Int32Array, parent: number, alternative: number, execution: Execution, knowledge: Knowledge): number {
+    const { told, untold, declared } = knowledge;
+    const all = new Set([...untold, ...(declared?.untoldBefore ?? [])]);
+    const lesson = {
+      alternative,
+      told,
+      untold: this.#contentsOf(state, all, execution, null),
+      declared: null,
+      ends: false,
+    };
+    const before = this.#localOf(parent, state[this.#threadSlot[parent]!]!);
+    const child = execution.spawned;
+    if (this.#members !== 0 && (this.#kindOf[parent]!.named(before) | threadsNamedIn(canonical(told))) !== 0)
+      throw this.#refused('a thread that knows interchangeable threads by name creates a thread');
+    return this.#valueOf(child, this.#kindOf[child]!.born(parent, before, lesson));
+  }
+
+  /** The contents, before the event, of objects that did not say what they answered. */
+  #contentsOf(
+    state: Int32Array,
+    objects: ReadonlySet<number>,
+    execution: Execution,
+    rename: Renaming | null,
+  ): [number, string][] {
+    return [...objects]
+      .sort((a, b) => a - b)
+      .map((id) => {
+        const slot = this.#objectSlot.get(id)!;
+        if (rename !== null && this.#contents[slot]!.named(state[slot]!) !== 0)
+          throw this.#refused(`${execution.context.objects[id]!.name} names threads and does not tell its answers`);
+        return [id, this.#contents[slot]!.text(state[slot]!)];
+      });
   }
 
   /** The local state that a value of the thread's slot stands for; -1 if the thread does not exist yet. */
@@ -426,7 +451,6 @@ export class StateSpace {
     if (known !== undefined) return known;
     const { execution } = this.visit();
     const { context } = execution;
-    this.#seen++;
     context.length = 0;
     context.recording = true;
     let answer: string | null;
@@ -485,7 +509,10 @@ export class StateSpace {
     const kind = this.#kindOf[thread]!;
     const local = this.#localOf(thread, value);
     if (local < 0 || kind.named(local) === 0) return value;
-    return this.#valueOf(thread, kind.renamed(local, (each) => places[each] ?? each));
+    return this.#valueOf(
+      thread,
+      kind.renamed(local, (each) => places[each] ?? each),
+    );
   }
 
   /** Throws UntrackedStateError unless the execution is in this state, as far as that can be seen. */

@@ -182,7 +182,8 @@ function compareStates(a: Int32Array, b: Int32Array): number {
 /** Every order in which the classes stay in order and the members of each come in any order. */
 function arrangements(classes: readonly (readonly number[])[]): number[][] {
   let found: number[][] = [[]];
-  for (const each of classes) found = found.flatMap((before) => permutations(each).map((after) => [...before, ...after]));
+  for (const each of classes)
+    found = found.flatMap((before) => permutations(each).map((after) => [...before, ...after]));
   return found;
 }
 

@@ -73,7 +73,6 @@ interface Named {
 /** Threads whose places fit into a number. */
 const MAX_KEYED = 10;
 
-
 /** Texts as small integers. */
 export class ValueTable {
   readonly #ids = new Map<string, number>();

@@ -7,10 +7,10 @@
  * thread goes on (unless all that leads to states seen before: then everybody does, so that nobody waits for ever).
  */
 import type { Execution } from '../execution.js';
-import { DATA_RACE, type Session } from '../session.js';
+import { DATA_RACE, STEP_BOUND, type Session } from '../session.js';
 import type { Outcome } from '../states/local-states.js';
-import { BitStore, ExactStore, HashStore, type StateStore } from '../states/state-store.js';
 import { ObsoleteSpace, StateSpace, type Visit } from '../states/state-space.js';
+import { BitStore, ExactStore, HashStore, type StateStore } from '../states/state-store.js';
 import { Symmetry } from '../states/symmetry.js';
 import { symmetricThreads } from '../symmetric-threads.js';
 
@@ -53,6 +53,8 @@ export class StateSearch {
   finals = 0;
   /** Events of the longest path looked at, local ones not counted. */
   depth = 0;
+  /** Breadth-first: new states at each depth that has been reached completely. */
+  levels: number[] = [];
   findings = new Map<string, StateFinding>();
   /** Times the search was begun; counts are of the last one. */
   beginnings = 0;
@@ -75,10 +77,12 @@ export class StateSearch {
   #parents: Int32Array = new Int32Array(1 << 10);
   #events: Int32Array = new Int32Array(1 << 10);
   #stop: () => boolean = () => false;
+  readonly #stepBound: number;
 
   constructor(session: Session, options: StateSearchOptions = {}) {
     this.#session = session;
     this.#options = options;
+    this.#stepBound = session.stepBound;
   }
 
   /** Calls `onState` after each expanded state; false from it stops. True if the search is complete. */
@@ -142,11 +146,13 @@ export class StateSearch {
 
   #breadthFirst(store: ExactStore): boolean {
     this.#add(-1, 0);
-    let levelEnd = store.count;
+    this.levels = [1];
+    let levelEnd = 1;
     for (let number = 0; number < store.count; number++) {
       if (number === levelEnd) {
+        this.levels.push(store.count - levelEnd);
         levelEnd = store.count;
-        this.depth++;
+        if (++this.depth === this.#stepBound) return this.#reachStepBound(number);
       }
       store.get(number, this.#current, this.space.width);
       this.#way = () => this.#wayTo(number);
@@ -154,6 +160,18 @@ export class StateSearch {
       if (this.#stop()) return false;
     }
     return true;
+  }
+
+  /** Some path is as long as the scenario allows: there may be no end to it. */
+  #reachStepBound(number: number): boolean {
+    this.#way = () => this.#wayTo(number);
+    this.#tail = [];
+    this.#foundStepBound();
+    return false;
+  }
+
+  #foundStepBound(): void {
+    this.#found(null, STEP_BOUND, `an execution did not end within ${this.#stepBound} events, and knew more and more`);
   }
 
   /** Adds the next state; true if it is new. */
@@ -196,7 +214,11 @@ export class StateSearch {
       this.depth = Math.max(this.depth, stack.length - 1);
       const frame = stack.at(-1)!;
       frame.isPartial = this.#moves(frame.moves);
-      if (frame.moves.length === 0) this.#final();
+      if (stack.length > this.#stepBound) {
+        this.#foundStepBound();
+        frame.moves.length = 0;
+        frame.isPartial = false;
+      } else if (frame.moves.length === 0) this.#final();
     };
     if (this.store.add(this.#next, this.space.width) < 0) push();
     while (stack.length > 0) {
@@ -402,8 +424,7 @@ class RacesToCheck extends Error {}
 
 /** Appends (thread, alternative) pairs under the threads' real numbers. */
 function pushReal(events: number[], more: readonly number[], realThread: readonly number[] | null): void {
-  for (let k = 0; k < more.length; k += 2)
-    events.push(realThread?.[more[k]!] ?? more[k]!, more[k + 1]!);
+  for (let k = 0; k < more.length; k += 2) events.push(realThread?.[more[k]!] ?? more[k]!, more[k + 1]!);
 }
 
 function composed(realThread: number[], order: Int32Array | null): number[] {

@@ -3,8 +3,8 @@
  * what the objects hold, what each thread has read and its next step, and the claims broken on the way there.
  */
 import { Execution } from '../../scheduler/execution.js';
-import type { Scenario } from '../../scheduler/scenario.js';
 import { ThreadId } from '../../scheduler/object.js';
+import type { Scenario } from '../../scheduler/scenario.js';
 import { Session } from '../../scheduler/session.js';
 import { Violation } from '../../scheduler/step.js';
 

@@ -158,7 +158,20 @@ export const FEATURE_SETS: Readonly<Record<string, readonly Feature[]>> = {
   work: ['work', 'work', 'load', 'section'],
   'bare work': ['work', 'work', 'load', 'bareSection'],
   data: ['section', 'section', 'plain', 'look'],
-  mixed: ['load', 'store', 'cmpxchg', 'await', 'choose', 'section', 'tryLock', 'plain', 'look', 'work', 'spawn', 'forget'],
+  mixed: [
+    'load',
+    'store',
+    'cmpxchg',
+    'await',
+    'choose',
+    'section',
+    'tryLock',
+    'plain',
+    'look',
+    'work',
+    'spawn',
+    'forget',
+  ],
 };
 
 /** Programs of 2 to 4 threads; the more threads, the fewer instructions each. */
