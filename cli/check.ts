@@ -19,6 +19,7 @@ export interface CheckOptions {
   readonly order?: string;
   /** False: `--no-symmetry`. */
   readonly symmetry?: boolean;
+  readonly paranoid?: boolean;
   readonly untilFirst?: boolean;
   readonly transpileOnly?: boolean;
   /** Print the counterexample of every violated scenario. */
@@ -70,8 +71,19 @@ export async function check(wanted: readonly string[], options: CheckOptions): P
 }
 
 /** Throws UsageError for a value that an option cannot have. */
-function exploreOptions({ strategy, maxExecutions, maxStates, store, order, symmetry }: CheckOptions): ExploreOptions {
+function exploreOptions({
+  strategy,
+  maxExecutions,
+  maxStates,
+  store,
+  order,
+  symmetry,
+  paranoid,
+}: CheckOptions): ExploreOptions {
+  if (paranoid === true && (strategy === 'traces' || order === 'depth-first' || (store ?? 'exact') !== 'exact'))
+    throw new UsageError('--paranoid looks at states, breadth-first, in an exact store: leave the other option out');
   return {
+    ...(paranoid === true ? { strategy: 'states' } : {}),
     ...oneOf('strategy', strategy, ['auto', 'traces', 'states'] as const),
     ...above0('maxExecutions', '--max-executions', maxExecutions),
     ...above0('maxStates', '--max-states', maxStates),
@@ -79,6 +91,7 @@ function exploreOptions({ strategy, maxExecutions, maxStates, store, order, symm
       ...oneOf('store', store, ['exact', 'hash-compaction', 'bitstate'] as const),
       ...oneOf('order', order, ['breadth-first', 'depth-first'] as const),
       symmetry: symmetry !== false,
+      paranoid: paranoid === true,
     },
   };
 }

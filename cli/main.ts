@@ -26,6 +26,7 @@ cli
   .option('--max-states <n>', 'The same for states')
   .option('--order <name>', 'Of states: breadth-first (shortest counterexamples) or depth-first')
   .option('--store <name>', 'Of states: exact, hash-compaction or bitstate (less memory; may leave states out)')
+  .option('--paranoid', 'Of states: when two ways lead to one, run both on and compare (slow)')
   .option('--no-symmetry', 'Do not treat interchangeable threads alike')
   .option('--transpile-only', 'Do not type-check scenario files')
   .example('  $ mazurka check                       every shipped scenario')

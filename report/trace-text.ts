@@ -78,6 +78,7 @@ export function traceText(trace: Trace, options: TraceTextOptions = {}): string 
     }
     previous = event;
   }
+  if (trace.loop > 0) lines.push(paint.yellow(`      the last ${count(trace.loop, 'event')} can repeat for ever`));
   for (const { thread, step } of trace.waiting)
     if (ran.includes(thread)) lines.push(row('', new Map([[thread, `<waits in ${step}>`]]), paint.yellow));
   return lines.join('\n');

@@ -62,7 +62,11 @@ export function exploreAutomatically(scenario: Scenario, options: ExploreOptions
       events *= FACTOR;
       traces = tryTraces();
       if (isOver(traces)) return chosen(traces.verdict, `explored by traces (${both})`);
-    } else return chosen(isEndless ? traces.verdict : found.verdict, `neither traces nor states could be completed (${both})`);
+    } else
+      return chosen(
+        isEndless ? traces.verdict : found.verdict,
+        `neither traces nor states could be completed (${both})`,
+      );
   }
 }
 

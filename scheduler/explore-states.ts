@@ -66,7 +66,11 @@ export function exploreStates(scenario: Scenario, options: ExploreOptions): Stat
     broken,
     counterexample: failures.smallest,
   };
-  return { verdict: { ...verdict, unexpected: unexpected(scenario, verdict, complete) }, complete, levels: search.levels };
+  return {
+    verdict: { ...verdict, unexpected: unexpected(scenario, verdict, complete) },
+    complete,
+    levels: search.levels,
+  };
 }
 
 function violating({ findings }: StateSearch): number {
@@ -76,11 +80,15 @@ function violating({ findings }: StateSearch): number {
 }
 
 /** Runs the events that break a claim, with everything recorded, and has the result made small. */
-function show(session: Session, { claim, events }: StateFinding, failures: Failures): void {
+function show(session: Session, { claim, events, loop }: StateFinding, failures: Failures): void {
   do {
     session.restart();
     for (let k = 0; k < events.length && !session.restartNeeded; k += 2) session.step(events[k]!, events[k + 1]!);
   } while (session.restartNeeded);
+  if (loop > 0) {
+    failures.addLasso(claim, loop);
+    return;
+  }
   session.isAtStepBound();
   if (session.choices().length === 0) session.end();
   const finding = session.findings.find((each) => each.claim === claim);

@@ -14,11 +14,7 @@ export interface TraceExploration {
 }
 
 /** @param maxEvents stop after so many events */
-export function exploreTraces(
-  scenario: Scenario,
-  options: ExploreOptions,
-  maxEvents = Infinity,
-): TraceExploration {
+export function exploreTraces(scenario: Scenario, options: ExploreOptions, maxEvents = Infinity): TraceExploration {
   const { maxExecutions = Infinity, untilFirst = false, onProgress, progressEvery = 1000, trackData = true } = options;
   const session = new Session(scenario, { trackData });
   const strategy = new OptimalDpor(session);

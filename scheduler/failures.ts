@@ -47,17 +47,39 @@ export class Failures {
     }
   }
 
+  /** The session's present execution has broken this claim in that its last `loop` events can repeat for ever. */
+  addLasso(claim: string, loop: number): void {
+    const { depth } = this.#session.path;
+    const order = Array.from({ length: depth }, (_, k) => k);
+    this.count++;
+    this.byClaim[claim] = (this.byClaim[claim] ?? 0) + 1;
+    const found = this.#replayed(order, claim, loop);
+    if (found !== null) this.#take(found);
+  }
+
   #consider(finding: Finding): void {
     const best = this.smallest;
-    const isWanted = (claim: string) => this.#wanted.includes(claim);
-    if (best !== null && isWanted(best.claim) && !isWanted(finding.claim)) return;
-    const promotes = best !== null && !isWanted(best.claim) && isWanted(finding.claim);
-    const bound = best === null || promotes ? Infinity : best.preemptions + 1;
+    const bound = best === null || this.#promotes(finding.claim) ? Infinity : best.preemptions + 1;
+    if (best !== null && this.#isWanted(best.claim) && !this.#isWanted(finding.claim)) return;
     const found = this.#minimised(finding, bound);
-    if (found === null) return;
+    if (found !== null) this.#take(found);
+  }
+
+  #isWanted(claim: string): boolean {
+    return this.#wanted.includes(claim);
+  }
+
+  /** True if the claim was expected to break and that of the smallest counterexample so far was not. */
+  #promotes(claim: string): boolean {
+    return this.smallest !== null && !this.#isWanted(this.smallest.claim) && this.#isWanted(claim);
+  }
+
+  #take(found: Counterexample): void {
+    const best = this.smallest;
+    if (best !== null && this.#isWanted(best.claim) && !this.#isWanted(found.claim)) return;
     const isSmaller =
       best === null ||
-      promotes ||
+      this.#promotes(found.claim) ||
       found.preemptions < best.preemptions ||
       (found.preemptions === best.preemptions && found.trace.events.length < best.trace.events.length);
     if (isSmaller) this.smallest = found;
@@ -73,11 +95,11 @@ export class Failures {
     return this.#replayed(found.order, claim) ?? this.#replayed(own, claim);
   }
 
-  #replayed(order: readonly number[], claim: string): Counterexample | null {
+  #replayed(order: readonly number[], claim: string, loop = 0): Counterexample | null {
     const session = this.#session;
     const { path, scenario } = session;
     const events = session.describe(order.map((index) => [path.thread[index]!, path.alternative[index]!]));
-    const schedule = scheduleOf(scenario.name, session.observedNames, events);
+    const schedule = scheduleOf(scenario.name, session.observedNames, events, loop);
     const { trace, findings } = this.#replay(schedule);
     session.execution.activate();
     const finding = findings.find((each) => each.claim === claim);

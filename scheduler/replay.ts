@@ -1,8 +1,9 @@
 /** Runs a schedule again, step by step checked against what it says, and records everything that happens. */
 import { ACQUIRE, MODIFY, PASS, READ, RELEASE, UPDATE, WHOLE, WRITE } from './object.js';
 import type { Scenario } from './scenario.js';
-import { type Schedule, ScheduleError, type ScheduleRun, stepMark } from './schedule.js';
-import { type Finding, Session } from './session.js';
+import { type Schedule, ScheduleError, stepMark } from './schedule.js';
+import { type Finding, LIVELOCK, Session } from './session.js';
+import { canonical } from './states/values.js';
 import { locateSteps, placeOf, type Step } from './step.js';
 import type { StateChange, Trace, TraceAccess, TraceEvent, TraceStep } from './trace.js';
 
@@ -22,22 +23,27 @@ export function replay(scenario: Scenario, schedule: Schedule): Replay {
   try {
     for (;;) {
       session.restart();
-      const events = perform(session, schedule.runs);
-      if (!session.restartNeeded) return conclude(session, events);
+      const states: string[] = [];
+      const events = perform(session, schedule, states);
+      if (!session.restartNeeded) return conclude(session, schedule, events, states);
     }
   } finally {
     locateSteps(null);
   }
 }
 
-/** Performs the runs; stops early if something is learned that makes a fresh start necessary. */
-function perform(session: Session, runs: readonly ScheduleRun[]): TraceEvent[] {
+/**
+ * Performs the runs; stops early if something is learned that makes a fresh start necessary. For a schedule with a loop
+ * `states` gets what can be seen of the state before each event and after the last.
+ */
+function perform(session: Session, { runs, loop }: Schedule, states: string[]): TraceEvent[] {
   const { execution } = session;
   const events: TraceEvent[] = [];
   const performed: TraceStep[] = [];
   execution.context.onStep = (step) => performed.push(traceStep(step as Step<unknown>));
   let previous = -1;
   let before = snapshots(session);
+  if (loop > 0) states.push(visibleState(session));
   for (const { thread: name, events: count, alternative, last } of runs) {
     for (let k = 1; k <= count; k++) {
       const chosen = k === count ? alternative : 0;
@@ -60,6 +66,7 @@ function perform(session: Session, runs: readonly ScheduleRun[]): TraceEvent[] {
       });
       before = after;
       previous = t;
+      if (loop > 0) states.push(visibleState(session));
     }
   }
   return events;
@@ -86,10 +93,29 @@ function expectedThread(session: Session, index: number, name: string, step: str
   return t;
 }
 
-function conclude(session: Session, events: readonly TraceEvent[]): Replay {
+/** Contents of all objects, and what each thread asks for. */
+function visibleState({ execution: { context, threads } }: Session): string {
+  const asked = threads.map((thread) => (thread?.pending ? String(thread.pending) : 'ended'));
+  return canonical([asked, context.objects.map((object) => object.snapshot())]);
+}
+
+function conclude(
+  session: Session,
+  { loop }: Schedule,
+  events: readonly TraceEvent[],
+  states: readonly string[],
+): Replay {
   const { execution, scenario } = session;
   const { threads } = execution;
-  if (session.findings.length === 0 && !session.isAtStepBound()) {
+  if (loop > 0) {
+    if (states.at(-1) !== states.at(-1 - loop))
+      throw new ScheduleError(`the schedule says loop:${loop}, but after these events the state is another`);
+    const running = [...new Set(events.slice(-loop).map(({ thread }) => thread))].sort();
+    const message =
+      `${running.join(', ')} can repeat the last ${loop} events for ever, and nobody gets anything done. ` +
+      'If that is intended, call progress() where something does get done';
+    session.found(LIVELOCK, message, session.path.depth);
+  } else if (session.findings.length === 0 && !session.isAtStepBound()) {
     const [next] = session.choices();
     if (next !== undefined) {
       const { name, pending } = threads[next[0]]!;
@@ -104,7 +130,8 @@ function conclude(session: Session, events: readonly TraceEvent[]): Replay {
       ? [{ thread: thread.name, step: String(thread.pending) }]
       : [],
   );
-  return { trace: { scenario: scenario.name, threads: names(session), events, waiting }, findings: session.findings };
+  const trace = { scenario: scenario.name, threads: names(session), events, loop, waiting };
+  return { trace, findings: session.findings };
 }
 
 function names({ execution }: Session): string[] {

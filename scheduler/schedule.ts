@@ -5,7 +5,8 @@
  *
  * The scenario's name; in brackets the locks whose release is a step of its own, if any; then runs of events of one
  * thread: its name, how many, the alternative that the last one took if not 0, and that last step, so that a
- * schedule that belongs to another program is noticed and not followed.
+ * schedule that belongs to another program is noticed and not followed. `loop:5` at the end says that the last five
+ * events lead back to where they began and can repeat for ever.
  */
 
 /** Consecutive events of one thread. */
@@ -24,6 +25,8 @@ export interface Schedule {
   /** Names of locks that somebody try-locks or queries. */
   readonly observed: readonly string[];
   readonly runs: readonly ScheduleRun[];
+  /** Events at the end that repeat for ever; 0: none. */
+  readonly loop: number;
 }
 
 /** A schedule that cannot be read or does not belong to the scenario. */
@@ -43,7 +46,13 @@ export function stepMark(step: string): string {
   return step.replace(/\s+/g, '');
 }
 
-export function scheduleOf(scenario: string, observed: readonly string[], events: readonly ScheduledEvent[]): Schedule {
+/** @param loop see Schedule.loop */
+export function scheduleOf(
+  scenario: string,
+  observed: readonly string[],
+  events: readonly ScheduledEvent[],
+  loop = 0,
+): Schedule {
   const runs: ScheduleRun[] = [];
   for (const { thread, alternative, step } of events) {
     const last = runs[runs.length - 1];
@@ -51,16 +60,16 @@ export function scheduleOf(scenario: string, observed: readonly string[], events
     if (last === undefined || last.thread !== thread || last.alternative !== 0) runs.push(run);
     else runs[runs.length - 1] = { ...run, events: last.events + 1 };
   }
-  return { scenario, observed: observed.map(stepMark), runs };
+  return { scenario, observed: observed.map(stepMark), runs, loop };
 }
 
-export function printSchedule({ scenario, observed, runs }: Schedule): string {
+export function printSchedule({ scenario, observed, runs, loop }: Schedule): string {
   const head = observed.length === 0 ? [scenario] : [scenario, `[${observed.join(',')}]`];
   const parts = runs.map(
     ({ thread, events, alternative, last }) =>
       `${thread}:${events}${alternative === 0 ? '' : `=${alternative}`}:${last}`,
   );
-  return [...head, ...parts].join(' ');
+  return [...head, ...parts, ...(loop === 0 ? [] : [`loop:${loop}`])].join(' ');
 }
 
 /** Reads what printSchedule printed. Throws ScheduleError, naming the part that it cannot read. */
@@ -74,6 +83,8 @@ export function parseSchedule(line: string): Schedule {
     observed = first.slice(1, -1).split(',');
     parts.shift();
   }
+  const looping = /^loop:(\d+)$/.exec(parts.at(-1) ?? '');
+  if (looping !== null) parts.pop();
   const runs = parts.map((part, k) => {
     const match = /^([^:]+):(\d+)(?:=(\d+))?:(.+)$/.exec(part);
     if (match === null || Number(match[2]) === 0)
@@ -82,5 +93,8 @@ export function parseSchedule(line: string): Schedule {
       );
     return { thread: match[1]!, events: Number(match[2]), alternative: Number(match[3] ?? 0), last: match[4]! };
   });
-  return { scenario, observed, runs };
+  const events = runs.reduce((sum, run) => sum + run.events, 0);
+  const loop = Number(looping?.[1] ?? 0);
+  if (loop > events) throw new ScheduleError(`the schedule says loop:${loop}, but has only ${events} events`);
+  return { scenario, observed, runs, loop };
 }

@@ -18,6 +18,9 @@ const PROPERTY_PLACE = 0x40000000;
 /** The claim that no two threads touch plain data unordered. */
 export const DATA_RACE = 'data race';
 
+/** The claim that in an infinite execution something gets done again and again, if the scheduler is fair. */
+export const LIVELOCK = 'livelock';
+
 /** The claim that every execution ends. */
 export const STEP_BOUND = 'step bound';
 

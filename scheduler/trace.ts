@@ -42,6 +42,8 @@ export interface Trace {
   readonly scenario: string;
   readonly threads: readonly string[];
   readonly events: readonly TraceEvent[];
+  /** Events at the end that repeat for ever; 0: none. */
+  readonly loop: number;
   /** Threads that still wait at the end: their step and who holds what they wait for. */
   readonly waiting: readonly { readonly thread: string; readonly step: string }[];
 }

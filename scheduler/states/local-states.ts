@@ -27,14 +27,24 @@ interface Origin {
 
 const SELF = -1;
 
+/** Deliberate faults, for the tests. */
+export interface KindMutation {
+  /** A thread's local state is the steps that it took. */
+  readonly dropKnowledge?: boolean;
+  /** All threads that one thread creates begin alike. */
+  readonly sameBirth?: boolean;
+}
+
 /** The local states of all threads of one kind. */
 export class Kind {
+  readonly #mutation: KindMutation;
   readonly #names = new ValueTable();
   /** By local state: threads other than itself that it names, as a bit mask. */
   readonly #named: number[] = [0];
   readonly #origins: (Origin | null)[] = [null];
 
-  constructor() {
+  constructor(mutation: KindMutation = {}) {
+    this.#mutation = mutation;
     this.#names.intern('begin'); // 0
   }
 
@@ -60,7 +70,7 @@ export class Kind {
     let text = 'ended';
     let named = 0;
     if (!ends) {
-      const news = canonical([told, untold], name);
+      const news = this.#mutation.dropKnowledge ? '' : canonical([told, untold], name);
       const root = declared === null ? `${before}/${alternative}` : `=${canonical(declared, name)}`;
       text = `${root} ${news}`;
       named = threadsNamedIn(news) | (declared === null ? this.#named[before]! : threadsNamedIn(root));
@@ -75,6 +85,7 @@ export class Kind {
 
   /** Where a thread begins that was created by an event of the thread `parent`, which learned this in it. */
   born(parent: number, before: number, { alternative, told, untold }: Lesson): number {
+    if (this.#mutation.sameBirth) return 0;
     const local = this.#names.intern(`of ${parent} ${before}/${alternative} ${canonical([told, untold])}`);
     if (local === this.#named.length) {
       this.#named.push(0);

@@ -6,13 +6,14 @@
  * for each combination of those and remembered (`Memo`); from then on a transition is a few table look-ups. Real runs
  * go from boot along a path that the search names.
  */
+import seedrandom from 'seedrandom';
 import { Execution, type Thread } from '../execution.js';
 import { ACCESS_INTS, type Knowledge, ObjectIds, PASS, READ, type SharedObject } from '../object.js';
 import type { Property } from '../property.js';
 import type { Session } from '../session.js';
 import { Violation } from '../step.js';
 import { SymmetryError } from '../symmetric-threads.js';
-import { Kind, type Lesson, LocalState, type Outcome } from './local-states.js';
+import { Kind, type KindMutation, type Lesson, LocalState, type Outcome } from './local-states.js';
 import { Memo } from './memo.js';
 import { canonical, type Renaming, threadsNamedIn, ValueTable } from './values.js';
 
@@ -49,6 +50,12 @@ export interface Visit {
   readonly realThread: readonly number[] | null;
 }
 
+/** Events by real threads, and the numbers by which the search knows those at its end. */
+export interface RealWay {
+  readonly events: Events;
+  readonly realThread: readonly number[] | null;
+}
+
 function real(thread: number, { realThread }: Visit): number {
   return realThread?.[thread] ?? thread;
 }
@@ -67,6 +74,7 @@ export class StateSpace {
   realEvents = 0;
   /** Executions begun for that. */
   executions = 0;
+  readonly #mutation: KindMutation;
   readonly #booted: number;
   /** Interchangeable threads, as bits. */
   readonly #members: number;
@@ -94,8 +102,9 @@ export class StateSpace {
   visit: () => Visit = () => this.#fail();
 
   /** @param groups threads, by index, that are interchangeable */
-  constructor(session: Session, groups: readonly (readonly number[])[] = []) {
+  constructor(session: Session, groups: readonly (readonly number[])[] = [], mutation: KindMutation = {}) {
     this.session = session;
+    this.#mutation = mutation;
     const claims = (modes: readonly string[]): Claim[] =>
       (session.scenario.properties ?? [])
         .filter(({ mode }) => modes.includes(mode))
@@ -108,7 +117,7 @@ export class StateSpace {
     this.#members = groups.flat().reduce((mask, thread) => mask | (1 << thread), 0);
     for (const { index } of execution.threads as Thread[]) {
       const equal = groups.find((group) => group.includes(index) && group[0]! < index);
-      this.#addThread(execution, index, equal === undefined ? new Kind() : this.#kindOf[equal[0]!]!);
+      this.#addThread(execution, index, equal === undefined ? new Kind(this.#mutation) : this.#kindOf[equal[0]!]!);
     }
     for (const object of execution.context.objects) if (object !== undefined) this.#slotOf(object.id, object);
   }
@@ -124,6 +133,10 @@ export class StateSpace {
 
   slotOfThread(thread: number): number {
     return this.#threadSlot[thread]!;
+  }
+
+  slotOfObject(id: number): number {
+    return this.#objectSlot.get(id)!;
   }
 
   /** True once a claim other than that against data races has been broken on the way here. */
@@ -190,6 +203,66 @@ export class StateSpace {
     return execution;
   }
 
+  /**
+   * Runs two ways to one state for real, and then both on with the same choices: they must go alike.
+   * @param seed of the choices
+   */
+  compare(ways: readonly [RealWay, RealWay], seed: string): void {
+    const random = seedrandom.alea(seed);
+    const [one, other] = ways.map(({ events, realThread }): Visit => {
+      const execution = new Execution(this.session.shared);
+      this.executions++;
+      for (let k = 0; k < events.length; k += 2) execution.perform(events[k]!, events[k + 1]!);
+      return { execution, realThread };
+    }) as [Visit, Visit];
+    this.#standing = null;
+    for (let count = 0; count < this.session.stepBound; count++) {
+      const choices = this.#compareNow(one, other, count);
+      if (choices.length === 0) return;
+      const [thread, alternative] = choices[Math.floor(random() * choices.length)]!;
+      for (const visit of [one, other]) {
+        visit.execution.activate();
+        visit.execution.perform(real(thread, visit), alternative);
+      }
+    }
+  }
+
+  /** What could be next, by the search's thread numbers; throws if the two executions are not alike. */
+  #compareNow(one: Visit, other: Visit, count: number): [number, number][] {
+    const choices: [number, number][] = [];
+    const differ = (what: string, first: string, second: string) =>
+      new UntrackedStateError(
+        `${this.session.scenario.name}: two executions came to the same state, but ` +
+          `${count === 0 ? 'there' : `${count} ${count === 1 ? 'event' : 'events'} later`} ${what} ${first} in one and ` +
+          `${second} in the other. ${UNTRACKED}`,
+      );
+    const most = Math.max(one.execution.threads.length, other.execution.threads.length);
+    for (let thread = 0; thread < most; thread++) {
+      const [mine, its] = [one, other].map((visit) => {
+        const { execution } = visit;
+        const self = real(thread, visit);
+        const there = execution.threads[self];
+        if (there === undefined) return { name: 'a thread', text: 'is absent', count: 0 };
+        execution.activate();
+        const { name, pending } = there;
+        const ways = execution.isEnabled(self) ? execution.alternatives(self) : 0;
+        const text = pending === null ? 'has ended' : `asks for ${pending.operation.name} (${ways} ways to go on)`;
+        return { name, text, count: ways };
+      }) as [{ name: string; text: string; count: number }, { name: string; text: string }];
+      if (mine.text !== its.text) throw differ(mine.name, mine.text, its.text);
+      for (let alternative = 0; alternative < mine.count; alternative++) choices.push([thread, alternative]);
+    }
+    const renamings = [renaming(one), renaming(other)] as const;
+    for (const object of one.execution.context.objects) {
+      if (object === undefined) continue;
+      const twin = other.execution.context.objects[object.id];
+      const mine = this.#textOf(object, renamings[0]);
+      const its = twin === undefined ? 'nothing' : this.#textOf(twin, renamings[1]);
+      if (mine !== its) throw differ(object.name, `holds ${mine}`, its);
+    }
+    return choices;
+  }
+
   #diverged(execution: Execution, thread: number): never {
     const { name, pending } = execution.threads[thread] ?? { name: `thread ${thread}`, pending: null };
     throw new UntrackedStateError(
@@ -208,7 +281,9 @@ export class StateSpace {
   /** Sees for real what a thread asks for in a local state that it is in for the first time. */
   #meet(thread: number, local: number): LocalState {
     const visit = this.visit();
-    const { pending } = visit.execution.threads[real(thread, visit)]!;
+    const { execution } = visit;
+    const self = real(thread, visit);
+    const { pending } = execution.threads[self]!;
     let waitsOn: number[] = [];
     let joins = -1;
     if (pending !== null) {
@@ -220,8 +295,8 @@ export class StateSpace {
       }
     }
     const met = new LocalState(thread, local, pending === null, joins, waitsOn);
-    if (pending !== null && pending.operation.enabled === undefined && pending.operation.alternatives === undefined)
-      met.ready.learn(NO_STATE, [], 1);
+    if (pending !== null && joins < 0 && waitsOn.length === 0)
+      met.ready.learn(NO_STATE, [], execution.isEnabled(self) ? execution.alternatives(self) : 0);
     this.#locals[thread]![local] = met;
     return met;
   }
@@ -301,7 +376,8 @@ export class StateSpace {
     }
     if (execution.spawned >= 0) {
       if (isMember) throw this.#refused('interchangeable threads create threads');
-      if (this.#threadSlot[execution.spawned] === undefined) this.#addThread(execution, execution.spawned, new Kind());
+      if (this.#threadSlot[execution.spawned] === undefined)
+        this.#addThread(execution, execution.spawned, new Kind(this.#mutation));
       slots.push(this.#threadSlot[execution.spawned]!);
       values.push(this.#born(state, thread, alternative, execution, knowledge));
     }

@@ -5,10 +5,17 @@
  */
 import type { StateSpace } from './state-space.js';
 
+/** Deliberate faults, for the tests. */
+export interface SymmetryMutation {
+  /** Threads change places, but who is named in contents stays. */
+  readonly keepNames?: boolean;
+}
+
 export class Symmetry {
   /** Thread indices; each group in ascending order, with at least two members. */
   readonly groups: readonly (readonly number[])[];
   readonly #threads: number;
+  readonly #mutation: SymmetryMutation;
   /** Bits of the threads that are in some group. */
   readonly #members: number;
   /** Numbers for how a value names one thread; see `#mention`. */
@@ -22,7 +29,8 @@ export class Symmetry {
   readonly #place: Int32Array;
   #moved: Int32Array = new Int32Array(0);
 
-  constructor(groups: readonly (readonly number[])[], threads: number) {
+  constructor(groups: readonly (readonly number[])[], threads: number, mutation: SymmetryMutation = {}) {
+    this.#mutation = mutation;
     this.groups = groups;
     this.#threads = threads;
     this.#members = groups.flat().reduce((mask, thread) => mask | (1 << thread), 0);
@@ -161,7 +169,7 @@ export class Symmetry {
       const local = this.#moved[at]!;
       state[space.slotOfThread(at)] = named === 0 ? local : space.renamedLocal(order[at]!, local, place);
     }
-    if (named === 0) return;
+    if (named === 0 || this.#mutation.keepNames) return;
     for (let thread = this.#threads; thread < space.threads; thread++) {
       const slot = space.slotOfThread(thread);
       state[slot] = space.renamedLocal(thread, state[slot]!, place);

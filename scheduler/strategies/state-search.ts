@@ -7,11 +7,12 @@
  * thread goes on (unless all that leads to states seen before: then everybody does, so that nobody waits for ever).
  */
 import type { Execution } from '../execution.js';
-import { DATA_RACE, STEP_BOUND, type Session } from '../session.js';
-import type { Outcome } from '../states/local-states.js';
+import { DATA_RACE, LIVELOCK, type Session, STEP_BOUND } from '../session.js';
+import { findLivelock, type Graph } from '../states/lassos.js';
+import type { KindMutation, Outcome } from '../states/local-states.js';
 import { ObsoleteSpace, StateSpace, type Visit } from '../states/state-space.js';
 import { BitStore, ExactStore, HashStore, type StateStore } from '../states/state-store.js';
-import { Symmetry } from '../states/symmetry.js';
+import { Symmetry, type SymmetryMutation } from '../states/symmetry.js';
 import { symmetricThreads } from '../symmetric-threads.js';
 
 export type StoreKind = 'exact' | 'hash-compaction' | 'bitstate';
@@ -24,8 +25,24 @@ export interface StateSearchOptions {
   readonly log2Bits?: number;
   /** Whether to treat interchangeable threads alike. Default true. */
   readonly symmetry?: boolean;
+  /**
+   * Whenever a state is reached a second time, run both ways to it for real and both on to the end, and compare: finds
+   * state that nobody tracks. Slow; breadth-first and with an exact store only. Default false.
+   */
+  readonly paranoid?: boolean;
+  /** Deliberate faults, for the tests that show that the oracles find them. */
+  readonly mutation?: StateMutation;
   /** Called in each state in which nobody can go on. */
   readonly onFinal?: (search: StateSearch) => void;
+}
+
+export interface StateMutation extends KindMutation, SymmetryMutation {
+  /** The content of the object with this id is no part of a state. */
+  readonly dropContent?: number;
+  /** Where one thread has a choice of its own, the others never go on before it. */
+  readonly noProviso?: boolean;
+  /** Races are looked for between events that are next in one state, not between one and what comes after it. */
+  readonly racesBefore?: boolean;
 }
 
 /** A broken claim, and the events (real threads) that lead to it. */
@@ -34,6 +51,8 @@ export interface StateFinding {
   readonly message: string;
   /** (thread, alternative) pairs. */
   readonly events: readonly number[];
+  /** Events at the end that can repeat for ever. */
+  readonly loop: number;
   /** Transitions and final states in which it was found. */
   times: number;
 }
@@ -68,6 +87,8 @@ export class StateSearch {
   #prologue: readonly number[] = [];
   #startOrder: number[] = [];
   #symmetry: Symmetry | null = null;
+  /** How the last move's state was rearranged; see Symmetry.canonicalise. */
+  #lastOrder: Int32Array | null = null;
   /** A known way is walked again: nothing on it is news. */
   #isWalking = false;
   /** Events after the state being expanded. */
@@ -76,6 +97,13 @@ export class StateSearch {
   #way: () => number[] = () => [];
   #parents: Int32Array = new Int32Array(1 << 10);
   #events: Int32Array = new Int32Array(1 << 10);
+  /** States from which only the moves of one thread were followed. */
+  readonly #partial = new Set<number>();
+  /** Some transition led back to a state that had been expanded before. */
+  #hasCycles = false;
+  #withoutSymmetry = false;
+  /** The last move got something done. */
+  #progressed = false;
   #stop: () => boolean = () => false;
   readonly #stepBound: number;
 
@@ -95,18 +123,20 @@ export class StateSearch {
       try {
         return this.#search();
       } catch (error) {
-        if (error instanceof ObsoleteSpace) this.space = this.#newSpace();
+        if (error instanceof ObsoleteSpace || error instanceof CyclesToCheck) this.space = this.#newSpace();
         else if (!(error instanceof RacesToCheck)) throw error;
       }
     }
   }
 
   #newSpace(): StateSpace {
+    const { mutation = {} } = this.#options;
     for (;;) {
       try {
-        const groups = this.#options.symmetry === false ? [] : symmetricThreads(this.#session);
-        this.#symmetry = groups.length === 0 ? null : new Symmetry(groups, this.#session.execution.threads.length);
-        return new StateSpace(this.#session, groups);
+        const groups = this.#options.symmetry === false || this.#withoutSymmetry ? [] : symmetricThreads(this.#session);
+        this.#symmetry =
+          groups.length === 0 ? null : new Symmetry(groups, this.#session.execution.threads.length, mutation);
+        return new StateSpace(this.#session, groups, mutation);
       } catch (error) {
         if (!(error instanceof ObsoleteSpace)) throw error;
       }
@@ -123,17 +153,19 @@ export class StateSearch {
     this.finals = 0;
     this.depth = 0;
     this.findings = new Map();
+    this.#partial.clear();
+    this.#hasCycles = false;
     this.space.visit = () => this.#visit();
   }
 
   #search(): boolean {
     const state = this.#next;
-    state.fill(0);
+    // All of them to the end: slots may come to be used while a state is held in them.
+    for (const each of [this.#current, this.#next, this.#scratch, this.#start]) each.fill(0);
     this.#way = () => [];
     this.#tail = [];
     this.#prologue = [];
     this.#startOrder = Array.from({ length: this.space.threads }, (_, thread) => thread);
-    this.#start.fill(0);
     this.space.checkAlways(state, -1, (claim, message) => this.#found(state, claim, message));
     for (let thread = 0; thread < this.space.threads; thread++) this.#settle(state, thread);
     this.#prologue = this.#tail;
@@ -156,10 +188,84 @@ export class StateSearch {
       }
       store.get(number, this.#current, this.space.width);
       this.#way = () => this.#wayTo(number);
-      this.#expand((thread, alternative) => this.#add(number, thread | (alternative << 8)));
+      const isPartial = this.#expand((thread, alternative) => this.#add(number, thread | (alternative << 8)));
+      if (isPartial) this.#partial.add(number);
       if (this.#stop()) return false;
     }
+    if (this.#hasCycles) this.#findLivelock(store);
     return true;
+  }
+
+  /** The graph is complete and may have cycles. */
+  #findLivelock(store: ExactStore): void {
+    if (this.#symmetry !== null) {
+      // Fairness is about single threads: in a graph of orbits it cannot be judged.
+      this.#withoutSymmetry = true;
+      throw new CyclesToCheck();
+    }
+    const lasso = findLivelock(this.#graph(store), this.space.threads);
+    if (lasso === null) return;
+    this.#tail = [];
+    this.#way = () => this.#wayTo(lasso.state);
+    const stem = this.#walk().events.length;
+    const cycle = lasso.events.flatMap((event) => [event & 0xff, event >>> 8]);
+    this.#way = () => [...this.#wayTo(lasso.state), ...cycle];
+    const { events } = this.#walk();
+    const loop = (events.length - stem) / 2;
+    this.findings.set(LIVELOCK, { claim: LIVELOCK, message: '', events, loop, times: 1 });
+  }
+
+  /** The move leads to a state seen before: goes both ways there, and on. */
+  #compareWays(known: number): void {
+    const { events, realThread } = this.#walk();
+    const here = { events, realThread: realThread === null ? null : composed(realThread, this.#lastOrder) };
+    const [way, tail] = [this.#way, this.#tail];
+    this.#way = () => this.#wayTo(known);
+    this.#tail = [];
+    const there = this.#walk();
+    this.#way = way;
+    this.#tail = tail;
+    this.space.compare([there, here], `paranoid ${known}`);
+  }
+
+  /** All edges again, from the stored states. */
+  #graph(store: ExactStore): Graph {
+    const { space } = this;
+    const start = new Int32Array(store.count + 1);
+    const ready = new Int32Array(store.count);
+    const target: number[] = [];
+    const event: number[] = [];
+    const progress: number[] = [];
+    const moves: number[] = [];
+    const { transitions } = this;
+    for (let number = 0; number < store.count; number++) {
+      store.get(number, this.#current, space.width);
+      this.#way = () => this.#wayTo(number);
+      start[number] = target.length;
+      for (let thread = 0; thread < space.threads; thread++)
+        if (space.ready(this.#current, thread) > 0) ready[number]! |= 1 << thread;
+      moves.length = 0;
+      if (this.#partial.has(number)) this.#moves(moves);
+      else this.#allMoves(moves);
+      for (let k = 0; k < moves.length; k += 2) {
+        this.#isWalking = true;
+        this.#step(moves[k]!, moves[k + 1]!);
+        this.#isWalking = false;
+        target.push(store.add(this.#next, space.width));
+        event.push(moves[k]! | (moves[k + 1]! << 8));
+        progress.push(this.#progressed ? 1 : 0);
+      }
+    }
+    start[store.count] = target.length;
+    this.transitions = transitions; // these are the same again
+    return {
+      states: store.count,
+      start,
+      target: Int32Array.from(target),
+      event: Int32Array.from(event),
+      progress: Uint8Array.from(progress),
+      ready,
+    };
   }
 
   /** Some path is as long as the scenario allows: there may be no end to it. */
@@ -176,8 +282,14 @@ export class StateSearch {
 
   /** Adds the next state; true if it is new. */
   #add(parent: number, event: number): boolean {
+    const dropped = this.#options.mutation?.dropContent;
+    if (dropped !== undefined) this.#next[this.space.slotOfObject(dropped)] = 0;
     const number = -1 - this.store.add(this.#next, this.space.width);
-    if (number < 0) return false;
+    if (number < 0) {
+      if (-1 - number <= parent) this.#hasCycles = true; // or it is just a shorter way to an old state
+      if (this.#options.paranoid === true) this.#compareWays(-1 - number);
+      return false;
+    }
     if (number >= this.#parents.length) {
       this.#parents = doubled(this.#parents);
       this.#events = doubled(this.#events);
@@ -251,14 +363,17 @@ export class StateSearch {
     this.#current.set(state);
   }
 
-  /** Every move from the current state; `add` takes the next state and says whether it is new. */
-  #expand(add: (thread: number, alternative: number) => boolean): void {
+  /**
+   * Every move from the current state, or those of one thread (then true is returned). `add` takes the next state and
+   * says whether it is new.
+   */
+  #expand(add: (thread: number, alternative: number) => boolean): boolean {
     const moves: number[] = [];
     this.#tail = [];
     let isPartial = this.#moves(moves);
     if (moves.length === 0) {
       this.#final();
-      return;
+      return false;
     }
     for (;;) {
       let foundNew = false;
@@ -266,7 +381,7 @@ export class StateSearch {
         this.#step(moves[k]!, moves[k + 1]!);
         if (add(moves[k]!, moves[k + 1]!)) foundNew = true;
       }
-      if (!isPartial || foundNew) return;
+      if (!isPartial || foundNew || this.#options.mutation?.noProviso) return isPartial;
       isPartial = false;
       moves.length = 0;
       this.#tail = [];
@@ -317,13 +432,17 @@ export class StateSearch {
     next.set(this.#current.subarray(0, space.width));
     space.apply(next, outcome);
     this.#tail = [thread, alternative];
+    this.#progressed = outcome.progressed;
     for (const { claim, message } of outcome.broken) this.#found(next, claim, message);
     const watchers = space.watchersOf(outcome);
     if (watchers !== 0) space.checkAlways(next, watchers, (claim, message) => this.#found(next, claim, message));
-    if (this.#checksRaces) this.#checkRaces(next, thread, outcome);
+    if (this.#checksRaces)
+      this.#checkRaces(this.#options.mutation?.racesBefore ? this.#current : next, thread, outcome);
     this.#settle(next, thread);
     if (outcome.spawned >= 0) this.#settle(next, outcome.spawned);
-    this.#symmetry?.canonicalise(next, space);
+    if (this.#symmetry === null) return;
+    const order = this.#symmetry.canonicalise(next, space);
+    this.#lastOrder = order === null ? null : order.slice();
   }
 
   /** Performs the thread's local events, as long as there is no choice. */
@@ -335,6 +454,7 @@ export class StateSearch {
       const outcome = space.localOutcome(state, thread, 0);
       if (outcome === null) return;
       space.apply(state, outcome);
+      this.#progressed ||= outcome.progressed;
       this.#tail.push(thread, 0);
       for (const { claim, message } of outcome.broken) this.#found(state, claim, message);
     }
@@ -377,7 +497,7 @@ export class StateSearch {
     if (this.#isWalking) return;
     const known = this.findings.get(claim);
     if (known !== undefined) known.times++;
-    else this.findings.set(claim, { claim, message, events: this.#walk().events, times: 1 });
+    else this.findings.set(claim, { claim, message, events: this.#walk().events, loop: 0, times: 1 });
   }
 
   /** Walks to where the search is: the events, by real threads, and which real thread each thread there is. */
@@ -418,6 +538,9 @@ export class StateSearch {
     return { execution: this.space.run(events), realThread };
   }
 }
+
+/** The graph may have cycles, and threads were exchanged: begin again without that. */
+class CyclesToCheck extends Error {}
 
 /** Two events that would race have been met: begin again and look at every pair. */
 class RacesToCheck extends Error {}

@@ -1,46 +1,92 @@
 /**
- * `npm run fuzz -- [programs] [seed]`: random programs over all objects, optimal DPOR against brute force over trace
- * prefixes and against concrete final states. Ends with 1 at the first difference, with the smallest such program.
+ * `npm run fuzz -- [programs] [seed] [traces|states]`: random programs over all objects; optimal DPOR, and the search
+ * over states with and without symmetry, against brute force over trace prefixes and against concrete final states. Ends
+ * with 1 at the first difference, with the smallest such program.
  */
 import fc from 'fast-check';
 import { compare, isExact } from './check.js';
-import { FEATURE_SETS, type Program, programs } from './program.js';
+import { compareStates, isSame } from './check-states.js';
+import { FEATURE_SETS, type Program, programs, withEqualThreads } from './program.js';
 
-const [programsWanted = '1000', seedWanted = '42'] = process.argv.slice(2);
+const [programsWanted = '1000', seedWanted = '42', what = 'both'] = process.argv.slice(2);
 const total = Number(programsWanted);
 const seed = Number(seedWanted);
-if (!(Number.isInteger(total) && total > 0 && Number.isInteger(seed))) {
-  process.stderr.write('usage: npm run fuzz -- [programs, above 0] [seed, a whole number]\n');
+if (!(Number.isInteger(total) && total > 0 && Number.isInteger(seed) && ['traces', 'states', 'both'].includes(what))) {
+  process.stderr.write('usage: npm run fuzz -- [programs, above 0] [seed, a whole number] [traces or states]\n');
   process.exit(2);
 }
 
 const cell = (text: string | number) => String(text).padStart(11);
-process.stdout.write(
-  `${'programs of'.padEnd(12)}${['programs', 'traces', 'missed', 'duplicate', 'blocked', 'states', 'skipped'].map(cell).join('')}\n`,
-);
+const row = (name: string, cells: readonly (string | number)[]) =>
+  void process.stdout.write(`${name.padEnd(18)}${cells.map(cell).join('')}\n`);
 const sets = Object.entries(FEATURE_SETS);
-for (const [k, [name, features]] of sets.entries()) {
-  const numRuns = Math.floor(total / sets.length) + (k < total % sets.length ? 1 : 0);
-  if (numRuns === 0) continue;
-  const sum = { programs: 0, traces: 0, missed: 0, duplicate: 0, blocked: 0, states: 0, skipped: 0 };
+const share = (k: number) => Math.floor(total / sets.length) + (k < total % sets.length ? 1 : 0);
+
+/** Checks programs until one fails the comparison; prints the sums and, in that case, the program. */
+function run<C extends object>(
+  name: string,
+  all: fc.Arbitrary<Program>,
+  numRuns: number,
+  compared: (program: Program) => C,
+  sums: (comparison: C) => Record<string, number>,
+  isRight: (comparison: C) => boolean,
+): void {
+  const sum: Record<string, number> = {};
   const result = fc.check(
-    fc.property(programs(features), (program) => {
-      const comparison = compare(program);
-      sum.programs++;
-      sum.traces += comparison.traces;
-      sum.missed += comparison.missed;
-      sum.duplicate += comparison.duplicate + comparison.unreal;
-      sum.blocked += comparison.blocked;
-      if (comparison.states !== null) sum.states++;
-      if (comparison.skipped) sum.skipped++;
-      return isExact(comparison);
+    fc.property(all, (program) => {
+      const comparison = compared(program);
+      for (const [key, value] of Object.entries(sums(comparison))) sum[key] = (sum[key] ?? 0) + value;
+      return isRight(comparison);
     }),
     { numRuns, seed },
   );
-  process.stdout.write(`${name.padEnd(12)}${Object.values(sum).map(cell).join('')}\n`);
-  if (!result.failed) continue;
+  row(name, Object.values(sum));
+  if (!result.failed) return;
   const [program] = result.counterexample as [Program];
-  const said = result.errorInstance === null ? JSON.stringify(compare(program)) : String(result.errorInstance);
+  const said = result.errorInstance === null ? JSON.stringify(compared(program)) : String(result.errorInstance);
   process.stdout.write(`\nseed ${seed}: ${said}\n${JSON.stringify(program)}\n`);
   process.exit(1);
+}
+
+if (what !== 'states') {
+  row('traces of', ['programs', 'traces', 'missed', 'duplicate', 'blocked', 'states', 'skipped']);
+  for (const [k, [name, features]] of sets.entries())
+    run(
+      name,
+      programs(features),
+      share(k),
+      (program) => compare(program),
+      ({ traces, missed, duplicate, unreal, blocked, states, skipped }) => ({
+        programs: 1,
+        traces,
+        missed,
+        duplicate: duplicate + unreal,
+        blocked,
+        states: states === null ? 0 : 1,
+        skipped: skipped ? 1 : 0,
+      }),
+      isExact,
+    );
+}
+if (what !== 'traces') {
+  for (const symmetry of [false, true]) {
+    const of = symmetry ? 'equal threads of' : 'states of';
+    row(of, ['programs', 'states', 'missing', 'extra', 'claims', 'skipped']);
+    for (const [k, [name, features]] of sets.entries())
+      run(
+        name,
+        symmetry ? programs(features).map(withEqualThreads) : programs(features),
+        share(k),
+        (program) => compareStates(program, { symmetry }),
+        ({ states, missing, extra, claimsMissing, claimsExtra, skipped }) => ({
+          programs: 1,
+          states,
+          missing,
+          extra,
+          claims: claimsMissing + claimsExtra,
+          skipped: skipped ? 1 : 0,
+        }),
+        isSame,
+      );
+  }
 }

@@ -34,6 +34,14 @@ describe('every shipped scenario', () => {
     expect(verdict.counts).toMatchObject({ strategy: 'traces', blocked: 0 });
   });
 
+  it.each(scenarios)('$name gives the same verdict by states, in both orders', (scenario) => {
+    for (const order of ['breadth-first', 'depth-first'] as const) {
+      const verdict = explore(scenario, { strategy: 'states', search: { order } });
+      expect(verdict.unexpected).toBe('');
+      expect(verdict.counts.strategy).toBe('states');
+    }
+  });
+
   it.each(scenarios)('$name gives the same verdict twice, to the bit', (scenario) => {
     expect(JSON.stringify(explore(scenario))).toBe(JSON.stringify(explore(scenario)));
   });

@@ -1,11 +1,12 @@
-/** 1 000 random programs against both oracles; `npm run fuzz -- 10000` runs more. */
+/** 1 000 random programs against the oracles, for traces and for states; `npm run fuzz -- 10000` runs more. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Session } from '../../scheduler/session.js';
 import { OptimalDpor } from '../../scheduler/strategies/optimal-dpor.js';
 import { RandomWalk } from '../../scheduler/strategies/random-walk.js';
 import { compare, isExact } from '../fuzz/check.js';
-import { FEATURE_SETS, programs, scenarioOf } from '../fuzz/program.js';
+import { compareStates, isSame } from '../fuzz/check-states.js';
+import { FEATURE_SETS, programs, scenarioOf, withEqualThreads } from '../fuzz/program.js';
 
 const SEED = 2026;
 const RUNS = Math.ceil(1_000 / Object.keys(FEATURE_SETS).length);
@@ -22,6 +23,32 @@ describe('optimal DPOR finds each trace once, and every final state, of random p
       { numRuns: RUNS, seed: SEED },
     );
     expect(compared).toBeGreaterThan(RUNS / 2);
+  });
+});
+
+describe('the search over states finds every final state and every broken claim of random programs of', () => {
+  const variants = [
+    ['different threads', false],
+    ['equal threads, up to symmetry', true],
+  ] as const;
+  const cases = variants.flatMap(([of, symmetry]) =>
+    Object.entries(FEATURE_SETS).map(([name, features]) => [`${name}: ${of}`, features, symmetry] as const),
+  );
+  it.each(cases)('%s', (_name, features, symmetry) => {
+    let compared = 0;
+    const all = symmetry ? programs(features).map(withEqualThreads) : programs(features);
+    fc.assert(
+      fc.property(all, (program) => {
+        const comparison = compareStates(program, {
+          symmetry,
+          order: compared % 2 === 0 ? 'breadth-first' : 'depth-first',
+        });
+        if (!comparison.skipped) compared++;
+        return isSame(comparison);
+      }),
+      { numRuns: Math.ceil(RUNS / 2), seed: SEED },
+    );
+    expect(compared).toBeGreaterThan(RUNS / 4);
   });
 });
 

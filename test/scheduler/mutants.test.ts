@@ -3,15 +3,20 @@
  * read-write locks, which there are none of yet; its like here is a section that passes through a lock that another
  * thread holds over several events, which `breakAtFirstFeasible` and `releaseRaces` get wrong.
  */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AtomicWord } from '../../model/sync/atomic-word.js';
+import { always } from '../../scheduler/property.js';
 import type { Scenario } from '../../scheduler/scenario.js';
 import { Session } from '../../scheduler/session.js';
-import type { Steps } from '../../scheduler/step.js';
+import { choose, declareLocalState, progress, type Steps } from '../../scheduler/step.js';
 import { type Mutation, OptimalDpor } from '../../scheduler/strategies/optimal-dpor.js';
+import { type StateMutation, StateSearch } from '../../scheduler/strategies/state-search.js';
 import { TracePrefixes } from '../../scheduler/strategies/trace-prefixes.js';
 import { compare, isExact } from '../fuzz/check.js';
+import { compareStates, isSame } from '../fuzz/check-states.js';
 import { finalState, outcomes } from '../fuzz/final-states.js';
+import { FEATURE_SETS, programs, withEqualThreads } from '../fuzz/program.js';
 import { KILLERS } from './mutant-killers.js';
 
 describe('a mutant is killed:', () => {
@@ -20,6 +25,55 @@ describe('a mutant is killed:', () => {
     const mutant: Mutation = { [name]: true };
     const { missed, duplicate, unreal, blocked } = compare(program, mutant);
     expect(missed + duplicate + unreal + blocked).toBeGreaterThan(0);
+  });
+});
+
+describe('a mutant of the search over states is killed:', () => {
+  /** By random programs; the smallest that shows it is of no interest. */
+  const killed = (features: string, symmetry: boolean, mutation: StateMutation, seed: number) => {
+    const all = symmetry ? programs(FEATURE_SETS[features]!).map(withEqualThreads) : programs(FEATURE_SETS[features]!);
+    const property = fc.property(all, (program) => isSame(compareStates(program, { symmetry, mutation })));
+    return fc.check(property, { numRuns: 300, seed, endOnFailure: true }).failed;
+  };
+  const MUTANTS: readonly [name: string, features: string, symmetry: boolean, mutation: StateMutation][] = [
+    ['the content of a word is dropped', 'words', false, { dropContent: 2 }],
+    ['the content of a lock is dropped', 'locks', false, { dropContent: 0 }],
+    ['what threads are told is dropped', 'words', false, { dropKnowledge: true }],
+    ['created threads begin alike', 'spawns', false, { sameBirth: true }],
+    ['races are looked for in one state only', 'data', false, { racesBefore: true }],
+    ['names stay when threads change places', 'locks', true, { keepNames: true }],
+  ];
+  it.each(MUTANTS)('%s', (_name, features, symmetry, mutation) => {
+    expect(killed(features, symmetry, {}, 2)).toBe(false);
+    expect(killed(features, symmetry, mutation, 2)).toBe(true);
+  });
+
+  it('a thread that chooses for ever keeps the others from going on', () => {
+    function* chooser(): Steps {
+      for (;;) {
+        declareLocalState('again');
+        yield* choose(2, 'either way');
+        progress();
+      }
+    }
+    const scenario: Scenario = {
+      name: 'chooser',
+      boot() {
+        const word = new AtomicWord('word');
+        const writer = function* (): Steps {
+          yield* word.store(1);
+        };
+        return { world: word, threads: { chooser, writer } };
+      },
+      properties: [always<AtomicWord>('word is 0', ({ current }) => (current === 0 ? null : 'no'))],
+    };
+    const broken = (mutation: StateMutation) => {
+      const search = new StateSearch(new Session(scenario), { mutation });
+      search.explore(() => true);
+      return [...search.findings.keys()];
+    };
+    expect(broken({})).toEqual(['word is 0']);
+    expect(broken({ noProviso: true })).toEqual([]);
   });
 });
 
