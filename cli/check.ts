@@ -20,6 +20,7 @@ export interface CheckOptions {
   /** False: `--no-symmetry`. */
   readonly symmetry?: boolean;
   readonly paranoid?: boolean;
+  readonly onePerOrbit?: boolean;
   readonly untilFirst?: boolean;
   readonly transpileOnly?: boolean;
   /** Print the counterexample of every violated scenario. */
@@ -87,6 +88,7 @@ function exploreOptions({
     ...oneOf('strategy', strategy, ['auto', 'traces', 'states'] as const),
     ...above0('maxExecutions', '--max-executions', maxExecutions),
     ...above0('maxStates', '--max-states', maxStates),
+    symmetry: onePerOrbit,
     search: {
       ...oneOf('store', store, ['exact', 'hash-compaction', 'bitstate'] as const),
       ...oneOf('order', order, ['breadth-first', 'depth-first'] as const),

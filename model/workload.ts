@@ -60,11 +60,34 @@ function* run(allocator: Allocator, workload: ThreadWorkload, own: Areas, inheri
   }
 }
 
-/** Of the thread's own areas those that an operation from `next` on may free. */
+/** The thread's own areas that an operation from `next` on may free, each by the operation that allocates it. */
 function stillNeeded({ does, forever = false }: ThreadWorkload, next: number, own: Areas): unknown {
   const later = forever ? does : does.slice(next);
   const freed = new Set(later.map((operation) => (operation.kind === 'free' ? operation.area : '')));
-  return [...own].filter(([name]) => freed.has(name));
+  return [...own].filter(([name]) => freed.has(name)).map(([name, area]) => [allocatedBy(does, name), area]);
+}
+
+/** Index of the first operation that allocates an area of that name; -1 if it is one of the set-up. */
+function allocatedBy(does: readonly Operation[], name: string): number {
+  return does.findIndex((operation) => operation.kind === 'alloc' && operation.as === name);
+}
+
+/** Groups of threads that do the same on the same CPU, whatever they call their areas. */
+export function equalWorkloads(threads: Readonly<Record<string, ThreadWorkload>>): string[][] {
+  const groups = new Map<string, string[]>();
+  for (const [thread, { cpu = 0, does, forever = false }] of Object.entries(threads)) {
+    const rename = (name: string) => {
+      const by = allocatedBy(does, name);
+      return by < 0 ? name : by;
+    };
+    const same = does.map((operation) => {
+      if (operation.kind === 'alloc') return { ...operation, as: rename(operation.as) };
+      return operation.kind === 'free' ? { ...operation, area: rename(operation.area) } : operation;
+    });
+    const key = JSON.stringify([cpu, forever, same]);
+    groups.set(key, [...(groups.get(key) ?? []), thread]);
+  }
+  return [...groups.values()].filter((names) => names.length > 1);
 }
 
 /** The thread that runs this workload. */

@@ -1,6 +1,6 @@
 /** Allocator scenarios as data: a design, its parameters, a set-up, what each thread does, what is claimed. */
 import type { Allocator, VmapArea } from '../model/allocator.js';
-import { type Operation, setUp, type ThreadWorkload, threadOf } from '../model/workload.js';
+import { equalWorkloads, type Operation, setUp, type ThreadWorkload, threadOf } from '../model/workload.js';
 import { type AllocatorWorld, type Claim, propertiesOf } from '../properties/claim.js';
 import { ghost } from '../scheduler/object.js';
 import type { Expectation, Scenario } from '../scheduler/scenario.js';
@@ -25,6 +25,7 @@ export interface AllocatorScenario<P> {
 /** The scenario that the engine explores. */
 export function allocatorScenario<P>(scenario: AllocatorScenario<P>): Scenario<AllocatorWorld> {
   const { name, question, source, expect, claims } = scenario;
+  const interchangeable = equalWorkloads(scenario.threads);
   return {
     name,
     question,
@@ -45,7 +46,7 @@ export function allocatorScenario<P>(scenario: AllocatorScenario<P>): Scenario<A
       const threads: Record<string, ThreadBody> = {};
       for (const [thread, workload] of Object.entries(scenario.threads))
         threads[thread] = threadOf(allocator, workload, areas);
-      return { world: { allocator, states }, threads, daemons: allocator.daemons };
+      return { world: { allocator, states }, threads, daemons: allocator.daemons, interchangeable };
     },
   };
 }

@@ -41,6 +41,8 @@ export interface Shared extends ContextOptions {
   readonly scenario: Scenario<unknown>;
   /** Indices of spawned threads, by (parent, nth child). */
   readonly threadIds: Map<number, number>;
+  /** See Path.gates. */
+  gates: Int32Array | null;
 }
 
 export class Execution implements ThreadKeeper {
@@ -49,6 +51,7 @@ export class Execution implements ThreadKeeper {
   readonly booted: Booted<unknown>;
   readonly #threadIds: Map<number, number>;
   readonly #bootedThreads: number;
+  readonly #gates: Int32Array | null;
   /** Index of the thread that the last event spawned, or -1. */
   spawned = -1;
   /** Set by an event that threw: the violation or the unexpected error. */
@@ -56,6 +59,7 @@ export class Execution implements ThreadKeeper {
 
   constructor(shared: Shared) {
     this.#threadIds = shared.threadIds;
+    this.#gates = shared.gates;
     const context = new Context(shared);
     this.context = context;
     running.context = context;
@@ -104,8 +108,17 @@ export class Execution implements ThreadKeeper {
   isEnabled(thread: number): boolean {
     const pending = this.threads[thread]?.pending;
     if (pending === null || pending === undefined) return false;
+    if (this.#gates !== null && this.isGated(thread)) return false;
     const { enabled } = pending.operation;
     return enabled === undefined || enabled(pending);
+  }
+
+  /** True if the thread must not take its second step yet; see Path.gates. */
+  isGated(thread: number): boolean {
+    const before = this.#gates?.[thread] ?? -1;
+    if (before < 0) return false;
+    const { stepsOf } = this.context;
+    return stepsOf[thread] === 1 && (stepsOf[before] ?? 0) < 2 && this.threads[before]!.pending !== null;
   }
 
   /** How many outcomes the thread's next step has. */

@@ -16,7 +16,8 @@ export interface TraceExploration {
 /** @param maxEvents stop after so many events */
 export function exploreTraces(scenario: Scenario, options: ExploreOptions, maxEvents = Infinity): TraceExploration {
   const { maxExecutions = Infinity, untilFirst = false, onProgress, progressEvery = 1000, trackData = true } = options;
-  const session = new Session(scenario, { trackData });
+  const symmetry = options.symmetry === true;
+  const session = new Session(scenario, { trackData, symmetry });
   const strategy = new OptimalDpor(session);
   const wanted = expectedClaims(scenario);
   let failures = new Failures(session, wanted);
@@ -77,7 +78,7 @@ export function exploreTraces(scenario: Scenario, options: ExploreOptions, maxEv
     counterexample: failures.smallest,
   };
   return {
-    verdict: { ...verdict, unexpected: unexpected(scenario, verdict, complete) },
+    verdict: { ...verdict, unexpected: unexpected(scenario, verdict, complete && !symmetry) },
     complete,
     estimate: complete ? executions : estimate,
   };

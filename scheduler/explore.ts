@@ -30,6 +30,8 @@ export interface ExploreOptions {
   /** Called every `progressEvery` executions or states (default 1000); returning false stops. */
   readonly onProgress?: (progress: Progress) => boolean | undefined;
   readonly progressEvery?: number;
+  /** For the trace strategy: one trace for each orbit; see SessionOptions.symmetry. Default false. */
+  readonly symmetry?: boolean;
   /** For the state strategy. */
   readonly search?: StateSearchOptions;
   /** See SessionOptions.trackData; for the trace strategy. */

@@ -53,7 +53,7 @@ export function fewestPreemptions(session: Session, at: number, fewerThan = Infi
     const key = cut.done.join(' ');
     let enabled = enabledAt.get(key);
     if (enabled === undefined) {
-      const aside = new Execution(session.shared);
+      const aside = new Execution({ ...session.shared, gates: null });
       for (const index of cut.order) aside.perform(path.thread[index]!, path.alternative[index]!);
       enabled = total.map((_count, p) => aside.isEnabled(p));
       enabledAt.set(key, enabled);

@@ -42,8 +42,19 @@ export class Path {
   /** Index of the event that spawned each thread, or -1. */
   readonly spawnedAt: Int32Array;
   readonly footprints: FootprintTable;
+  /**
+   * By thread, the one without whose second event (or end) its own second event does not happen, or -1; null if there
+   * are no such gates. They are an order that the exploration imposes (see Session), so races are found without them:
+   * then `raceClocks` are the clocks of the program alone and `racing` is what `direct` would be by them.
+   */
+  readonly gates: Int32Array | null;
+  raceClocks: Int32Array;
+  racing = new Int32Array(64);
+  racingCount = 0;
 
-  constructor(stride: number, footprints: FootprintTable) {
+  constructor(stride: number, footprints: FootprintTable, gates: Int32Array | null = null) {
+    this.gates = gates;
+    this.raceClocks = new Int32Array(gates === null ? 0 : 64 * stride);
     this.stride = stride;
     this.footprints = footprints;
     this.clocks = new Int32Array(64 * stride);
@@ -66,6 +77,8 @@ export class Path {
     this.footprint = grow(this.footprint, 1);
     this.nth = grow(this.nth, 1);
     this.direct = grow(this.direct, 1);
+    this.racing = grow(this.racing, 1);
+    if (this.gates !== null) this.raceClocks = grow(this.raceClocks, this.stride);
     const flags = new Uint8Array(capacity * 2);
     flags.set(this.flags);
     this.flags = flags;
@@ -88,20 +101,40 @@ export class Path {
     this.eventAt[thread]![nth] = j;
     for (let p = 0; p < stride; p++) counts[row + stride + p] = counts[row + p]!;
     counts[row + stride + thread] = nth + 1;
+    this.#inherit(clocks, thread, nth, joined);
+    if (this.gates !== null) {
+      this.#inherit(this.raceClocks, thread, nth, joined);
+      const opener = this.openerOf(thread, nth, j);
+      if (opener >= 0) this.#join(clocks, j, opener);
+    }
+    this.depth = j + 1;
+  }
+
+  /** The event that the thread's nth event (from 0) waited for at a gate, or -1. `depth` events have happened. */
+  openerOf(thread: number, nth: number, depth: number): number {
+    if (this.gates === null || nth !== 1 || this.gates[thread]! < 0) return -1;
+    const before = this.gates[thread]!;
+    const count = Math.min(2, this.counts[depth * this.stride + before]!);
+    return count === 0 ? -1 : this.eventAt[before]![count - 1]!;
+  }
+
+  /** Program order and joins. */
+  #inherit(clocks: Int32Array, thread: number, nth: number, joined: number): void {
+    const { depth: j, stride, counts } = this;
+    const row = j * stride;
     const previous = nth > 0 ? this.eventAt[thread]![nth - 1]! : this.spawnedAt[thread]!;
     if (previous >= 0) for (let p = 0; p < stride; p++) clocks[row + p] = clocks[previous * stride + p]!;
     else for (let p = 0; p < stride; p++) clocks[row + p] = 0;
     if (joined >= 0) {
       const ended = counts[row + joined]!;
-      if (ended > 0) this.join(j, this.eventAt[joined]![ended - 1]!);
+      if (ended > 0) this.#join(clocks, j, this.eventAt[joined]![ended - 1]!);
     }
     clocks[row + thread] = nth + 1;
-    this.depth = j + 1;
   }
 
   /** Event j now happens after everything that event i happens after, and after i. */
-  join(j: number, i: number): void {
-    const { clocks, stride } = this;
+  #join(clocks: Int32Array, j: number, i: number): void {
+    const { stride } = this;
     const to = j * stride;
     const from = i * stride;
     for (let p = 0; p < stride; p++) if (clocks[from + p]! > clocks[to + p]!) clocks[to + p] = clocks[from + p]!;
@@ -112,16 +145,22 @@ export class Path {
    * it follows through no other event.
    */
   order(j: number): void {
-    const { thread, nth, clocks, stride, footprint, footprints } = this;
-    this.directCount = 0;
+    this.directCount = this.#follow(this.clocks, j, this.direct);
+    if (this.gates !== null) this.racingCount = this.#follow(this.raceClocks, j, this.racing);
+  }
+
+  #follow(clocks: Int32Array, j: number, direct: Int32Array): number {
+    const { thread, nth, stride, footprint, footprints } = this;
     const mine = footprint[j]!;
-    if (mine === 0) return;
+    if (mine === 0) return 0;
     const row = j * stride;
+    let count = 0;
     for (let i = j - 1; i >= 0; i--) {
       if (clocks[row + thread[i]!]! > nth[i]! || !footprints.conflict(footprint[i]!, mine)) continue;
-      this.direct[this.directCount++] = i;
-      this.join(j, i);
+      direct[count++] = i;
+      this.#join(clocks, j, i);
     }
+    return count;
   }
 
   /** Does event i happen before event j? True for i = j. */

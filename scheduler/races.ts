@@ -124,6 +124,8 @@ export class Races {
     const nth = path.counts[end * stride + thread]!;
     const previous = nth > 0 ? path.eventAt[thread]![nth - 1]! : path.spawnedAt[thread]!;
     for (let p = 0; p < stride; p++) covered[p] = previous >= 0 ? clocks[previous * stride + p]! : 0;
+    const opener = path.openerOf(thread, nth, end);
+    if (opener >= 0) for (let p = 0; p < stride; p++) covered[p] = Math.max(covered[p]!, clocks[opener * stride + p]!);
     for (let i = end - 1; i >= 0; i--) {
       if (path.thread[i] === thread || covered[path.thread[i]!]! > path.nth[i]!) continue;
       if (!footprints.conflict(path.footprint[i]!, footprint)) continue;

@@ -11,6 +11,7 @@ import type { Property } from './property.js';
 import type { Scenario } from './scenario.js';
 import type { ScheduledEvent } from './schedule.js';
 import { type Step, Violation } from './step.js';
+import { symmetricThreads } from './symmetric-threads.js';
 
 /** Ids of the places that keep writes to one property's footprint in order; above all object ids. */
 const PROPERTY_PLACE = 0x40000000;
@@ -48,6 +49,12 @@ export interface SessionOptions {
   readonly fuse?: boolean;
   /** See Facts.observedNames. */
   readonly observedNames?: readonly string[];
+  /**
+   * Of traces that differ only in an exchange of interchangeable threads, explore one: the one in which these take
+   * their second steps (the first of every thread is `begin`) in order. Any execution has such a twin, and exactly one
+   * if those steps conflict. Default false.
+   */
+  readonly symmetry?: boolean;
 }
 
 export class Session {
@@ -55,6 +62,9 @@ export class Session {
   readonly shared: Shared;
   readonly footprints: FootprintTable;
   readonly #learned: Learned;
+  readonly #symmetry: boolean;
+  /** Threads whose `begin` touches something shared: it cannot be put off, so nobody is made to wait for them. */
+  readonly #ungated = new Set<number>();
   /** `always` and `sometimes` claims: evaluated after events that write what they read. */
   readonly #watching: readonly Property<unknown>[];
   readonly #atEnd: readonly Property<unknown>[];
@@ -71,7 +81,8 @@ export class Session {
   probes = 0;
 
   constructor(scenario: Scenario<unknown>, options: SessionOptions = {}) {
-    const { trackData = true, fuse = true, observedNames = [] } = options;
+    const { trackData = true, fuse = true, observedNames = [], symmetry = false } = options;
+    this.#symmetry = symmetry;
     this.scenario = scenario;
     const locksets = new LocksetTable();
     this.#learned = {
@@ -90,6 +101,7 @@ export class Session {
       trackData,
       accesses: new Int32Array(64 * ACCESS_INTS),
       fuse,
+      gates: null,
     };
     this.footprints = new FootprintTable(locksets);
     const properties = scenario.properties ?? [];
@@ -116,10 +128,22 @@ export class Session {
     this.#reached.clear();
     this.boot();
     this.#learned.threads = Math.max(this.#learned.threads, this.execution.threads.length);
-    this.path = new Path(this.#learned.threads, this.footprints);
+    if (this.#symmetry) this.#setGates();
+    this.path = new Path(this.#learned.threads, this.footprints, this.shared.gates);
     this.findings = [];
     this.#checkWatching(-1);
     this.#learn();
+  }
+
+  #setGates(): void {
+    this.shared.gates = null;
+    const groups = symmetricThreads(this);
+    const gates = new Int32Array(this.#learned.threads).fill(-1);
+    for (const group of groups)
+      for (let k = 1; k < group.length; k++) if (!this.#ungated.has(group[k]!)) gates[group[k]!] = group[k - 1]!;
+    if (gates.some((before) => before >= 0)) this.shared.gates = gates;
+    this.executions = 0;
+    this.boot();
   }
 
   /** A fresh execution with no event performed. */
@@ -220,6 +244,14 @@ export class Session {
       }
       path.spawnedAt[execution.spawned] = j;
     }
+    if (path.gates !== null && path.nth[j] === 0 && path.footprint[j] !== FootprintTable.EMPTY) {
+      const isMember = path.gates[thread]! >= 0 || path.gates.includes(thread);
+      if (isMember) {
+        for (const each of path.gates.keys()) this.#ungated.add(each);
+        this.restartNeeded = true;
+        return;
+      }
+    }
     path.order(j);
     this.#check(j);
     this.#learn();
@@ -265,8 +297,10 @@ export class Session {
     if (reported !== null) this.#thrown(reported, j);
     if (failure !== null) this.#thrown(failure, j);
     context.reported = null;
-    for (let d = 0; d < path.directCount; d++) {
-      const i = path.direct[d]!;
+    const racing = path.gates === null ? path.direct : path.racing;
+    const count = path.gates === null ? path.directCount : path.racingCount;
+    for (let d = 0; d < count; d++) {
+      const i = racing[d]!;
       if (footprints.races(path.footprint[i]!, path.footprint[j]!)) this.found(DATA_RACE, this.#describeRace(i, j), j);
     }
     if (this.#written !== 0) this.#checkWatching(this.#written, j);

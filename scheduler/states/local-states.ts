@@ -26,6 +26,8 @@ interface Origin {
 }
 
 const SELF = -1;
+/** Stands for any other thread. */
+const ANYBODY = 29;
 
 /** Deliberate faults, for the tests. */
 export interface KindMutation {
@@ -42,6 +44,8 @@ export class Kind {
   /** By local state: threads other than itself that it names, as a bit mask. */
   readonly #named: number[] = [0];
   readonly #origins: (Origin | null)[] = [null];
+  /** Local states that came right after each, all anonymous. */
+  readonly #ways = new Map<number, Set<number>>();
 
   constructor(mutation: KindMutation = {}) {
     this.#mutation = mutation;
@@ -56,6 +60,42 @@ export class Kind {
   /** Other threads that the local state names. */
   named(local: number): number {
     return this.#named[local]!;
+  }
+
+  /** The local state whoever it names: the same for all that differ only in that. */
+  anonymous(local: number): number {
+    return this.#named[local] === 0 ? local : this.renamed(local, () => ANYBODY);
+  }
+
+  /** A thread of this kind went from one local state to another. */
+  went(from: number, to: number): void {
+    const source = this.anonymous(from);
+    const targets = this.#ways.get(source);
+    if (targets === undefined) this.#ways.set(source, new Set([this.anonymous(to)]));
+    else targets.add(this.anonymous(to));
+  }
+
+  /** True if a thread of this kind may come to a local state again, so that it may go on for ever. */
+  get hasCycle(): boolean {
+    const state = new Map<number, 'open' | 'done'>();
+    for (const root of this.#ways.keys()) {
+      if (state.has(root)) continue;
+      const stack = [{ local: root, left: [...this.#ways.get(root)!] }];
+      state.set(root, 'open');
+      while (stack.length > 0) {
+        const { local, left } = stack.at(-1)!;
+        const next = left.pop();
+        if (next === undefined) {
+          state.set(local, 'done');
+          stack.pop();
+        } else if (state.get(next) === 'open') return true;
+        else if (!state.has(next)) {
+          state.set(next, 'open');
+          stack.push({ local: next, left: [...(this.#ways.get(next) ?? [])] });
+        }
+      }
+    }
+    return false;
   }
 
   /** The local state after the lesson. `rename` says under which number each thread is to be known. */

@@ -20,9 +20,6 @@ import { canonical, type Renaming, threadsNamedIn, ValueTable } from './values.j
 /** For what depends on no state. */
 const NO_STATE = new Int32Array(0);
 
-/** Stands for any thread. */
-const ANYBODY = 29;
-
 /** Slot of the flag that a claim has been broken on the way. */
 const BROKEN = 0;
 
@@ -418,8 +415,11 @@ export class StateSpace {
           : { state: declared.state, perThread: execution.context.perThread.map((each) => each.of(self)) },
       ends: execution.threads[self]!.pending === null,
     };
-    const value = state[this.#threadSlot[thread]!]!;
-    return this.#valueOf(thread, this.#kindOf[thread]!.after(this.#localOf(thread, value), lesson, self, rename));
+    const kind = this.#kindOf[thread]!;
+    const before = this.#localOf(thread, state[this.#threadSlot[thread]!]!);
+    const after = kind.after(before, lesson, self, rename);
+    kind.went(before, after);
+    return this.#valueOf(thread, after);
   }
 
   /** The value of the slot of the thread that the event has just created. */
@@ -548,6 +548,11 @@ export class StateSpace {
     return answer;
   }
 
+  /** True if some thread may go on for ever, as far as was seen: else the state graph has no cycle. */
+  get mayCycle(): boolean {
+    return this.#kindOf.some((kind) => kind.hasCycle);
+  }
+
   // For symmetry ---------------------------------------------------------------------------------------------------
 
   /** Slots whose contents may name threads. */
@@ -577,7 +582,7 @@ export class StateSpace {
   anonymousLocal(state: Int32Array, thread: number): number {
     const kind = this.#kindOf[thread]!;
     const local = state[this.#threadSlot[thread]!]!;
-    return kind.named(local) === 0 ? local : -1 - kind.renamed(local, () => ANYBODY);
+    return kind.named(local) === 0 ? local : -1 - kind.anonymous(local);
   }
 
   /** The value of the thread's slot with each thread `t` that its local state names known as `places[t]`. */

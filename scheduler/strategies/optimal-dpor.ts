@@ -230,7 +230,7 @@ export class OptimalDpor {
     for (let t = 0; t < execution.threads.length; t++) {
       const pending = execution.threads[t]?.pending;
       if (pending == null || pending.operation.enabled === undefined || pending.operation.joins !== undefined) continue;
-      if (execution.isEnabled(t)) continue; // cut off by the step bound
+      if (execution.isEnabled(t) || execution.isGated(t)) continue; // cut off by the step bound, or not its turn
       const end = races.findBlocked(t);
       for (let r = races.start[depth]!; r < end; r++) {
         this.#reverse(races.first[r]!, depth, t, 0, races.footprint[r]!);

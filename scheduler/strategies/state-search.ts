@@ -192,7 +192,7 @@ export class StateSearch {
       if (isPartial) this.#partial.add(number);
       if (this.#stop()) return false;
     }
-    if (this.#hasCycles) this.#findLivelock(store);
+    if (this.#hasCycles && this.space.mayCycle) this.#findLivelock(store);
     return true;
   }
 

@@ -3,8 +3,8 @@ import type { Scenario } from '../../scheduler/scenario.js';
 import { DATA_RACE, Session } from '../../scheduler/session.js';
 import { type Mutation, OptimalDpor } from '../../scheduler/strategies/optimal-dpor.js';
 import { TracePrefixes } from '../../scheduler/strategies/trace-prefixes.js';
-import { finalState, type Outcomes, outcomes } from './final-states.js';
-import { type FuzzWorld, type Program, scenarioOf } from './program.js';
+import { finalState, type Outcomes, outcomes, renamings } from './final-states.js';
+import { equalThreads, type FuzzWorld, type Program, scenarioOf } from './program.js';
 
 const MAX_PREFIXES = 3_000;
 const MAX_STATES = 4_000;
@@ -80,21 +80,81 @@ function collect(session: Session, explore: (onEnd: () => boolean) => boolean, m
   return { traces, finals, broken, executions, isComplete };
 }
 
-/** As Path.canonical, by thread name: two sessions may number spawned threads differently. */
-function traceOf({ path, execution }: Session): string {
-  const { stride, depth, counts, clocks, alternative, eventAt } = path;
-  const name = (p: number) => execution.threads[p]!.name;
-  const threads = Array.from({ length: stride }, (_, p) => p).filter((p) => execution.threads[p] !== undefined);
-  threads.sort((a, b) => (name(a) < name(b) ? -1 : 1));
-  const parts = threads.map((p) => {
-    const events: string[] = [];
-    for (let n = 0; n < counts[depth * stride + p]!; n++) {
-      const j = eventAt[p]![n]!;
-      events.push(`${alternative[j]}:${threads.map((q) => clocks[j * stride + q])}`);
-    }
-    return `${name(p)} ${events.join(' ')}`;
+/**
+ * As Path.canonical, by thread name: two sessions may number spawned threads differently. Of all traces that differ by an
+ * exchange within a group of interchangeable threads the first.
+ */
+function traceOf({ path, execution }: Session, interchangeable: readonly (readonly string[])[] = []): string {
+  const { stride, depth, counts, alternative, eventAt } = path;
+  const clocks = path.gates === null ? path.clocks : path.raceClocks;
+  const present = Array.from({ length: stride }, (_, p) => p).filter((p) => execution.threads[p] !== undefined);
+  const forms = renamings(interchangeable).map((renamed) => {
+    const name = (p: number) => renamed.get(execution.threads[p]!.name) ?? execution.threads[p]!.name;
+    const threads = present.toSorted((a, b) => (name(a) < name(b) ? -1 : 1));
+    const parts = threads.map((p) => {
+      const events: string[] = [];
+      for (let n = 0; n < counts[depth * stride + p]!; n++) {
+        const j = eventAt[p]![n]!;
+        events.push(`${alternative[j]}:${threads.map((q) => clocks[j * stride + q])}`);
+      }
+      return `${name(p)} ${events.join(' ')}`;
+    });
+    return parts.join('; ');
   });
-  return parts.join('; ');
+  return forms.sort()[0]!;
+}
+
+export interface OrbitComparison {
+  readonly skipped: boolean;
+  /** Traces up to symmetry. */
+  readonly orbits: number;
+  /** Executions that optimal DPOR made. */
+  readonly executions: number;
+  readonly missed: number;
+  readonly unreal: number;
+  readonly blocked: number;
+  readonly claimsDiffer: boolean;
+}
+
+/** Traces up to the exchange of equal threads: optimal DPOR with symmetry against brute force without. */
+export function compareOrbits(program: Program): OrbitComparison {
+  const groups = equalThreads(program);
+  const collectOrbits = (session: Session, explore: (onEnd: () => boolean) => boolean) => {
+    const orbits = new Set<string>();
+    const claims = new Set<string>();
+    let beginning = session.beginnings;
+    let executions = 0;
+    const isComplete = explore(() => {
+      if (session.beginnings !== beginning) {
+        executions = 0;
+        orbits.clear();
+        claims.clear();
+      }
+      beginning = session.beginnings;
+      executions++;
+      orbits.add(traceOf(session, groups));
+      for (const { claim } of session.findings) claims.add(claim);
+      return true;
+    });
+    return { orbits, claims, executions, isComplete };
+  };
+  const bruteSession = new Session(scenarioOf(program));
+  const brute = new TracePrefixes(bruteSession);
+  const expected = collectOrbits(bruteSession, (onEnd) => brute.explore(onEnd, MAX_PREFIXES));
+  const session = new Session(scenarioOf(program), { symmetry: true });
+  const dpor = new OptimalDpor(session);
+  if (!expected.isComplete)
+    return { skipped: true, orbits: 0, executions: 0, missed: 0, unreal: 0, blocked: 0, claimsDiffer: false };
+  const found = collectOrbits(session, (onEnd) => dpor.explore(onEnd));
+  return {
+    skipped: false,
+    orbits: expected.orbits.size,
+    executions: found.executions,
+    missed: without(expected.orbits, found.orbits),
+    unreal: without(found.orbits, expected.orbits),
+    blocked: dpor.blocked,
+    claimsDiffer: without(expected.claims, found.claims) + without(found.claims, expected.claims) > 0,
+  };
 }
 
 /**

@@ -35,7 +35,7 @@ export function finalState(execution: Execution, { withResults = true, interchan
 }
 
 /** Every way to exchange names within the groups. */
-function renamings(groups: readonly (readonly string[])[]): Map<string, string>[] {
+export function renamings(groups: readonly (readonly string[])[]): Map<string, string>[] {
   return groups.reduce<Map<string, string>[]>(
     (all, group) =>
       all.flatMap((before) =>

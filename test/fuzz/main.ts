@@ -4,7 +4,7 @@
  * with 1 at the first difference, with the smallest such program.
  */
 import fc from 'fast-check';
-import { compare, isExact } from './check.js';
+import { compare, compareOrbits, isExact } from './check.js';
 import { compareStates, isSame } from './check-states.js';
 import { FEATURE_SETS, type Program, programs, withEqualThreads } from './program.js';
 
@@ -66,6 +66,27 @@ if (what !== 'states') {
         skipped: skipped ? 1 : 0,
       }),
       isExact,
+    );
+}
+if (what !== 'states') {
+  row('equal threads of', ['programs', 'orbits', 'executions', 'missed', 'unreal', 'blocked', 'claims', 'skipped']);
+  for (const [k, [name, features]] of sets.entries())
+    run(
+      name,
+      programs(features).map(withEqualThreads),
+      share(k),
+      compareOrbits,
+      ({ orbits, executions, missed, unreal, blocked, claimsDiffer, skipped }) => ({
+        programs: 1,
+        orbits,
+        executions,
+        missed,
+        unreal,
+        blocked,
+        claims: claimsDiffer ? 1 : 0,
+        skipped: skipped ? 1 : 0,
+      }),
+      ({ missed, unreal, blocked, claimsDiffer }) => missed + unreal + blocked === 0 && !claimsDiffer,
     );
 }
 if (what !== 'traces') {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { Session } from '../../scheduler/session.js';
 import { OptimalDpor } from '../../scheduler/strategies/optimal-dpor.js';
 import { RandomWalk } from '../../scheduler/strategies/random-walk.js';
-import { compare, isExact } from '../fuzz/check.js';
+import { compare, compareOrbits, isExact } from '../fuzz/check.js';
 import { compareStates, isSame } from '../fuzz/check-states.js';
 import { FEATURE_SETS, programs, scenarioOf, withEqualThreads } from '../fuzz/program.js';
 
@@ -49,6 +49,18 @@ describe('the search over states finds every final state and every broken claim 
       { numRuns: Math.ceil(RUNS / 2), seed: SEED },
     );
     expect(compared).toBeGreaterThan(RUNS / 4);
+  });
+});
+
+describe('optimal DPOR with symmetry finds a trace of every orbit, and no other, of random programs of equal', () => {
+  it.each(Object.entries(FEATURE_SETS))('%s', (_name, features) => {
+    fc.assert(
+      fc.property(programs(features).map(withEqualThreads), (program) => {
+        const { missed, unreal, blocked, claimsDiffer } = compareOrbits(program);
+        return missed + unreal + blocked === 0 && !claimsDiffer;
+      }),
+      { numRuns: Math.ceil(RUNS / 2), seed: SEED },
+    );
   });
 });
 

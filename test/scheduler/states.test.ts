@@ -14,7 +14,7 @@ import { parseSchedule } from '../../scheduler/schedule.js';
 import { Session } from '../../scheduler/session.js';
 import { currentThreadId, declareLocalState, progress, type Steps } from '../../scheduler/step.js';
 import { StateSearch, type StateSearchOptions } from '../../scheduler/strategies/state-search.js';
-import type { StateCounts } from '../../scheduler/verdict.js';
+import type { StateCounts, TraceCounts } from '../../scheduler/verdict.js';
 
 function statesOf(scenario: Scenario, search: StateSearchOptions = {}): StateCounts {
   const verdict = explore(scenario, { strategy: 'states', search });
@@ -50,6 +50,21 @@ describe('the toy allocator has as many states as in SPIN and Murphi', () => {
   it.each(orbits)('%i threads, %i rounds, up to symmetry: %i', (threads, rounds, states) => {
     expect(statesOf(toyByRange(threads, rounds)).states).toBe(states);
     expect(statesOf(toyByRange(threads, rounds), { order: 'depth-first' }).states).toBe(states);
+  });
+});
+
+describe('the toy allocator has n! times fewer traces', () => {
+  const counts: [number, number, number, number][] = [
+    [2, 2, 26, 13],
+    [3, 1, 30, 5],
+    [4, 1, 360, 15],
+    [3, 2, 2_922, 487],
+  ];
+  it.each(counts)('up to symmetry: %i threads, %i rounds: %i, %i', (threads, rounds, all, orbits) => {
+    const traces = (symmetry: boolean) =>
+      explore(toyByRange(threads, rounds), { strategy: 'traces', symmetry }).counts as TraceCounts;
+    expect(traces(false).executions).toBe(all);
+    expect(traces(true)).toMatchObject({ executions: orbits, blocked: 0 });
   });
 });
 
