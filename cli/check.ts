@@ -80,6 +80,7 @@ function exploreOptions({
   order,
   symmetry,
   paranoid,
+  onePerOrbit = false,
 }: CheckOptions): ExploreOptions {
   if (paranoid === true && (strategy === 'traces' || order === 'depth-first' || (store ?? 'exact') !== 'exact'))
     throw new UsageError('--paranoid looks at states, breadth-first, in an exact store: leave the other option out');
