@@ -1,86 +1,148 @@
 /**
- * `npm run bench [name...]`: executions/s, steps/s and peak memory of the reference programs and of the hardest shipped
- * scenarios, each in a process of its own. Figures are of this machine; compare them only within one run.
+ * `npm run bench`: measures everything and writes docs/PERFORMANCE.md. `npm run bench -- name...`: measures the cases
+ * whose names begin so, and only prints. Each case runs in a process of its own; figures are of this machine: compare
+ * them only within one run.
  */
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { scenarios } from '../scenarios/catalogue.js';
-import type { Scenario } from '../scheduler/scenario.js';
-import { Session } from '../scheduler/session.js';
-import { OptimalDpor } from '../scheduler/strategies/optimal-dpor.js';
-import { casrot, indexer, lastzero, readers } from './programs/classic.js';
-import { toyByLock, toyByRange, toyBySlot } from './programs/toy.js';
+import { CASES, type Case, type Figures, HARDEST, measure, TOY, TRACES, toyCase, WORKLOADS } from './cases.js';
+import { type PeerFigures, rumur, spin } from './peers.js';
 
-interface Benchmark {
-  readonly scenario: Scenario;
-  /** Stop after so many executions. */
-  readonly max?: number;
-  readonly trackData?: boolean;
+/** Seconds that a case may take. */
+const LIMIT = 60;
+
+interface Measured extends Figures {
+  /** The whole process, start-up included. */
+  readonly wall: number;
 }
 
-const shipped = (name: string): Scenario => scenarios.find((scenario) => scenario.name === name)!;
-
-const BENCHMARKS: readonly Benchmark[] = [
-  { scenario: toyByLock(3, 2), max: 1_000_000, trackData: false },
-  { scenario: toyBySlot(3, 2) },
-  { scenario: toyByRange(3, 2) },
-  { scenario: lastzero(15) },
-  { scenario: readers(13) },
-  { scenario: indexer(15) },
-  { scenario: casrot(9) },
-  { scenario: shipped('purge-with-helpers') },
-  { scenario: shipped('zone-free-against-alloc-and-purge') },
-];
-
-interface Figures {
-  readonly executions: number;
-  readonly blocked: number;
-  readonly probes: number;
-  readonly steps: number;
-  readonly seconds: number;
-  readonly peakMiB: number;
+/** Null if it takes longer than LIMIT. */
+function run({ name }: Case): Measured | null {
+  const script = fileURLToPath(import.meta.url);
+  const started = process.hrtime.bigint();
+  const options = { timeout: LIMIT * 1000, encoding: 'utf8' } as const;
+  const child = spawnSync(process.execPath, ['--max-old-space-size=8192', script, `--one=${name}`], options);
+  const wall = Number(process.hrtime.bigint() - started) / 1e9;
+  process.stderr.write(`${name}: ${wall.toFixed(2)} s\n`);
+  if (child.error !== undefined || child.signal !== null) return null;
+  if (child.status !== 0) throw new Error(`${name}: ${child.stderr}`);
+  return { ...(JSON.parse(child.stdout) as Figures), wall };
 }
 
-function measure({ scenario, max = Infinity, trackData = true }: Benchmark): Figures {
-  const session = new Session(scenario, { trackData });
-  const strategy = new OptimalDpor(session);
-  let executions = 0;
-  let beginning = 0;
-  const start = process.hrtime.bigint();
-  strategy.explore(() => {
-    if (session.beginnings !== beginning) executions = 0;
-    beginning = session.beginnings;
-    return ++executions < max;
+const whole = (value: number): string => Math.round(value).toLocaleString('en').replaceAll(',', ' ');
+const seconds = (value: number): string => value.toFixed(2);
+const named = (name: string): Case => CASES.find((each) => each.name === name)!;
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map((_, k) => (k === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
+}
+
+function tracesTable(): string {
+  const rows = TRACES.map((each) => {
+    const found = run(each);
+    if (found === null) return [each.name, `more than ${LIMIT} s`, '', '', '', ''];
+    const { explored, steps, seconds: time, peakMiB } = found;
+    return [each.name, whole(explored), seconds(time), whole(explored / time), whole(steps / time), whole(peakMiB)];
   });
-  const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-  const peakMiB = process.resourceUsage().maxRSS / 1024;
-  return { executions, blocked: strategy.blocked, probes: session.probes, steps: session.steps, seconds, peakMiB };
+  return table(['program', 'traces', 'seconds', 'traces/s', 'events/s', 'peak MiB'], rows);
 }
 
-const columns = ['program', 'executions', 'blocked', 'probes', 'seconds', 'executions/s', 'steps/s', 'peak MiB'];
-
-function row(name: string, { executions, blocked, probes, steps, seconds, peakMiB }: Figures): string[] {
-  const whole = (value: number) => Math.round(value).toLocaleString('en').replaceAll(',', ' ');
-  const counts = [executions, blocked, probes].map(whole);
-  return [name, ...counts, seconds.toFixed(2), whole(executions / seconds), whole(steps / seconds), whole(peakMiB)];
+function toyTable(): string {
+  const rows = TOY.map((toy) => {
+    const full = run(toyCase(toy, false));
+    const orbits = run(toyCase(toy, true));
+    const other = spin(toy, LIMIT);
+    const murphi = toy.fine ? null : rumur(toy, false, LIMIT);
+    const murphiOrbits = toy.fine ? null : rumur(toy, true, LIMIT);
+    for (const peer of [other, murphi])
+      if (peer !== null && full !== null && peer.states !== full.explored)
+        throw new Error(`(${toy.threads},${toy.rounds}): ${full.explored} states here, ${peer.states} there`);
+    if (murphiOrbits !== null && orbits !== null && murphiOrbits.states !== orbits.explored)
+      throw new Error(`(${toy.threads},${toy.rounds}): ${orbits.explored} orbits here, ${murphiOrbits.states} there`);
+    const ours = (found: Measured | null) => (found === null ? `> ${LIMIT}` : seconds(found.wall));
+    const theirs = (found: PeerFigures | null) =>
+      found === null ? '-' : `${seconds(found.compileSeconds)} + ${seconds(found.runSeconds)}`;
+    const total = other === null ? null : other.compileSeconds + other.runSeconds;
+    const best = Math.min(...[full, orbits].flatMap((found) => (found === null ? [] : [found.wall])));
+    return [
+      `(${toy.threads},${toy.rounds})${toy.fine ? ' lock and unlock' : ''}`,
+      full === null ? '' : whole(full.explored),
+      ours(full),
+      orbits === null ? '' : whole(orbits.explored),
+      ours(orbits),
+      theirs(other),
+      theirs(murphi),
+      theirs(murphiOrbits),
+      total === null ? '' : `${(total / best).toFixed(1)}x`,
+    ];
+  });
+  const head = ['toy', 'states', 's', 'orbits', 's', 'SPIN', 'rumur', 'rumur, orbits', 'SPIN / ours'];
+  return table(head, rows);
 }
 
-function print(cells: readonly string[]): void {
-  const line = cells.map((cell, k) => (k === 0 ? cell.padEnd(36) : cell.padStart(13))).join('');
-  process.stdout.write(`${line}\n`);
+function comparison(names: readonly string[]): string {
+  const rows = names.map((name) => {
+    const byTraces = run(named(`${name} by traces`));
+    const byStates = run(named(`${name} by states`));
+    const cells = (found: Measured | null) =>
+      found === null ? [`more than ${LIMIT} s`, ''] : [whole(found.explored), seconds(found.wall)];
+    const claims = byStates ?? byTraces;
+    const verdict =
+      claims === null ? 'not within the time' : claims.broken.length === 0 ? 'holds' : claims.broken.join(', ');
+    const memory = byStates === null ? '' : whole(byStates.peakMiB);
+    return [name, ...cells(byTraces), ...cells(byStates), memory, verdict];
+  });
+  return table(['scenario', 'traces', 's', 'states', 's', 'peak MiB', 'verdict'], rows);
 }
 
-const [only, ...others] = process.argv.slice(2);
-if (only?.startsWith('--one=')) {
-  const benchmark = BENCHMARKS.find(({ scenario }) => scenario.name === only.slice('--one='.length))!;
-  process.stdout.write(JSON.stringify(measure(benchmark)));
-} else {
-  const names = only === undefined ? [] : [only, ...others];
-  print(columns);
-  for (const { scenario } of BENCHMARKS) {
-    if (names.length > 0 && !names.includes(scenario.name)) continue;
-    const child = spawnSync(process.execPath, [fileURLToPath(import.meta.url), `--one=${scenario.name}`]);
-    if (child.status !== 0) throw new Error(`${scenario.name}: ${child.stderr}`);
-    print(row(scenario.name, JSON.parse(String(child.stdout)) as Figures));
+function report(): string {
+  return `# Performance
+
+Written by \`npm run bench\` on Node ${process.versions.node} with ${availableParallelism()} cores. Each line is a process of its own, with at most
+${LIMIT} s; seconds are wall time and include the start of the process, except in the first table. Compare figures within
+this page only.
+
+## Traces
+
+Optimal DPOR, one execution per Mazurkiewicz trace; seconds of the exploration alone.
+
+${tracesTable()}
+
+## The toy allocator, by states, against SPIN and rumur
+
+(threads, rounds). One atomic step a section, except where lock and unlock are steps of their own. No reduction; orbits:
+up to exchange of threads. For SPIN and rumur: generating and compiling the checker + running it, on one core, full
+search without reduction. The numbers of states are the same in all three; the bench stops if they are not. The last
+column compares SPIN's sum with the faster of ours.
+
+${toyTable()}
+
+## The hardest shipped scenarios
+
+${comparison(HARDEST)}
+
+## Workloads that grow
+
+So many threads x operations (allocate a page, free it, in turn), and one thread that purges; one node (zone), all claims
+of the design. States are up to exchange of equal threads.
+
+${comparison(WORKLOADS.map(({ name }) => name))}
+`;
+}
+
+const wanted = process.argv.slice(2);
+const one = wanted[0]?.startsWith('--one=') ? wanted[0].slice('--one='.length) : null;
+if (one !== null) process.stdout.write(JSON.stringify(measure(named(one))));
+else if (wanted.length === 0) writeFileSync('docs/PERFORMANCE.md', report());
+else
+  for (const each of CASES.filter(({ name }) => wanted.some((start) => name.startsWith(start)))) {
+    const found = run(each);
+    const said =
+      found === null
+        ? `more than ${LIMIT} s`
+        : `${whole(found.explored)} ${each.strategy}, ${seconds(found.seconds)} s`;
+    process.stdout.write(`${each.name}: ${said}\n`);
   }
-}

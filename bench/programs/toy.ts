@@ -84,7 +84,6 @@ const NOBODY = null;
 function* work({ a, b, free, marks }: Toy, rounds: number): Steps {
   const owner = currentThreadId();
   for (let round = 0; round < rounds; round++) {
-    if (round > 0) declareLocalState(round);
     yield* a.lock();
     const slot = free.takeFirst();
     yield* a.unlock();
@@ -98,6 +97,7 @@ function* work({ a, b, free, marks }: Toy, rounds: number): Steps {
     yield* b.unlock();
     yield* a.lock();
     free.giveBack(slot);
+    declareLocalState(round); // the slot is forgotten
     yield* a.unlock();
   }
 }

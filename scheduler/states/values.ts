@@ -109,18 +109,19 @@ export class ValueTable {
   renamed(id: number, places: Int32Array): number {
     const threads = this.#named[id]!;
     if (threads === 0) return id;
+    const placeOf: Renaming = (thread) => (thread < places.length ? places[thread]! : thread);
     let key = 0;
     let count = 0;
     for (let t = 0; t < 31; t++) {
       if ((threads & (1 << t)) === 0) continue;
-      key = key * 32 + t < places.length ? places[t]! : t;
+      key = key * 32 + placeOf(t);
       count++;
     }
     const renamings = (this.#renamings[id] ??= new Map<number, number>());
     const known = count > MAX_KEYED ? undefined : renamings.get(key);
     if (known !== undefined) return known;
     const { value, rename } = this.#values[id]!;
-    const both = after(rename, (thread) => (thread < places.length ? places[thread]! : thread));
+    const both = after(rename, placeOf);
     const found = this.intern(canonical(value, both), value, both);
     if (count <= MAX_KEYED) renamings.set(key, found);
     return found;

@@ -528,6 +528,7 @@ export class StateSearch {
 
   /** A real execution in the state being looked at; throws UntrackedStateError if that is not what the search thinks. */
   verified(): Execution {
+    this.#tail = [];
     const visit = this.#visit();
     this.space.verify(this.#current, visit);
     return visit.execution;

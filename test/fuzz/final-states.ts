@@ -21,8 +21,9 @@ export function finalState(execution: Execution, { withResults = true, interchan
   const forms = renamings(interchangeable).map((renamed) => {
     const name = (each: string) => renamed.get(each) ?? each;
     const objects = context.objects.flatMap((object) => {
-      const snapshot = object.snapshot();
-      return [[object.name, snapshot instanceof ThreadId ? name(snapshot.name) : snapshot] as const];
+      const shown = (value: unknown): unknown =>
+        value instanceof ThreadId ? name(value.name) : Array.isArray(value) ? value.map(shown) : value;
+      return [[object.name, shown(object.snapshot())] as const];
     });
     // Indices of threads that were not spawned in this execution are holes: they say nothing.
     const results = threads.flatMap((thread) => {

@@ -203,7 +203,7 @@ interface PlainData {
   readonly areas: AreaTree<PageRange>;
   readonly list: List<ListNode>;
   readonly nodes: readonly ListNode[];
-  readonly owner: Field<ThreadId | null>;
+  readonly signers: Field<readonly ThreadId[]>;
 }
 
 export interface FuzzWorld {
@@ -230,7 +230,7 @@ function buildPlain(): PlainData {
     areas: new AreaTree('areas'),
     list: new List<ListNode>('list'),
     nodes: [0, 1, 2].map((k) => ({ name: `node${k}`, list: null })),
-    owner: new Field<ThreadId | null>('owner', null),
+    signers: new Field<readonly ThreadId[]>('signers', []),
   };
 }
 
@@ -375,7 +375,7 @@ function touch(
   read: number,
 ) {
   if (kind === 'nothing') return;
-  const { fields, ranges, areas, list, nodes, owner } = plain!;
+  const { fields, ranges, areas, list, nodes, signers } = plain!;
   const [mine, other] = [fields[field]!, fields[1 - field]!];
   switch (kind) {
     case 'set':
@@ -427,9 +427,12 @@ function touch(
       break;
     }
     case 'sign': {
-      const before = owner.get();
-      note(before?.name ?? 'nobody', before === null ? 0 : before === currentThreadId() ? 1 : 2);
-      owner.set(currentThreadId());
+      const before = signers.get();
+      note(
+        before.map(({ name }) => name),
+        before.length + (before[0] === currentThreadId() ? 1 : 0),
+      );
+      if (before.length < 3) signers.set([...before, currentThreadId()]);
       break;
     }
     case 'area insert':
