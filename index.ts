@@ -33,6 +33,7 @@ export { always, atEnd, type Property, sometimes } from './scheduler/property.js
 export { type Replay, replay } from './scheduler/replay.js';
 export { type Booted, defineScenario, type Expectation, type Scenario } from './scheduler/scenario.js';
 export { parseSchedule, printSchedule, type Schedule, ScheduleError } from './scheduler/schedule.js';
+export { UntrackedStateError } from './scheduler/states/state-space.js';
 export {
   bugOn,
   choose,
@@ -48,5 +49,7 @@ export {
   Violation,
   warnOn,
 } from './scheduler/step.js';
+export type { StateSearchOptions } from './scheduler/strategies/state-search.js';
+export { SymmetryError } from './scheduler/symmetric-threads.js';
 export type { Trace } from './scheduler/trace.js';
 export type { Counts, StateCounts, TraceCounts, Verdict } from './scheduler/verdict.js';

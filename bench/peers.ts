@@ -62,9 +62,9 @@ export function rumur({ threads, rounds }: ToyCase, symmetry: boolean, limit: nu
   if (!isInstalled('rumur') || !isInstalled('gcc')) return null;
   return inFolder((cwd) => {
     const text = model('toy.m')
-      .replace('@N@', String(threads))
-      .replace('@R@', String(rounds))
-      .replace('@THREADS@', symmetry ? 'scalarset(N)' : '1..N');
+      .replaceAll('@N@', String(threads))
+      .replaceAll('@R@', String(rounds))
+      .replaceAll('@THREADS@', symmetry ? 'scalarset(N)' : '1..N');
     writeFileSync(join(cwd, 'toy.m'), text);
     const [, compileSeconds] = timed(() => {
       execFileSync('rumur', ['--deadlock-detection', 'off', '--threads', '1', '-o', 'toy.c', 'toy.m'], { cwd });
