@@ -2,7 +2,8 @@
 import { counterexampleText } from '../report/trace-text.js';
 import { verdictsJson } from '../report/verdict-json.js';
 import { isAsExpected, isInconclusive, summaryLine, verdictLine } from '../report/verdict-text.js';
-import { type ExploreOptions, explore } from '../scheduler/explore.js';
+import { explore } from '../scheduler/explore.js';
+import type { ExploreOptions } from '../scheduler/explore-options.js';
 import type { Verdict } from '../scheduler/verdict.js';
 import { terminal } from './paint.js';
 import { ProgressLine } from './progress.js';

@@ -1,5 +1,5 @@
 /** One line on the terminal that says how far a long exploration is. */
-import type { Progress } from '../scheduler/explore.js';
+import type { Progress } from '../scheduler/explore-options.js';
 
 const EVERY_MS = 200;
 

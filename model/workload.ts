@@ -44,7 +44,8 @@ function* run(allocator: Allocator, workload: ThreadWorkload, own: Areas, inheri
     switch (operation.kind) {
       case 'alloc': {
         const area = yield* allocator.vmalloc(operation.pages, operation.align);
-        if (typeof area === 'string') own.delete(operation.as); // of an earlier round
+        if (typeof area === 'string')
+          own.delete(operation.as); // of an earlier round
         else own.set(operation.as, area);
         break;
       }

@@ -3,7 +3,7 @@
  * cheaper one, and thinks again whenever that takes longer than it promised. Budgets are counts, never times: the
  * choice is the same on every machine.
  */
-import type { ExploreOptions } from './explore.js';
+import type { ExploreOptions } from './explore-options.js';
 import { exploreStates, type StateExploration } from './explore-states.js';
 import { exploreTraces, type TraceExploration } from './explore-traces.js';
 import type { Scenario } from './scenario.js';

@@ -1,5 +1,5 @@
 /** Explores a scenario state by state. */
-import type { ExploreOptions } from './explore.js';
+import type { ExploreOptions } from './explore-options.js';
 import { Failures } from './failures.js';
 import type { Scenario } from './scenario.js';
 import { Session } from './session.js';

@@ -1,46 +1,17 @@
 /** Explores a scenario and says what it found. */
+
 import { exploreAutomatically } from './explore-auto.js';
+import type { ExploreOptions } from './explore-options.js';
 import { exploreStates } from './explore-states.js';
 import { exploreTraces } from './explore-traces.js';
 import type { Scenario } from './scenario.js';
-import type { StateSearchOptions } from './strategies/state-search.js';
 import type { Verdict } from './verdict.js';
-
-export type Strategy = 'auto' | 'traces' | 'states';
-
-export interface Progress {
-  readonly strategy: 'traces' | 'states';
-  /** Executions or states so far. */
-  readonly explored: number;
-  readonly violating: number;
-}
-
-export interface ExploreOptions {
-  /**
-   * `traces`: optimal DPOR, one execution per Mazurkiewicz trace. `states`: every state once. `auto`: tries both for a
-   * while and goes on with the one that promises to be through first. Default `auto`.
-   */
-  readonly strategy?: Strategy;
-  /** Stop after this many executions of the trace strategy. */
-  readonly maxExecutions?: number;
-  /** Stop after this many states of the state strategy. */
-  readonly maxStates?: number;
-  /** Stop at the first broken claim; the counterexample is then the first, not the smallest. */
-  readonly untilFirst?: boolean;
-  /** Called every `progressEvery` executions or states (default 1000); returning false stops. */
-  readonly onProgress?: (progress: Progress) => boolean | undefined;
-  readonly progressEvery?: number;
-  /** For the trace strategy: one trace for each orbit; see SessionOptions.symmetry. Default false. */
-  readonly symmetry?: boolean;
-  /** For the state strategy. */
-  readonly search?: StateSearchOptions;
-  /** See SessionOptions.trackData; for the trace strategy. */
-  readonly trackData?: boolean;
-}
 
 /** Explores every interleaving that matters. Throws only for mistakes in the scenario's code. */
 export function explore<W>(scenario: Scenario<W>, options: ExploreOptions = {}): Verdict {
-  const { strategy = 'auto' } = options;
+  const { maxExecutions, maxStates } = options;
+  const limited = maxExecutions !== undefined ? 'traces' : maxStates !== undefined ? 'states' : 'auto';
+  const { strategy = limited } = options;
   if (strategy === 'states') return exploreStates(scenario as Scenario, options).verdict;
   if (strategy === 'traces') return exploreTraces(scenario as Scenario, options).verdict;
   return exploreAutomatically(scenario as Scenario, options);

@@ -137,7 +137,7 @@ export class Session {
 
   #setGates(): void {
     this.shared.gates = null;
-    const groups = symmetricThreads(this);
+    const groups = symmetricThreads(this.shared);
     const gates = new Int32Array(this.#learned.threads).fill(-1);
     for (const group of groups)
       for (let k = 1; k < group.length; k++) if (!this.#ungated.has(group[k]!)) gates[group[k]!] = group[k - 1]!;

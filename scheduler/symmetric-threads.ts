@@ -3,8 +3,8 @@
  * same one with two threads exchanged must go alike to the end.
  */
 import seedrandom from 'seedrandom';
-import { Execution } from './execution.js';
-import type { Session } from './session.js';
+import { Execution, type Shared } from './execution.js';
+import type { Scenario } from './scenario.js';
 import { canonical, type Renaming } from './states/values.js';
 
 /** Threads that were declared interchangeable are not; the message says how that showed. */
@@ -15,72 +15,72 @@ export class SymmetryError extends Error {
 /** Random executions that each pair of neighbours in a group has to pass. */
 const TRIALS = 12;
 
-const tested = new WeakSet<Session>();
+const tested = new WeakSet<Shared>();
 
 /** Groups of thread indices, ascending. Throws SymmetryError if a declared symmetry is false. */
-export function symmetricThreads(session: Session): number[][] {
-  session.boot();
-  const { booted, threads } = session.execution;
+export function symmetricThreads(shared: Shared): number[][] {
+  const { scenario } = shared;
+  const { booted, threads } = new Execution(shared);
   const declared = booted.interchangeable ?? [];
   const groups: number[][] = [];
   const seen = new Set<number>();
   for (const names of declared) {
     const group = names.map((name) => {
       const index = threads.findIndex((thread) => thread!.name === name);
-      if (index < 0) throw refused(session, names, `there is no thread ${name}`);
-      if (seen.has(index)) throw refused(session, names, `${name} is named twice`);
+      if (index < 0) throw refused(scenario, names, `there is no thread ${name}`);
+      if (seen.has(index)) throw refused(scenario, names, `${name} is named twice`);
       seen.add(index);
       return index;
     });
     if (group.length > 1) groups.push(group.sort((a, b) => a - b));
   }
-  if (tested.has(session)) return groups;
+  if (tested.has(shared)) return groups;
   for (const group of groups)
     for (let k = 1; k < group.length; k++)
-      for (let trial = 0; trial < TRIALS; trial++) walkBoth(session, group[k - 1]!, group[k]!, `symmetry ${trial}`);
-  session.boot();
-  tested.add(session);
+      for (let trial = 0; trial < TRIALS; trial++) walkBoth(shared, group[k - 1]!, group[k]!, `symmetry ${trial}`);
+  tested.add(shared);
   return groups;
 }
 
-function refused({ scenario }: Session, names: readonly string[], why: string): SymmetryError {
+function refused({ name }: Scenario, names: readonly string[], why: string): SymmetryError {
   return new SymmetryError(
-    `${scenario.name}: ${names.join(' and ')} are declared interchangeable, but ${why}. ` +
+    `${name}: ${names.join(' and ')} are declared interchangeable, but ${why}. ` +
       'Correct boot().interchangeable, or name threads in shared data by their ThreadId',
   );
 }
 
 /** One random execution and its mirror image with threads `a` and `b` exchanged. */
-function walkBoth(session: Session, a: number, b: number, seed: string): void {
+function walkBoth(shared: Shared, a: number, b: number, seed: string): void {
   const random = seedrandom.alea(seed);
   const mirror: Renaming = (thread) => (thread === a ? b : thread === b ? a : thread);
-  const one = new Execution(session.shared);
-  const other = new Execution(session.shared);
+  const { scenario } = shared;
+  const one = new Execution(shared);
+  const other = new Execution(shared);
   const names = [one.threads[a]!.name, one.threads[b]!.name];
-  const bound = session.scenario.stepBound ?? 1_000;
+  const bound = scenario.stepBound ?? 1_000;
   for (let count = 0; count < bound; count++) {
-    const difference = compareMirrored(session, one, other, mirror);
-    if (difference !== null) throw refused(session, names, `after ${count} events ${difference}`);
+    const difference = compareMirrored(scenario, one, other, mirror);
+    if (difference !== null) throw refused(scenario, names, `after ${count} events ${difference}`);
     const choices: [number, number][] = [];
     one.activate();
     for (let t = 0; t < one.threads.length; t++)
       if (one.isEnabled(t)) for (let k = 0; k < one.alternatives(t); k++) choices.push([t, k]);
     if (choices.length === 0) {
-      const broken = claimsBrokenIn(session, one, 'atEnd');
-      if (broken !== claimsBrokenIn(session, other, 'atEnd'))
-        throw refused(session, names, 'claims break in one order only');
+      const broken = claimsBrokenIn(scenario, one, 'atEnd');
+      if (broken !== claimsBrokenIn(scenario, other, 'atEnd'))
+        throw refused(scenario, names, 'claims break in one order only');
       return;
     }
     const [thread, alternative] = choices[Math.floor(random() * choices.length)]!;
     one.perform(thread, alternative);
     other.activate();
     other.perform(mirror(thread), alternative);
-    if (one.spawned >= 0 && mirror(thread) !== thread) throw refused(session, names, 'they create threads');
+    if (one.spawned >= 0 && mirror(thread) !== thread) throw refused(scenario, names, 'they create threads');
   }
 }
 
 /** How the two executions differ although they should be mirror images; null if they do not. */
-function compareMirrored(session: Session, one: Execution, other: Execution, mirror: Renaming): string | null {
+function compareMirrored(scenario: Scenario, one: Execution, other: Execution, mirror: Renaming): string | null {
   const look = (execution: Execution, t: number) => {
     execution.activate();
     const { name, pending } = execution.threads[t]!;
@@ -109,11 +109,11 @@ function compareMirrored(session: Session, one: Execution, other: Execution, mir
   }
   one.context.reported = null;
   other.context.reported = null;
-  const [mine, its] = [claimsBrokenIn(session, one, 'always'), claimsBrokenIn(session, other, 'always')];
+  const [mine, its] = [claimsBrokenIn(scenario, one, 'always'), claimsBrokenIn(scenario, other, 'always')];
   return mine === its ? null : `"${mine}" breaks in one order and "${its}" in the other`;
 }
 
-function claimsBrokenIn({ scenario }: Session, execution: Execution, mode: 'always' | 'atEnd'): string {
+function claimsBrokenIn(scenario: Scenario, execution: Execution, mode: 'always' | 'atEnd'): string {
   execution.activate();
   const properties = (scenario.properties ?? []).filter(
     (property) => (property.mode === 'atEnd') === (mode === 'atEnd'),

@@ -133,10 +133,11 @@ export class StateSearch {
     const { mutation = {} } = this.#options;
     for (;;) {
       try {
-        const groups = this.#options.symmetry === false || this.#withoutSymmetry ? [] : symmetricThreads(this.#session);
-        this.#symmetry =
-          groups.length === 0 ? null : new Symmetry(groups, this.#session.execution.threads.length, mutation);
-        return new StateSpace(this.#session, groups, mutation);
+        const groups =
+          this.#options.symmetry === false || this.#withoutSymmetry ? [] : symmetricThreads(this.#session.shared);
+        const space = new StateSpace(this.#session, groups, mutation);
+        this.#symmetry = groups.length === 0 ? null : new Symmetry(groups, space.threads, mutation);
+        return space;
       } catch (error) {
         if (!(error instanceof ObsoleteSpace)) throw error;
       }

@@ -73,10 +73,22 @@ describe('mazurka check', () => {
     expect(stdout).toContain('stopped after 5 executions');
   });
 
+  it('explores by states, within a bound, up to symmetry, or in doubt', () => {
+    const states = (...options: string[]) =>
+      mazurka('check', 'three-tasks-empty-node', '--strategy', 'states', ...options);
+    expect(states().stdout).toMatch(/ok .* holds +[\d ]+ states, /);
+    expect(states('--max-states', '100')).toMatchObject({ status: 3 });
+    expect(states('--no-symmetry').stdout).not.toBe(states().stdout);
+    expect(states('--order', 'depth-first').status).toBe(0);
+    expect(states('--paranoid').status).toBe(0);
+    expect(states('--store', 'hash-compaction')).toMatchObject({ status: 3 });
+    expect(mazurka('check', 'three-tasks-empty-node', '--one-per-orbit').stdout).toMatch(/ok .* 9 traces/);
+  });
+
   it('prints the same JSON twice', () => {
     const [first, second] = [mazurka('check', 'two-', '--json'), mazurka('check', 'two-', '--json')];
     expect(first).toEqual(second);
-    expect(JSON.parse(first.stdout)).toMatchObject({ schema: 1, passed: 2, failed: 0 });
+    expect(JSON.parse(first.stdout)).toMatchObject({ schema: 2, passed: 2, failed: 0 });
   });
 
   it('says nothing but the summary with --quiet if all is well', () => {
@@ -95,6 +107,16 @@ describe('bad input ends with 2, a sentence and no stack trace', () => {
     ['a mistyped name', () => ['check', 'extra-prefech-v1'], 'Did you mean extra-prefetch-v1'],
     ['a missing file', () => ['check', 'none.ts'], 'none.ts: there is no such file'],
     ['a bad number', () => ['check', '--max-executions', 'many'], '--max-executions: expected a whole number above 0'],
+    [
+      'an unknown strategy',
+      () => ['check', '--strategy', 'fast'],
+      '--strategy: expected auto, traces, states; found fast',
+    ],
+    [
+      'options that exclude each other',
+      () => ['check', '--paranoid', '--order', 'depth-first'],
+      '--paranoid looks at states',
+    ],
     ['a CommonJS file', () => ['check', file('old.cts', '')], 'CommonJS files are not loaded'],
     ['a file without scenarios', () => ['check', file('empty.ts', 'export const a = 1;')], 'exports no scenario'],
     [

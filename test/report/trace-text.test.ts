@@ -41,6 +41,6 @@ describe('verdicts', () => {
   it('are JSON data that survive a round trip', () => {
     const report = verdictsJson(golden.map((scenario) => explore(scenario)));
     expect(JSON.parse(JSON.stringify(report))).toEqual(report);
-    expect(report).toMatchObject({ schema: 1, passed: 0, failed: golden.length });
+    expect(report).toMatchObject({ schema: 2, passed: 0, failed: golden.length });
   });
 });
