@@ -34,7 +34,7 @@ export { always, atEnd, type Property, sometimes } from './scheduler/property.js
 export { type Replay, replay } from './scheduler/replay.js';
 export { type Booted, defineScenario, type Expectation, type Scenario } from './scheduler/scenario.js';
 export { parseSchedule, printSchedule, type Schedule, ScheduleError } from './scheduler/schedule.js';
-export { UntrackedStateError } from './scheduler/states/state-space.js';
+export { UntrackedStateError } from './scheduler/states/visit.js';
 export {
   bugOn,
   choose,

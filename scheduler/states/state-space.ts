@@ -6,7 +6,6 @@
  * for each combination of those and remembered (`Memo`); from then on a transition is a few table look-ups. Real runs
  * go from boot along a path that the search names.
  */
-import seedrandom from 'seedrandom';
 import { Execution, type Thread } from '../execution.js';
 import { ACCESS_INTS, type Knowledge, ObjectIds, PASS, READ, type SharedObject } from '../object.js';
 import type { Property } from '../property.js';
@@ -16,20 +15,13 @@ import { SymmetryError } from '../symmetric-threads.js';
 import { Kind, type KindMutation, type Lesson, LocalState, type Outcome } from './local-states.js';
 import { Memo } from './memo.js';
 import { canonical, type Renaming, threadsNamedIn, ValueTable } from './values.js';
+import { type Events, real, renaming, textOf, UntrackedStateError, type Visit } from './visit.js';
 
 /** For what depends on no state. */
 const NO_STATE = new Int32Array(0);
 
 /** Slot of the flag that a claim has been broken on the way. */
 const BROKEN = 0;
-
-/** Events as (thread, alternative) pairs, one after another. */
-export type Events = readonly number[];
-
-/** Two executions that should be in the same state are not, or the same event does different things in one state. */
-export class UntrackedStateError extends Error {
-  override readonly name = 'UntrackedStateError';
-}
 
 /** Something was learned that makes all known states obsolete: begin again with a new space. */
 export class ObsoleteSpace extends Error {}
@@ -38,29 +30,6 @@ export class ObsoleteSpace extends Error {}
 interface Claim {
   readonly property: Property<unknown>;
   readonly answers: Memo<string | null>;
-}
-
-/** A real execution that stands where the search wants it, and under which number it knows each thread. */
-export interface Visit {
-  readonly execution: Execution;
-  /** By the search's number of a booted thread the execution's, or null if they are the same. */
-  readonly realThread: readonly number[] | null;
-}
-
-/** Events by real threads, and the numbers by which the search knows those at its end. */
-export interface RealWay {
-  readonly events: Events;
-  readonly realThread: readonly number[] | null;
-}
-
-function real(thread: number, { realThread }: Visit): number {
-  return realThread?.[thread] ?? thread;
-}
-
-/** The search's number of a real thread. */
-function renaming({ realThread }: Visit): Renaming | null {
-  if (realThread === null) return null;
-  return (thread) => (thread < realThread.length ? realThread.indexOf(thread) : thread);
 }
 
 export class StateSpace {
@@ -160,19 +129,11 @@ export class StateSpace {
       this.#objectSlot.set(id, slot);
       const contents = new ValueTable();
       // 0 stands for the content at boot, or for an object that does not exist yet.
-      if (id < ObjectIds.FIRST) contents.intern(this.#textOf(object, null), object.snapshot(), null);
+      if (id < ObjectIds.FIRST) contents.intern(textOf(object, null), object.snapshot(), null);
       else contents.intern('absent', null, null);
       this.#contents[slot] = contents;
     }
     return slot;
-  }
-
-  #textOf(object: SharedObject, rename: Renaming | null): string {
-    try {
-      return canonical(object.snapshot(), rename);
-    } catch (error) {
-      throw error instanceof TypeError ? new TypeError(`${object.name}: ${error.message}`) : error;
-    }
   }
 
   /** A real execution after these events (real thread numbers). Goes on from the last one where it can. */
@@ -200,72 +161,14 @@ export class StateSpace {
     return execution;
   }
 
-  /**
-   * Runs two ways to one state for real, and then both on with the same choices: they must go alike.
-   * @param seed of the choices
-   */
-  compare(ways: readonly [RealWay, RealWay], seed: string): void {
-    const random = seedrandom.alea(seed);
-    const [one, other] = ways.map(({ events, realThread }): Visit => {
-      const execution = new Execution(this.session.shared);
-      this.executions++;
-      for (let k = 0; k < events.length; k += 2) execution.perform(events[k]!, events[k + 1]!);
-      return { execution, realThread };
-    }) as [Visit, Visit];
-    this.#standing = null;
-    for (let count = 0; count < this.session.stepBound; count++) {
-      const choices = this.#compareNow(one, other, count);
-      if (choices.length === 0) return;
-      const [thread, alternative] = choices[Math.floor(random() * choices.length)]!;
-      for (const visit of [one, other]) {
-        visit.execution.activate();
-        visit.execution.perform(real(thread, visit), alternative);
-      }
-    }
-  }
-
-  /** What could be next, by the search's thread numbers; throws if the two executions are not alike. */
-  #compareNow(one: Visit, other: Visit, count: number): [number, number][] {
-    const choices: [number, number][] = [];
-    const differ = (what: string, first: string, second: string) =>
-      new UntrackedStateError(
-        `${this.session.scenario.name}: two executions came to the same state, but ` +
-          `${count === 0 ? 'there' : `${count} ${count === 1 ? 'event' : 'events'} later`} ${what} ${first} in one and ` +
-          `${second} in the other. ${UNTRACKED}`,
-      );
-    const most = Math.max(one.execution.threads.length, other.execution.threads.length);
-    for (let thread = 0; thread < most; thread++) {
-      const [mine, its] = [one, other].map((visit) => {
-        const { execution } = visit;
-        const self = real(thread, visit);
-        const there = execution.threads[self];
-        if (there === undefined) return { name: 'a thread', text: 'is absent', count: 0 };
-        execution.activate();
-        const { name, pending } = there;
-        const ways = execution.isEnabled(self) ? execution.alternatives(self) : 0;
-        const text = pending === null ? 'has ended' : `asks for ${pending.operation.name} (${ways} ways to go on)`;
-        return { name, text, count: ways };
-      }) as [{ name: string; text: string; count: number }, { name: string; text: string }];
-      if (mine.text !== its.text) throw differ(mine.name, mine.text, its.text);
-      for (let alternative = 0; alternative < mine.count; alternative++) choices.push([thread, alternative]);
-    }
-    const renamings = [renaming(one), renaming(other)] as const;
-    for (const object of one.execution.context.objects) {
-      if (object === undefined) continue;
-      const twin = other.execution.context.objects[object.id];
-      const mine = this.#textOf(object, renamings[0]);
-      const its = twin === undefined ? 'nothing' : this.#textOf(twin, renamings[1]);
-      if (mine !== its) throw differ(object.name, `holds ${mine}`, its);
-    }
-    return choices;
+  #untracked(what: string): UntrackedStateError {
+    return new UntrackedStateError(this.session.scenario.name, what);
   }
 
   #diverged(execution: Execution, thread: number): never {
     const { name, pending } = execution.threads[thread] ?? { name: `thread ${thread}`, pending: null };
-    throw new UntrackedStateError(
-      `${this.session.scenario.name}: ${name} should be able to go on, but ` +
-        `${pending === null ? 'it has ended' : `it waits in ${pending}`}. ${UNTRACKED}`,
-    );
+    const found = pending === null ? 'it has ended' : `it waits in ${pending}`;
+    throw this.#untracked(`${name} should be able to go on, but ${found}`);
   }
 
   /** Where the thread stands; undefined if it does not exist in this state. */
@@ -365,7 +268,7 @@ export class StateSpace {
     const values: number[] = [];
     for (const object of written) {
       const slot = this.#slotOf(object.id, object);
-      const value = this.#contents[slot]!.intern(this.#textOf(object, rename), object.snapshot(), rename);
+      const value = this.#contents[slot]!.intern(textOf(object, rename), object.snapshot(), rename);
       if (this.#contents[slot]!.named(value) !== 0 && !this.namingSlots.includes(slot)) this.namingSlots.push(slot);
       if (value === state[slot]) continue;
       slots.push(slot);
@@ -471,10 +374,8 @@ export class StateSpace {
   }
 
   #contradicts(execution: Execution, self: number): never {
-    throw new UntrackedStateError(
-      `${this.session.scenario.name}: ${execution.threads[self]!.name} was told the same and saw the same as before, ` +
-        `but did something else. ${UNTRACKED}`,
-    );
+    const { name } = execution.threads[self]!;
+    throw this.#untracked(`${name} was told the same and saw the same as before, but did something else`);
   }
 
   /** Two footprints that race need a closer look wherever their events may be adjacent. */
@@ -542,9 +443,7 @@ export class StateSpace {
     }
     if (bit >= 0) for (const slot of looked) this.#watchers[slot] = (this.#watchers[slot] ?? 0) | (1 << bit);
     if (!answers.learn(state, [...looked], answer))
-      throw new UntrackedStateError(
-        `${this.session.scenario.name}: ${property.name} saw the same as before, but answered differently. ${UNTRACKED}`,
-      );
+      throw this.#untracked(`${property.name} saw the same as before, but answered differently`);
     return answer;
   }
 
@@ -601,12 +500,10 @@ export class StateSpace {
     const { execution } = visit;
     const rename = renaming(visit);
     const differs = (what: string, expected: string, found: string) =>
-      new UntrackedStateError(
-        `${this.session.scenario.name}: ${what} should be ${expected} here, but is ${found}. ${UNTRACKED}`,
-      );
+      this.#untracked(`${what} should be ${expected} here, but is ${found}`);
     for (const [id, slot] of this.#objectSlot) {
       const object = execution.context.objects[id];
-      const found = object === undefined ? 'absent' : this.#textOf(object, rename);
+      const found = object === undefined ? 'absent' : textOf(object, rename);
       const expected = this.#contents[slot]!.text(state[slot]!);
       if (found !== expected) throw differs(object?.name ?? `object ${id}`, expected, found);
     }
@@ -630,10 +527,6 @@ export class StateSpace {
     return false;
   }
 }
-
-const UNTRACKED =
-  'Something decides what happens that is no part of the state: a variable of boot() or of a class that threads ' +
-  'change, or a false declareLocalState(). Keep it in a shared object, in PerThread, or declare it';
 
 /** Claims that the code of the thread broke in the event that it has just performed. */
 function brokenBy({ context, failure, threads }: Execution, thread: number): Outcome['broken'] {

@@ -10,9 +10,11 @@ import type { Execution } from '../execution.js';
 import { DATA_RACE, LIVELOCK, type Session, STEP_BOUND } from '../session.js';
 import { findLivelock, type Graph } from '../states/lassos.js';
 import type { KindMutation, Outcome } from '../states/local-states.js';
-import { ObsoleteSpace, StateSpace, type Visit } from '../states/state-space.js';
+import { compareWays } from '../states/paranoid.js';
+import { ObsoleteSpace, StateSpace } from '../states/state-space.js';
 import { BitStore, ExactStore, HashStore, type StateStore } from '../states/state-store.js';
 import { Symmetry, type SymmetryMutation } from '../states/symmetry.js';
+import type { Visit } from '../states/visit.js';
 import { symmetricThreads } from '../symmetric-threads.js';
 
 export type StoreKind = 'exact' | 'hash-compaction' | 'bitstate';
@@ -226,7 +228,7 @@ export class StateSearch {
     const there = this.#walk();
     this.#way = way;
     this.#tail = tail;
-    this.space.compare([there, here], `paranoid ${known}`);
+    compareWays(this.#session.shared, [there, here], `paranoid ${known}`, this.#stepBound);
   }
 
   /** All edges again, from the stored states. */
