@@ -56,6 +56,8 @@ export class StateSpace {
   readonly #atEnd: Claim[];
   /** By slot: bit p if `always` or `sometimes` claim p looks at it. */
   readonly #watchers: number[] = [];
+  /** How many pairs of an `always` or `sometimes` claim and a slot that it looks at are known. */
+  watched = 0;
   /** `sometimes` claims not reached yet. */
   readonly unreached: Set<Property<unknown>>;
   /** By footprint: threads that had events like this; see `mayRace`. */
@@ -441,7 +443,13 @@ export class StateSpace {
       const object = context.objects[context.accesses[at]!]!;
       looked.add(this.#slotOf(object.id, object));
     }
-    if (bit >= 0) for (const slot of looked) this.#watchers[slot] = (this.#watchers[slot] ?? 0) | (1 << bit);
+    if (bit >= 0)
+      for (const slot of looked) {
+        const before = this.#watchers[slot] ?? 0;
+        if ((before & (1 << bit)) !== 0) continue;
+        this.#watchers[slot] = before | (1 << bit);
+        this.watched++;
+      }
     if (!answers.learn(state, [...looked], answer))
       throw this.#untracked(`${property.name} saw the same as before, but answered differently`);
     return answer;

@@ -25,6 +25,8 @@ export interface StateSearchOptions {
   readonly store?: StoreKind;
   /** Size of a bitstate store: 2^this bits. Default 30 (128 MiB). */
   readonly log2Bits?: number;
+  /** Breadth-first: leave transitions out by sleep sets, where that is sound. Saves no states. Default true. */
+  readonly sleepSets?: boolean;
   /** Whether to treat interchangeable threads alike. Default true. */
   readonly symmetry?: boolean;
   /**
@@ -41,6 +43,8 @@ export interface StateSearchOptions {
 export interface StateMutation extends KindMutation, SymmetryMutation {
   /** The content of the object with this id is no part of a state. */
   readonly dropContent?: number;
+  /** Sleep sets take all events for independent. */
+  readonly allCommute?: boolean;
   /** Where one thread has a choice of its own, the others never go on before it. */
   readonly noProviso?: boolean;
   /** Races are looked for between events that are next in one state, not between one and what comes after it. */
@@ -97,6 +101,15 @@ export class StateSearch {
   #tail: number[] = [];
   /** The way to the state being expanded: (thread, alternative) pairs in the search's own thread numbers. */
   #way: () => number[] = () => [];
+  /** Sleep sets: by state, threads that need not be followed, and those that have been. */
+  #sleep: Int32Array = new Int32Array(1 << 10);
+  #done: Int32Array = new Int32Array(1 << 10);
+  /** Slots that claims were known to look at when the search began. */
+  #watched = 0;
+  /** States to be expanded again. */
+  readonly #awakened: number[] = [];
+  /** Number of the state that the last move led to, if it was known. */
+  #known = -1;
   #parents: Int32Array = new Int32Array(1 << 10);
   #events: Int32Array = new Int32Array(1 << 10);
   /** States from which only the moves of one thread were followed. */
@@ -126,7 +139,7 @@ export class StateSearch {
         return this.#search();
       } catch (error) {
         if (error instanceof ObsoleteSpace || error instanceof CyclesToCheck) this.space = this.#newSpace();
-        else if (!(error instanceof RacesToCheck)) throw error;
+        else if (!(error instanceof BeginAgain)) throw error;
       }
     }
   }
@@ -157,6 +170,7 @@ export class StateSearch {
     this.depth = 0;
     this.findings = new Map();
     this.#partial.clear();
+    this.#awakened.length = 0;
     this.#hasCycles = false;
     this.space.visit = () => this.#visit();
   }
@@ -170,6 +184,7 @@ export class StateSearch {
     this.#prologue = [];
     this.#startOrder = Array.from({ length: this.space.threads }, (_, thread) => thread);
     this.space.checkAlways(state, -1, (claim, message) => this.#found(state, claim, message));
+    this.#watched = this.space.watched;
     for (let thread = 0; thread < this.space.threads; thread++) this.#settle(state, thread);
     this.#prologue = this.#tail;
     this.#startOrder = composed(this.#startOrder, this.#symmetry?.canonicalise(state, this.space) ?? null);
@@ -181,6 +196,8 @@ export class StateSearch {
 
   #breadthFirst(store: ExactStore): boolean {
     this.#add(-1, 0);
+    this.#sleep[0] = 0;
+    this.#done[0] = 0;
     this.levels = [1];
     let levelEnd = 1;
     for (let number = 0; number < store.count; number++) {
@@ -191,12 +208,98 @@ export class StateSearch {
       }
       store.get(number, this.#current, this.space.width);
       this.#way = () => this.#wayTo(number);
-      const isPartial = this.#expand((thread, alternative) => this.#add(number, thread | (alternative << 8)));
-      if (isPartial) this.#partial.add(number);
+      if (this.#usesSleep) this.#expandSleeping(number);
+      else if (this.#expand((thread, alternative) => this.#add(number, thread | (alternative << 8))))
+        this.#partial.add(number);
       if (this.#stop()) return false;
+      for (let again = this.#awakened.pop(); again !== undefined; again = this.#awakened.pop()) {
+        store.get(again, this.#current, this.space.width);
+        this.#way = () => this.#wayTo(again!);
+        this.#expandSleeping(again);
+      }
     }
     if (this.#hasCycles && this.space.mayCycle) this.#findLivelock(store);
     return true;
+  }
+
+  /** Sleep sets leave transitions out: not where every pair of adjacent events counts, or threads change places. */
+  get #usesSleep(): boolean {
+    return this.#options.sleepSets !== false && this.#symmetry === null && !this.#checksRaces;
+  }
+
+  /**
+   * As `#expand`, but a thread is not followed whose event would lead, in the other order of two events that commute,
+   * to a state that is reached anyway. A state that is reached again with fewer threads asleep is expanded again for
+   * those that have woken up.
+   */
+  #expandSleeping(number: number): void {
+    const { space } = this;
+    this.#tail = [];
+    const moves: number[] = [];
+    const isPartial = this.#moves(moves);
+    const asleep = this.#sleep[number]!;
+    const done = this.#done[number]!;
+    if (moves.length === 0) {
+      this.#final();
+      return;
+    }
+    if (isPartial) {
+      // A choice of one thread's own: nothing to be gained.
+      if (done !== 0) return;
+      this.#done[number] = -1;
+      if (this.#expand((thread, alternative) => this.#addSleeping(number, thread | (alternative << 8), 0)))
+        this.#partial.add(number);
+      return;
+    }
+    const outcomes: Outcome[][] = [];
+    for (let k = 0; k < moves.length; k += 2)
+      (outcomes[moves[k]!] ??= []).push(space.outcome(this.#current, moves[k]!, moves[k + 1]!));
+    let before = asleep;
+    for (let k = 0; k < moves.length; k += 2) {
+      const bit = 1 << moves[k]!;
+      if ((asleep & bit) !== 0 || (done & bit) !== 0) continue;
+      let stillAsleep = 0;
+      for (let other = 0; other < outcomes.length; other++)
+        if ((before & (1 << other)) !== 0 && this.#commute(outcomes[other], outcomes[moves[k]!]!))
+          stillAsleep |= 1 << other;
+      this.#step(moves[k]!, moves[k + 1]!);
+      this.#addSleeping(number, moves[k]! | (moves[k + 1]! << 8), stillAsleep & ~bit);
+      if (moves[k + 2] !== moves[k]) before |= bit;
+    }
+    this.#done[number] = done | (before & ~asleep);
+  }
+
+  /** True if nobody, no claim either, could tell in which order two threads' events came, whatever they choose. */
+  #commute(some: readonly Outcome[] | undefined, others: readonly Outcome[]): boolean {
+    const { footprints } = this.#session;
+    if (some === undefined) return false; // not awake to say so
+    if (this.#options.mutation?.allCommute) return true;
+    for (const one of some)
+      for (const other of others) {
+        if (footprints.conflict(one.footprint, other.footprint)) return false;
+        if ((this.space.watchersOf(one) & this.space.watchersOf(other)) !== 0) return false;
+      }
+    return true;
+  }
+
+  /** As `#add`, with the threads that need not be followed from the next state. */
+  #addSleeping(parent: number, event: number, asleep: number): boolean {
+    const before = this.store.count;
+    const isNew = this.#add(parent, event);
+    if (isNew) {
+      if (before >= this.#sleep.length) {
+        this.#sleep = doubled(this.#sleep);
+        this.#done = doubled(this.#done);
+      }
+      this.#sleep[before] = asleep;
+      this.#done[before] = 0;
+      return true;
+    }
+    const known = this.#known;
+    const woken = this.#sleep[known]! & ~asleep;
+    this.#sleep[known] = this.#sleep[known]! & asleep;
+    if (woken !== 0 && this.#done[known] !== 0 && this.#done[known] !== -1) this.#awakened.push(known);
+    return false;
   }
 
   /** The graph is complete and may have cycles. */
@@ -289,6 +392,7 @@ export class StateSearch {
     if (dropped !== undefined) this.#next[this.space.slotOfObject(dropped)] = 0;
     const number = -1 - this.store.add(this.#next, this.space.width);
     if (number < 0) {
+      this.#known = -1 - number;
       if (-1 - number <= parent) this.#hasCycles = true; // or it is just a shorter way to an old state
       if (this.#options.paranoid === true) this.#compareWays(-1 - number);
       return false;
@@ -429,8 +533,9 @@ export class StateSearch {
     const outcome = space.outcome(this.#current, thread, alternative);
     if (space.mayRace && !this.#checksRaces) {
       this.#checksRaces = true;
-      throw new RacesToCheck();
+      throw new BeginAgain();
     }
+    if (space.watched !== this.#watched && this.#usesSleep) throw new BeginAgain(); // other events commute now
     const next = this.#next;
     next.set(this.#current.subarray(0, space.width));
     space.apply(next, outcome);
@@ -546,8 +651,8 @@ export class StateSearch {
 /** The graph may have cycles, and threads were exchanged: begin again without that. */
 class CyclesToCheck extends Error {}
 
-/** Two events that would race have been met: begin again and look at every pair. */
-class RacesToCheck extends Error {}
+/** Something was learned about which pairs of events matter: begin again, with all that is remembered. */
+class BeginAgain extends Error {}
 
 /** Appends (thread, alternative) pairs under the threads' real numbers. */
 function pushReal(events: number[], more: readonly number[], realThread: readonly number[] | null): void {

@@ -43,7 +43,10 @@ describe('the automatic choice', () => {
 
   it('can be interrupted in either', () => {
     for (const which of ['traces', 'states'] as const) {
-      const verdict = explore(toyByRange(4, 2), { onProgress: ({ strategy }) => strategy !== which, progressEvery: 500 });
+      const verdict = explore(toyByRange(4, 2), {
+        onProgress: ({ strategy }) => strategy !== which,
+        progressEvery: 500,
+      });
       expect(verdict).toMatchObject({ outcome: 'holds within', counts: { strategy: which } });
       expect(verdict.reason).toMatch(/^interrupted after/);
     }

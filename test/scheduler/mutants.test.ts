@@ -41,6 +41,7 @@ describe('a mutant of the search over states is killed:', () => {
     ['what threads are told is dropped', 'words', false, { dropKnowledge: true }],
     ['created threads begin alike', 'spawns', false, { sameBirth: true }],
     ['races are looked for in one state only', 'data', false, { racesBefore: true }],
+    ['all events are taken to commute', 'words', false, { allCommute: true }],
     ['names stay when threads change places', 'locks', true, { keepNames: true }],
   ];
   it.each(MUTANTS)('%s', (_name, features, symmetry, mutation) => {

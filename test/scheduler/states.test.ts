@@ -54,6 +54,28 @@ describe('the toy allocator has as many states as in SPIN and Murphi', () => {
   });
 });
 
+describe('sleep sets', () => {
+  it('leave out transitions, never states', () => {
+    const [without, withThem] = [false, true].map((sleepSets) =>
+      statesOf(toyByRange(4, 1), { symmetry: false, sleepSets }),
+    ) as [StateCounts, StateCounts];
+    expect(withThem.states).toBe(without.states);
+    expect(withThem.finals).toBe(without.finals);
+    expect(withThem.transitions).toBeLessThan(without.transitions / 2);
+  });
+
+  it('keep all states and claims of every shipped scenario', () => {
+    for (const scenario of scenarios) {
+      const [without, withThem] = [false, true].map((sleepSets) =>
+        explore(scenario, { strategy: 'states', search: { symmetry: false, sleepSets } }),
+      );
+      expect(Object.keys(withThem!.broken)).toEqual(Object.keys(without!.broken));
+      const { states, finals } = without!.counts as StateCounts;
+      expect(withThem!.counts).toMatchObject({ states, finals });
+    }
+  });
+});
+
 describe('the toy allocator has n! times fewer traces', () => {
   const counts: [number, number, number, number][] = [
     [2, 2, 26, 13],
