@@ -222,9 +222,10 @@ export class StateSearch {
     return true;
   }
 
-  /** Sleep sets leave transitions out: not where every pair of adjacent events counts, or threads change places. */
+  /** Sleep sets leave transitions out: not where every one counts, or threads change places. */
   get #usesSleep(): boolean {
-    return this.#options.sleepSets !== false && this.#symmetry === null && !this.#checksRaces;
+    const { sleepSets = true, paranoid = false } = this.#options;
+    return sleepSets && !paranoid && this.#symmetry === null && !this.#checksRaces;
   }
 
   /**
