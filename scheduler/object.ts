@@ -134,6 +134,12 @@ export interface Knowledge {
   progressed: boolean;
 }
 
+// Shared by all executions that have none: boots are frequent and should make no garbage.
+const NO_PER_THREAD: readonly PerThread<unknown>[] = [];
+const NO_HOLDS = new Int32Array(0);
+/** Threads for which timed holds are counted: as many as a search over states can have. */
+const MAX_TIMED = 32;
+
 /**
  * The run that is being performed now: who runs, what to record. One per execution; `context` points at the
  * running one. Only the engine (scheduler/) and SharedObject may touch it.
@@ -160,9 +166,9 @@ export class Context {
   /** What the running thread has been told since it began its event; null unless a search wants to know. */
   knowledge: Knowledge | null = null;
   /** What exists once per thread. */
-  readonly perThread: PerThread<unknown>[] = [];
+  perThread: readonly PerThread<unknown>[] = NO_PER_THREAD;
   /** Held locks whose length of hold is bounded, by thread: it depends on steps long past. */
-  readonly timedHolds: number[] = [];
+  timedHolds: Int32Array = NO_HOLDS;
   #bootCount = 0;
   readonly #createdBy: number[] = [];
   /** Called with each performed step, riding ones included; for traces. */
@@ -237,6 +243,12 @@ export class Context {
     const { inStep, untold } = this.knowledge!;
     const isInformed = inStep || this.ghost || (mode & READ) === 0 || this.objects[object]?.tellsAnswers === true;
     if (!isInformed) untold.add(object);
+  }
+
+  /** The running thread takes (1) or releases (-1) a lock whose length of hold is bounded. */
+  holdTimed(change: 1 | -1): void {
+    if (this.timedHolds === NO_HOLDS) this.timedHolds = new Int32Array(MAX_TIMED);
+    if (this.thread >= 0 && this.thread < MAX_TIMED) this.timedHolds[this.thread]! += change;
   }
 
   /** The thread's name as a value. */
@@ -338,7 +350,8 @@ export class PerThread<T> {
 
   constructor(initial: T) {
     this.#initial = initial;
-    currentContext().perThread.push(this as PerThread<unknown>);
+    const context = currentContext();
+    context.perThread = [...context.perThread, this as PerThread<unknown>];
   }
 
   /** The running thread's value. */

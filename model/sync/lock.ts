@@ -94,8 +94,7 @@ export abstract class Lock extends SharedObject {
     const { context } = this;
     this.holder = context.thread;
     this.#takenAt = context.stepsOf[context.thread] ?? 0;
-    if (Number.isFinite(this.maxHold))
-      context.timedHolds[context.thread] = (context.timedHolds[context.thread] ?? 0) + 1;
+    if (this.maxHold !== Number.POSITIVE_INFINITY) context.holdTimed(1);
     context.acquire(this.id, extraMode);
   }
 
@@ -118,7 +117,7 @@ export abstract class Lock extends SharedObject {
     const { context } = this;
     this.holder = NOBODY;
     context.release(this.id);
-    if (Number.isFinite(this.maxHold)) context.timedHolds[context.thread]!--;
+    if (this.maxHold !== Number.POSITIVE_INFINITY) context.holdTimed(-1);
     const steps = (context.stepsOf[context.thread] ?? 0) - this.#takenAt;
     if (steps > this.maxHold)
       report(new Violation('I-HOLD', `${this.name} was held for ${steps} steps, the bound is ${this.maxHold}`));
