@@ -113,8 +113,8 @@ ${tracesTable()}
 
 ## The toy allocator, by states, against SPIN and rumur
 
-(threads, rounds). One atomic step a section, except where lock and unlock are steps of their own. No reduction; orbits:
-up to exchange of threads. For SPIN and rumur: generating and compiling the checker + running it, on one core, full
+(threads, rounds). One atomic step a section, except where lock and unlock are steps of their own. Every state is visited;
+orbits: up to exchange of threads. For SPIN and rumur: generating and compiling the checker + running it, on one core, full
 search without reduction. The numbers of states are the same in all three; the bench stops if they are not. The last
 column compares SPIN's sum with the faster of ours.
 
