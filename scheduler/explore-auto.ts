@@ -8,6 +8,7 @@ import { exploreStates, type StateExploration } from './explore-states.js';
 import { exploreTraces, type TraceExploration } from './explore-traces.js';
 import type { Scenario } from './scenario.js';
 import { STEP_BOUND } from './session.js';
+import { NoStatesError } from './states/values.js';
 import type { TraceCounts, Verdict } from './verdict.js';
 
 /** What each engine may do before the first comparison, and how much more each time it is chosen. */
@@ -43,7 +44,14 @@ export function exploreAutomatically(scenario: Scenario, options: ExploreOptions
   let traces = tryTraces();
   const isEndless = STEP_BOUND in traces.verdict.broken;
   if (isOver(traces) && !isEndless) return traces.verdict;
-  let found = tryStates();
+  let found: StateExploration;
+  try {
+    found = tryStates();
+  } catch (error) {
+    if (!(error instanceof NoStatesError)) throw error;
+    const { verdict } = exploreTraces(scenario, limited);
+    return chosen(verdict, `explored by traces (not by states: ${error.message})`);
+  }
   for (;;) {
     const why = isEndless ? 'some executions do not end' : `traces: ${about(traces.estimate)}`;
     if (isOver(found)) return chosen(found.verdict, `explored by states (${why})`);

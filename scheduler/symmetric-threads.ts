@@ -5,7 +5,8 @@
 import seedrandom from 'seedrandom';
 import { Execution, type Shared } from './execution.js';
 import type { Scenario } from './scenario.js';
-import { canonical, type Renaming } from './states/values.js';
+import type { Renaming } from './states/values.js';
+import { textOf } from './states/visit.js';
 
 /** Threads that were declared interchangeable are not; the message says how that showed. */
 export class SymmetryError extends Error {
@@ -98,8 +99,8 @@ function compareMirrored(scenario: Scenario, one: Execution, other: Execution, m
     if (object === undefined) continue;
     const twin = other.context.objects[object.id];
     if (twin === undefined) return 'they create shared objects';
-    const mine = canonical(object.snapshot(), mirror);
-    const its = canonical(twin.snapshot());
+    const mine = textOf(object, mirror);
+    const its = textOf(twin, null);
     if (mine !== its) return `${object.name} holds ${mine} in one order and ${its} in the other`;
   }
   for (const what of ['reported', 'failure'] as const) {

@@ -14,8 +14,11 @@ import { Violation } from '../step.js';
 import { SymmetryError } from '../symmetric-threads.js';
 import { Kind, type KindMutation, type Lesson, LocalState, type Outcome } from './local-states.js';
 import { Memo } from './memo.js';
-import { canonical, type Renaming, threadsNamedIn, ValueTable } from './values.js';
+import { canonical, NoStatesError, type Renaming, threadsNamedIn, ValueTable } from './values.js';
 import { type Events, real, renaming, textOf, UntrackedStateError, type Visit } from './visit.js';
+
+/** They are bits of an int, and one stands for anybody. */
+const MAX_THREADS = 29;
 
 /** For what depends on no state. */
 const NO_STATE = new Int32Array(0);
@@ -121,7 +124,7 @@ export class StateSpace {
     this.#threadSlot[thread] = this.width++;
     this.#daemon[thread] = execution.threads[thread]!.daemon;
     this.#locals[thread] = [];
-    if (thread >= 30) throw new Error('a search over states can have no more than 30 threads');
+    if (thread >= MAX_THREADS) throw new NoStatesError(`a search over states can have ${MAX_THREADS} threads at most`);
   }
 
   #slotOf(id: number, object: SharedObject): number {

@@ -4,6 +4,11 @@
  */
 import { SharedObject, ThreadId } from '../object.js';
 
+/** The scenario cannot be explored by states at all; the message says why. By traces it can. */
+export class NoStatesError extends Error {
+  override readonly name = 'NoStatesError';
+}
+
 /** Which number stands for each thread; identity if absent. */
 export type Renaming = (thread: number) => number;
 
@@ -11,7 +16,7 @@ const MAX_DEPTH = 40;
 
 /**
  * The value as text. Plain data, arrays, sets, maps, ThreadIds, and shared objects (by id).
- * Throws if it holds a function or is nested too deeply (a cycle).
+ * Throws NoStatesError if it holds a function or is nested too deeply (a cycle).
  */
 export function canonical(value: unknown, rename: Renaming | null = null, depth = 0): string {
   switch (typeof value) {
@@ -25,12 +30,12 @@ export function canonical(value: unknown, rename: Renaming | null = null, depth 
     case 'object':
       break;
     default:
-      throw new TypeError(`a ${typeof value} cannot be part of a state; keep plain data in shared objects`);
+      throw new NoStatesError(`a ${typeof value} cannot be part of a state; keep plain data in shared objects`);
   }
   if (value === null) return 'null';
   if (value instanceof ThreadId) return `@${rename === null || value.index < 0 ? value.index : rename(value.index)}`;
   if (value instanceof SharedObject) return `#${value.id}`;
-  if (depth > MAX_DEPTH) throw new TypeError('a value that refers to itself cannot be part of a state');
+  if (depth > MAX_DEPTH) throw new NoStatesError('a value that refers to itself cannot be part of a state');
   const inner = (each: unknown) => canonical(each, rename, depth + 1);
   if (Array.isArray(value)) return `[${value.map(inner).join(',')}]`;
   if (ArrayBuffer.isView(value)) return `[${Array.from(value as unknown as ArrayLike<number>).join(',')}]`;

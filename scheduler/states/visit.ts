@@ -1,7 +1,7 @@
 /** Real executions as a search sees them: under which number it knows their threads, and what their objects hold. */
 import type { Execution } from '../execution.js';
 import type { SharedObject } from '../object.js';
-import { canonical, type Renaming } from './values.js';
+import { canonical, NoStatesError, type Renaming } from './values.js';
 
 /** Events as (thread, alternative) pairs, one after another. */
 export type Events = readonly number[];
@@ -30,12 +30,12 @@ export function renaming({ realThread }: Visit): Renaming | null {
   return (thread) => (thread < realThread.length ? realThread.indexOf(thread) : thread);
 }
 
-/** The object's content as text, with threads renamed. Throws TypeError, with the object's name, if it has none. */
+/** The object's content as text, with threads renamed. Throws NoStatesError, with the object's name, if it has none. */
 export function textOf(object: SharedObject, rename: Renaming | null): string {
   try {
     return canonical(object.snapshot(), rename);
   } catch (error) {
-    throw error instanceof TypeError ? new TypeError(`${object.name}: ${error.message}`) : error;
+    throw error instanceof NoStatesError ? new NoStatesError(`${object.name}: ${error.message}`) : error;
   }
 }
 

@@ -2,7 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { lastzero } from '../../bench/programs/classic.js';
 import { toyByRange } from '../../bench/programs/toy.js';
+import { Field } from '../../model/sync/field.js';
 import { explore } from '../../scheduler/explore.js';
+import type { Scenario } from '../../scheduler/scenario.js';
 
 describe('the automatic choice', () => {
   it('is traces, without a word, where they are few', () => {
@@ -39,6 +41,20 @@ describe('the automatic choice', () => {
     const verdict = explore(scenario, { strategy: 'auto', maxExecutions: 10, maxStates: 10 });
     expect(verdict.outcome).toBe('holds within');
     expect(verdict.choice).toMatch(/^neither traces nor states could be completed/);
+  });
+
+  it('is traces where contents are no plain data, and says so', () => {
+    const scenario: Scenario = {
+      ...toyByRange(3, 2),
+      boot() {
+        new Field('callback', () => 1);
+        return toyByRange(3, 2).boot();
+      },
+    };
+    const verdict = explore(scenario);
+    expect(verdict.counts).toMatchObject({ strategy: 'traces', executions: 2_922 });
+    expect(verdict.choice).toMatch(/not by states: callback: a function cannot be part of a state/);
+    expect(() => explore(scenario, { strategy: 'states' })).toThrow('callback: a function cannot be part of a state');
   });
 
   it('can be interrupted in either', () => {
