@@ -65,6 +65,9 @@ export interface StateFinding {
 
 /** Slots that a state may have. */
 const MAX_WIDTH = 1 << 14;
+/** In `#done`, beside threads: the state has had its turn, though perhaps everybody was asleep; and: with no one asleep. */
+const EXPANDED = 1 << 30;
+const WHOLLY = -1;
 /** Local events of one thread in a row that are done at once; more may be a loop. */
 const MAX_LOCAL = 1_000;
 
@@ -247,7 +250,7 @@ export class StateSearch {
     if (isPartial) {
       // A choice of one thread's own: nothing to be gained.
       if (done !== 0) return;
-      this.#done[number] = -1;
+      this.#done[number] = WHOLLY;
       if (this.#expand((thread, alternative) => this.#addSleeping(number, thread | (alternative << 8), 0)))
         this.#partial.add(number);
       return;
@@ -267,7 +270,7 @@ export class StateSearch {
       this.#addSleeping(number, moves[k]! | (moves[k + 1]! << 8), stillAsleep & ~bit);
       if (moves[k + 2] !== moves[k]) before |= bit;
     }
-    this.#done[number] = done | (before & ~asleep);
+    this.#done[number] = done | (before & ~asleep) | EXPANDED;
   }
 
   /** True if nobody, no claim either, could tell in which order two threads' events came, whatever they choose. */
@@ -299,7 +302,8 @@ export class StateSearch {
     const known = this.#known;
     const woken = this.#sleep[known]! & ~asleep;
     this.#sleep[known] = this.#sleep[known]! & asleep;
-    if (woken !== 0 && this.#done[known] !== 0 && this.#done[known] !== -1) this.#awakened.push(known);
+    // A state that waits for its turn needs no more, even if nobody is awake there.
+    if (woken !== 0 && this.#done[known] !== 0 && this.#done[known] !== WHOLLY) this.#awakened.push(known);
     return false;
   }
 
