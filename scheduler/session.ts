@@ -10,7 +10,7 @@ import { BLOCKS, CHOICE, FIXED, Path } from './path.js';
 import type { Property } from './property.js';
 import type { Scenario } from './scenario.js';
 import type { ScheduledEvent } from './schedule.js';
-import { type Step, Violation } from './step.js';
+import { brokenClaim, type Step } from './step.js';
 import { symmetricThreads } from './symmetric-threads.js';
 
 /** Ids of the places that keep writes to one property's footprint in order; above all object ids. */
@@ -307,13 +307,8 @@ export class Session {
   }
 
   #thrown(error: Error, at: number): void {
-    const isClaim = error instanceof Violation || error.name === 'DroppedStepError';
-    const thread = this.execution.threads[this.path.thread[at]!]!.name;
-    this.found(
-      isClaim ? error.name : 'exception',
-      `${thread}: ${isClaim ? '' : `${error.name}: `}${error.message}`,
-      at,
-    );
+    const { claim, message } = brokenClaim(error, this.execution.threads[this.path.thread[at]!]!.name);
+    this.found(claim, message, at);
   }
 
   #describeRace(i: number, j: number): string {

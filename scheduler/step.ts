@@ -148,6 +148,14 @@ export class Violation extends Error {
   }
 }
 
+/** The claim that a thread's code broke by throwing or reporting this, and the sentence that says so. */
+export function brokenClaim(error: Error, thread: string): { readonly claim: string; readonly message: string } {
+  const isClaim = error instanceof Violation || error.name === 'DroppedStepError';
+  return isClaim
+    ? { claim: error.name, message: `${thread}: ${error.message}` }
+    : { claim: 'exception', message: `${thread}: ${error.name}: ${error.message}` };
+}
+
 /** `BUG_ON(condition)`: the thread ends here if the condition is true. */
 export function bugOn(condition: boolean, message: string): void {
   if (condition) throw new Violation('BUG_ON', message);

@@ -52,11 +52,6 @@ export class Kind {
     this.#names.intern('begin'); // 0
   }
 
-  /** Local states known so far. */
-  get count(): number {
-    return this.#names.count;
-  }
-
   /** Other threads that the local state names. */
   named(local: number): number {
     return this.#named[local]!;
@@ -162,8 +157,6 @@ export interface Outcome {
 
 /** A local state of one thread: the step that it asks for, and what is known of that. */
 export class LocalState {
-  readonly thread: number;
-  readonly local: number;
   readonly ended: boolean;
   /** Index of the thread whose end it waits for, or -1. */
   readonly joins: number;
@@ -174,9 +167,7 @@ export class LocalState {
   /** What its readiness depends on. */
   readonly waitsOn: readonly number[];
 
-  constructor(thread: number, local: number, ended: boolean, joins: number, waitsOn: readonly number[]) {
-    this.thread = thread;
-    this.local = local;
+  constructor(ended: boolean, joins: number, waitsOn: readonly number[]) {
     this.ended = ended;
     this.joins = joins;
     this.waitsOn = waitsOn;

@@ -10,7 +10,7 @@ import { Execution, type Thread } from '../execution.js';
 import { ACCESS_INTS, type Knowledge, ObjectIds, PASS, READ, type SharedObject } from '../object.js';
 import type { Property } from '../property.js';
 import type { Session } from '../session.js';
-import { Violation } from '../step.js';
+import { brokenClaim } from '../step.js';
 import { SymmetryError } from '../symmetric-threads.js';
 import { Kind, type KindMutation, type Lesson, LocalState, type Outcome } from './local-states.js';
 import { Memo } from './memo.js';
@@ -199,7 +199,7 @@ export class StateSpace {
         waitsOn = [...new Set(objects.map((each) => this.#slotOf(each.id, each)))];
       }
     }
-    const met = new LocalState(thread, local, pending === null, joins, waitsOn);
+    const met = new LocalState(pending === null, joins, waitsOn);
     if (pending !== null && joins < 0 && waitsOn.length === 0)
       met.ready.learn(NO_STATE, [], execution.isEnabled(self) ? execution.alternatives(self) : 0);
     this.#locals[thread]![local] = met;
@@ -541,14 +541,7 @@ export class StateSpace {
 
 /** Claims that the code of the thread broke in the event that it has just performed. */
 function brokenBy({ context, failure, threads }: Execution, thread: number): Outcome['broken'] {
-  const found: { claim: string; message: string }[] = [];
-  const { name } = threads[thread]!;
-  for (const error of [context.reported, failure]) {
-    if (error === null) continue;
-    const isClaim = error instanceof Violation || error.name === 'DroppedStepError';
-    const message = `${name}: ${isClaim ? '' : `${error.name}: `}${error.message}`;
-    found.push({ claim: isClaim ? error.name : 'exception', message });
-  }
+  const errors = [context.reported, failure].filter((error) => error !== null);
   context.reported = null;
-  return found;
+  return errors.map((error) => brokenClaim(error, threads[thread]!.name));
 }

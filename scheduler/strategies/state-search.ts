@@ -7,6 +7,7 @@
  * thread goes on (unless all that leads to states seen before: then everybody does, so that nobody waits for ever).
  */
 import type { Execution } from '../execution.js';
+import { larger } from '../races.js';
 import { DATA_RACE, LIVELOCK, type Session, STEP_BOUND } from '../session.js';
 import { findLivelock, type Graph } from '../states/lassos.js';
 import type { KindMutation, Outcome } from '../states/local-states.js';
@@ -292,8 +293,8 @@ export class StateSearch {
     const isNew = this.#add(parent, event);
     if (isNew) {
       if (before >= this.#sleep.length) {
-        this.#sleep = doubled(this.#sleep);
-        this.#done = doubled(this.#done);
+        this.#sleep = larger(this.#sleep);
+        this.#done = larger(this.#done);
       }
       this.#sleep[before] = asleep;
       this.#done[before] = 0;
@@ -403,8 +404,8 @@ export class StateSearch {
       return false;
     }
     if (number >= this.#parents.length) {
-      this.#parents = doubled(this.#parents);
-      this.#events = doubled(this.#events);
+      this.#parents = larger(this.#parents);
+      this.#events = larger(this.#events);
     }
     this.#parents[number] = parent;
     this.#events[number] = event;
@@ -666,10 +667,4 @@ function pushReal(events: number[], more: readonly number[], realThread: readonl
 
 function composed(realThread: number[], order: Int32Array | null): number[] {
   return order === null ? realThread : Array.from(order, (thread) => realThread[thread]!);
-}
-
-function doubled(from: Int32Array): Int32Array {
-  const to = new Int32Array(from.length * 2);
-  to.set(from);
-  return to;
 }
