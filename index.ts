@@ -29,7 +29,17 @@ export { type AllocatorScenario, allocatorScenario } from './scenarios/define.js
 export { explore } from './scheduler/explore.js';
 export type { ExploreOptions, Progress, Strategy } from './scheduler/explore-options.js';
 export type { Counterexample } from './scheduler/failures.js';
-export { ghost, PerThread, PlainObject, SharedObject, ThreadId, WHOLE } from './scheduler/object.js';
+export { SymmetryError } from './scheduler/interchangeable.js';
+export {
+  ghost,
+  PerThread,
+  PlainObject,
+  ScalarId,
+  SharedObject,
+  scalarset,
+  ThreadId,
+  WHOLE,
+} from './scheduler/object.js';
 export { always, atEnd, type Property, sometimes } from './scheduler/property.js';
 export { type Replay, replay } from './scheduler/replay.js';
 export { type Booted, defineScenario, type Expectation, type Scenario } from './scheduler/scenario.js';
@@ -38,6 +48,7 @@ export { UntrackedStateError } from './scheduler/states/visit.js';
 export {
   bugOn,
   choose,
+  chooseFrom,
   currentThread,
   currentThreadId,
   declareLocalState,
@@ -51,6 +62,5 @@ export {
   warnOn,
 } from './scheduler/step.js';
 export type { StateSearchOptions } from './scheduler/strategies/state-search.js';
-export { SymmetryError } from './scheduler/symmetric-threads.js';
 export type { Trace } from './scheduler/trace.js';
 export type { Counts, StateCounts, TraceCounts, Verdict } from './scheduler/verdict.js';

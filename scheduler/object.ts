@@ -64,12 +64,15 @@ export interface Facts {
   readonly observedNames: ReadonlySet<string>;
 }
 
+/** Names that a search over states can tell apart: threads from 0 up, scalars from the top down. */
+export const MAX_NAMES = 29;
+
 /**
- * A thread as a value: what a shared object holds when it names a thread, so that a search can tell such a name from
- * data and exchange the names of interchangeable threads.
+ * Something of which there are several alike, as a value: what a shared object holds when it names one of them, so that
+ * a search can tell such a name from data and exchange the names of those that are interchangeable.
  */
-export class ThreadId {
-  /** Stable across executions; -2 while booting. */
+abstract class Name {
+  /** Stable across executions; -2 for a thread while booting. */
   readonly index: number;
   readonly name: string;
 
@@ -78,13 +81,44 @@ export class ThreadId {
     this.name = name;
   }
 
-  /** In traces and JSON: the thread's name. */
+  /** In traces and JSON: the name. */
   toJSON(): string {
     return this.name;
   }
   toString(): string {
     return this.name;
   }
+}
+
+/** A thread as a value. */
+export class ThreadId extends Name {}
+
+/** One of a scalarset as a value: a slot, a node, a CPU. */
+export class ScalarId extends Name {
+  /** Which of the set, from 0: to find what belongs to it, never to compare or to count with. */
+  readonly member: number;
+
+  constructor(index: number, name: string, member: number) {
+    super(index, name);
+    this.member = member;
+  }
+}
+
+export function isName(value: unknown): value is ThreadId | ScalarId {
+  return value instanceof Name;
+}
+
+/**
+ * Things of which there are several alike, to be named in shared data: `scalarset('slot', 3)` is slot[0], slot[1] and
+ * slot[2]. To be called in boot(), which may declare them interchangeable; see Booted. Throws RangeError if there are
+ * more than MAX_NAMES in one scenario.
+ */
+export function scalarset(name: string, count: number): readonly ScalarId[] {
+  const context = currentContext();
+  const last = MAX_NAMES - 1 - context.scalars;
+  if (count > last + 1) throw new RangeError(`scalarset ${name}: more than ${MAX_NAMES} scalars in one scenario`);
+  context.scalars += count;
+  return Array.from({ length: count }, (_, k) => new ScalarId(last - k, `${name}[${k}]`, k));
 }
 
 const BOOTING = new ThreadId(-2, 'boot');
@@ -165,6 +199,8 @@ export class Context {
   readonly held: number[][] = [];
   /** What the running thread has been told since it began its event; null unless a search wants to know. */
   knowledge: Knowledge | null = null;
+  /** Scalars made so far; see `scalarset`. */
+  scalars = 0;
   /** What exists once per thread. */
   perThread: readonly PerThread<unknown>[] = NO_PER_THREAD;
   /** Held locks whose length of hold is bounded, by thread: it depends on steps long past. */

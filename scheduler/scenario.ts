@@ -1,6 +1,10 @@
 /** A scenario: a world, the threads that run in it, what is claimed about it, and what we expect to find. */
+import type { ScalarId, SharedObject } from './object.js';
 import type { Property } from './property.js';
 import type { ThreadBody } from './step.js';
+
+/** What can go with others; see `Booted.interchangeable`. */
+type Part = string | ScalarId | SharedObject;
 
 /** What `boot` builds, anew for every execution. */
 export interface Booted<W> {
@@ -10,11 +14,13 @@ export interface Booted<W> {
   /** Threads that may wait for ever without that being a deadlock: workers. */
   readonly daemons?: Readonly<Record<string, ThreadBody>>;
   /**
-   * Groups of threads, by name, that run the same code on the same data: any two of a group may change places and
-   * nobody, no claim either, could tell. Who names a thread in shared data does so by its ThreadId. Tested before it
-   * is relied upon.
+   * Groups of what is interchangeable: any two members of a group may change places and nobody, no claim either, could
+   * tell. A member is a thread, or a list of what goes together: threads, scalars (see `scalarset`), shared objects, in
+   * the same order in each. Threads run the same code on the same data; who names one in shared data does so by its
+   * ThreadId, and all the rest by ScalarIds, that nobody compares or counts with; who picks one of several takes
+   * `chooseFrom`. Tested before it is relied upon.
    */
-  readonly interchangeable?: readonly (readonly string[])[];
+  readonly interchangeable?: readonly (readonly (string | readonly Part[])[])[];
 }
 
 export interface Expectation {

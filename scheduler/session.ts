@@ -4,6 +4,7 @@
  */
 import { Execution, type Shared } from './execution.js';
 import { FootprintTable } from './footprint.js';
+import { interchangeable } from './interchangeable.js';
 import { NondeterminismError } from './nondeterminism.js';
 import { ACCESS_INTS, ACQUIRE, type Facts, LocksetTable, ObjectIds, PASS, READ, WHOLE, WRITE } from './object.js';
 import { BLOCKS, CHOICE, FIXED, Path } from './path.js';
@@ -11,7 +12,6 @@ import type { Property } from './property.js';
 import type { Scenario } from './scenario.js';
 import type { ScheduledEvent } from './schedule.js';
 import { brokenClaim, type Step } from './step.js';
-import { symmetricThreads } from './symmetric-threads.js';
 
 /** Ids of the places that keep writes to one property's footprint in order; above all object ids. */
 const PROPERTY_PLACE = 0x40000000;
@@ -137,7 +137,7 @@ export class Session {
 
   #setGates(): void {
     this.shared.gates = null;
-    const groups = symmetricThreads(this.shared);
+    const groups = interchangeable(this.shared).map((group) => group.flatMap(({ threads }) => threads.slice(0, 1)));
     const gates = new Int32Array(this.#learned.threads).fill(-1);
     for (const group of groups)
       for (let k = 1; k < group.length; k++) if (!this.#ungated.has(group[k]!)) gates[group[k]!] = group[k - 1]!;

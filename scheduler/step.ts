@@ -3,7 +3,7 @@
  * iterator: `yield* lock.lock()` hands the step to the engine once and then returns its result, so that code reads
  * like the C it stands for, and results are typed. Every call that another thread may interleave with is `yield*`.
  */
-import { type Context, currentContext, running, type SharedObject, type ThreadId } from './object.js';
+import { type Context, currentContext, isName, running, type SharedObject, type ThreadId } from './object.js';
 
 /** A thread's code: a generator of steps that returns a `T`. Annotate every exported generator with it. */
 export type Steps<T = void> = Generator<Step<unknown>, T, void>;
@@ -19,6 +19,8 @@ export interface Operation<T = unknown> {
   enabled?(step: Step<T>): boolean;
   /** How many outcomes the scheduler may choose from, at least 1; 1 if absent. Pure. */
   alternatives?(step: Step<T>): number;
+  /** What each alternative stands for, if that is not just its number. Pure. */
+  options?(step: Step<T>): readonly unknown[];
   /** Does it, and says on its object what it touched. `alternative` is in `[0, alternatives)`. */
   perform(step: Step<T>, alternative: number): T;
   /** True if the step is performed together with the one before it: nobody could tell the difference. */
@@ -194,6 +196,25 @@ const CHOOSE: Operation<number> = {
  */
 export function choose(count: number, what: string): Step<number> {
   return new Step(CHOOSE, null, count, what);
+}
+
+const CHOOSE_FROM: Operation<unknown> = {
+  ...(CHOOSE as Operation<unknown>),
+  alternatives: (step) => (step.argument as readonly unknown[]).length,
+  options: (step) => step.argument as readonly unknown[],
+  perform: (step, alternative) => (step.argument as readonly unknown[])[alternative],
+};
+
+/**
+ * A nondeterministic choice of one of these values: any free slot, any node. Not empty; plain data or ids. Ids may come
+ * in any order, as from a set.
+ * @param what what is chosen, for the trace
+ */
+export function chooseFrom<T>(values: Iterable<T>, what: string): Step<T> {
+  const options: unknown[] = [...values];
+  if (options.length === 0) throw new RangeError(`${what}: there is nothing to choose from`);
+  if (options.every(isName)) options.sort((one, other) => one.index - other.index);
+  return new Step(CHOOSE_FROM, null, options, what) as Step<unknown> as Step<T>;
 }
 
 /** Index of the running thread, in `[0, threads)`. Stable across executions. */

@@ -1,5 +1,5 @@
 /** A plain variable that threads share: no step, no atomicity of its own. Unordered access to it is a data race. */
-import { PlainObject, ThreadId } from '../../scheduler/object.js';
+import { isName, PlainObject } from '../../scheduler/object.js';
 
 /** Values are plain data or references to shared objects; replace them, never change them in place. */
 export class Field<T> extends PlainObject {
@@ -26,7 +26,7 @@ export class Field<T> extends PlainObject {
 
   snapshot(): unknown {
     const value: unknown = this.#value;
-    if (typeof value !== 'object' || value === null || value instanceof ThreadId) return value;
+    if (typeof value !== 'object' || value === null || isName(value)) return value;
     return 'name' in value ? value.name : value;
   }
 }

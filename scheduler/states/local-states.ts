@@ -3,12 +3,12 @@
  * by what it declared (`declareLocalState`) and what it was told since then. Names are small integers, shared by all
  * threads that run the same code on the same data.
  */
+import { MAX_NAMES } from '../object.js';
 import { Memo } from './memo.js';
-import { canonical, fixed, type Renaming, threadsNamedIn, ValueTable } from './values.js';
+import { canonical, fixed, namesIn, type Renaming, ValueTable } from './values.js';
 
 /** What a thread was told in one event, in words that mean the same for every thread of its kind. */
 export interface Lesson {
-  readonly alternative: number;
   readonly told: readonly unknown[];
   /** (object id, content) of objects that did not say what they answered. */
   readonly untold: readonly (readonly [number, string])[];
@@ -18,7 +18,7 @@ export interface Lesson {
   readonly ends: boolean;
 }
 
-/** A lesson that names other threads, kept so that it can be told again with names exchanged. */
+/** A lesson that names somebody, kept so that it can be told again with names exchanged. */
 interface Origin {
   readonly before: number;
   readonly lesson: Lesson;
@@ -26,8 +26,8 @@ interface Origin {
 }
 
 const SELF = -1;
-/** Stands for any other thread. */
-const ANYBODY = 29;
+/** Stands for anybody else. */
+const ANYBODY = MAX_NAMES;
 
 /** Deliberate faults, for the tests. */
 export interface KindMutation {
@@ -41,7 +41,7 @@ export interface KindMutation {
 export class Kind {
   readonly #mutation: KindMutation;
   readonly #names = new ValueTable();
-  /** By local state: threads other than itself that it names, as a bit mask. */
+  /** By local state: whom it names but the thread itself, as a bit mask. */
   readonly #named: number[] = [0];
   readonly #origins: (Origin | null)[] = [null];
   /** Local states that came right after each, all anonymous. */
@@ -52,7 +52,7 @@ export class Kind {
     this.#names.intern('begin'); // 0
   }
 
-  /** Other threads that the local state names. */
+  /** Whom the local state names but the thread itself, as a bit mask. */
   named(local: number): number {
     return this.#named[local]!;
   }
@@ -93,22 +93,22 @@ export class Kind {
     return false;
   }
 
-  /** The local state after the lesson. `rename` says under which number each thread is to be known. */
+  /** The local state after the lesson. `rename` says under which index each name is to be known. */
   after(before: number, lesson: Lesson, self: number, rename: Renaming | null): number {
-    return this.#intern(before, lesson, (thread) =>
-      thread === self ? SELF : rename === null || thread < 0 ? thread : rename(thread),
+    return this.#intern(before, lesson, (name) =>
+      name === self ? SELF : rename === null || name < 0 ? name : rename(name),
     );
   }
 
   #intern(before: number, lesson: Lesson, name: Renaming): number {
-    const { alternative, told, untold, declared, ends } = lesson;
+    const { told, untold, declared, ends } = lesson;
     let text = 'ended';
     let named = 0;
     if (!ends) {
       const news = this.#mutation.dropKnowledge ? '' : canonical([told, untold], name);
-      const root = declared === null ? `${before}/${alternative}` : `=${canonical(declared, name)}`;
+      const root = declared === null ? `${before}` : `=${canonical(declared, name)}`;
       text = `${root} ${news}`;
-      named = threadsNamedIn(news) | (declared === null ? this.#named[before]! : threadsNamedIn(root));
+      named = namesIn(news) | (declared === null ? this.#named[before]! : namesIn(root));
     }
     const local = this.#names.intern(text);
     if (local === this.#named.length) {
@@ -119,9 +119,9 @@ export class Kind {
   }
 
   /** Where a thread begins that was created by an event of the thread `parent`, which learned this in it. */
-  born(parent: number, before: number, { alternative, told, untold }: Lesson): number {
+  born(parent: number, before: number, { told, untold }: Lesson): number {
     if (this.#mutation.sameBirth) return 0;
-    const local = this.#names.intern(`of ${parent} ${before}/${alternative} ${canonical([told, untold])}`);
+    const local = this.#names.intern(`of ${parent} ${before} ${canonical([told, untold])}`);
     if (local === this.#named.length) {
       this.#named.push(0);
       this.#origins.push(null);
@@ -129,13 +129,13 @@ export class Kind {
     return local;
   }
 
-  /** The same local state with the threads that it names renamed. */
+  /** The same local state with names changed. */
   renamed(local: number, rename: Renaming): number {
     const origin = this.#origins[local];
     if (origin == null) return local;
     const { before, lesson, name } = origin;
-    return this.#intern(lesson.declared === null ? this.renamed(before, rename) : before, lesson, (thread) => {
-      const known = name(thread);
+    return this.#intern(lesson.declared === null ? this.renamed(before, rename) : before, lesson, (each) => {
+      const known = name(each);
       return known < 0 ? known : rename(known);
     });
   }

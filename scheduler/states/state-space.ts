@@ -7,18 +7,15 @@
  * go from boot along a path that the search names.
  */
 import { Execution, type Thread } from '../execution.js';
-import { ACCESS_INTS, type Knowledge, ObjectIds, PASS, READ, type SharedObject } from '../object.js';
+import { type Group, SymmetryError } from '../interchangeable.js';
+import { ACCESS_INTS, type Knowledge, MAX_NAMES, ObjectIds, PASS, READ, type SharedObject } from '../object.js';
 import type { Property } from '../property.js';
 import type { Session } from '../session.js';
 import { brokenClaim } from '../step.js';
-import { SymmetryError } from '../symmetric-threads.js';
 import { Kind, type KindMutation, type Lesson, LocalState, type Outcome } from './local-states.js';
 import { Memo } from './memo.js';
-import { canonical, NoStatesError, type Renaming, threadsNamedIn, ValueTable } from './values.js';
+import { canonical, NoStatesError, namesIn, objectsIn, type Renaming, ValueTable } from './values.js';
 import { type Events, real, renaming, textOf, UntrackedStateError, type Visit } from './visit.js';
-
-/** They are bits of an int, and one stands for anybody. */
-const MAX_THREADS = 29;
 
 /** For what depends on no state. */
 const NO_STATE = new Int32Array(0);
@@ -45,8 +42,12 @@ export class StateSpace {
   executions = 0;
   readonly #mutation: KindMutation;
   readonly #booted: number;
-  /** Interchangeable threads, as bits. */
+  /** Who is interchangeable with somebody, as bits. */
   readonly #members: number;
+  /** Ids of the objects that belong to one who is. */
+  readonly #owned: ReadonlySet<number>;
+  /** Indices below are threads, the others scalars. */
+  readonly #maxThreads: number;
   readonly #kindOf: Kind[] = [];
   readonly #threadSlot: number[] = [];
   readonly #objectSlot = new Map<number, number>();
@@ -72,8 +73,7 @@ export class StateSpace {
   /** Fetches a real execution in the state at hand; the search sets it before it asks. */
   visit: () => Visit = () => this.#fail();
 
-  /** @param groups threads, by index, that are interchangeable */
-  constructor(session: Session, groups: readonly (readonly number[])[] = [], mutation: KindMutation = {}) {
+  constructor(session: Session, groups: readonly Group[] = [], mutation: KindMutation = {}) {
     this.session = session;
     this.#mutation = mutation;
     const claims = (modes: readonly string[]): Claim[] =>
@@ -85,11 +85,15 @@ export class StateSpace {
     this.unreached = new Set(this.#always.map(({ property }) => property).filter(({ mode }) => mode === 'sometimes'));
     const execution = this.run([]);
     this.#booted = execution.threads.length;
-    this.#members = groups.flat().reduce((mask, thread) => mask | (1 << thread), 0);
-    for (const { index } of execution.threads as Thread[]) {
-      const equal = groups.find((group) => group.includes(index) && group[0]! < index);
-      this.#addThread(execution, index, equal === undefined ? new Kind(this.#mutation) : this.#kindOf[equal[0]!]!);
-    }
+    this.#maxThreads = MAX_NAMES - execution.context.scalars;
+    this.#members = groups
+      .flat()
+      .reduce((mask, { names }) => names.reduce((bits, name) => bits | (1 << name), mask), 0);
+    this.#owned = new Set(groups.flat().flatMap(({ objects }) => objects));
+    for (const { index } of execution.threads as Thread[]) this.#addThread(execution, index, new Kind(this.#mutation));
+    for (const [first, ...others] of groups)
+      for (const { threads } of others)
+        for (const [k, thread] of threads.entries()) this.#kindOf[thread] = this.#kindOf[first!.threads[k]!]!;
     for (const object of execution.context.objects) if (object !== undefined) this.#slotOf(object.id, object);
   }
 
@@ -124,7 +128,8 @@ export class StateSpace {
     this.#threadSlot[thread] = this.width++;
     this.#daemon[thread] = execution.threads[thread]!.daemon;
     this.#locals[thread] = [];
-    if (thread >= MAX_THREADS) throw new NoStatesError(`a search over states can have ${MAX_THREADS} threads at most`);
+    if (thread >= this.#maxThreads)
+      throw new NoStatesError(`a search over states can have ${MAX_NAMES} threads and scalars at most`);
   }
 
   #slotOf(id: number, object: SharedObject): number {
@@ -134,9 +139,12 @@ export class StateSpace {
       this.#objectSlot.set(id, slot);
       const contents = new ValueTable();
       // 0 stands for the content at boot, or for an object that does not exist yet.
-      if (id < ObjectIds.FIRST) contents.intern(textOf(object, null), object.snapshot(), null);
-      else contents.intern('absent', null, null);
       this.#contents[slot] = contents;
+      if (id < ObjectIds.FIRST) {
+        const text = textOf(object, null);
+        this.#refuseReferences(text);
+        this.#noteNaming(slot, contents.intern(text, object.snapshot(), null));
+      } else contents.intern('absent', null, null);
     }
     return slot;
   }
@@ -273,8 +281,10 @@ export class StateSpace {
     const values: number[] = [];
     for (const object of written) {
       const slot = this.#slotOf(object.id, object);
-      const value = this.#contents[slot]!.intern(textOf(object, rename), object.snapshot(), rename);
-      if (this.#contents[slot]!.named(value) !== 0 && !this.namingSlots.includes(slot)) this.namingSlots.push(slot);
+      const text = textOf(object, rename);
+      this.#refuseReferences(text);
+      const value = this.#contents[slot]!.intern(text, object.snapshot(), rename);
+      this.#noteNaming(slot, value);
       if (value === state[slot]) continue;
       slots.push(slot);
       values.push(value);
@@ -284,10 +294,10 @@ export class StateSpace {
       if (this.#threadSlot[execution.spawned] === undefined)
         this.#addThread(execution, execution.spawned, new Kind(this.#mutation));
       slots.push(this.#threadSlot[execution.spawned]!);
-      values.push(this.#born(state, thread, alternative, execution, knowledge));
+      values.push(this.#born(state, thread, execution, knowledge));
     }
     slots.push(this.#threadSlot[thread]!);
-    values.push(this.#after(state, thread, self, alternative, execution, knowledge, rename));
+    values.push(this.#after(state, thread, self, execution, knowledge, rename));
     const footprint = this.session.footprints.intern(accesses, length);
     this.#noteFootprint(footprint, thread);
     const outcome: Outcome = {
@@ -307,14 +317,13 @@ export class StateSpace {
     state: Int32Array,
     thread: number,
     self: number,
-    alternative: number,
     execution: Execution,
     { told, untold, declared }: Knowledge,
     rename: Renaming | null,
   ): number {
-    const contents = this.#contentsOf(state, untold, execution, rename);
+    const contents = this.#contentsOf(state, untold, execution);
+    this.#refuseReferences(canonical([told, declared?.state]));
     const lesson: Lesson = {
-      alternative,
       told: declared === null ? told : told.slice(declared.from),
       untold: contents,
       declared:
@@ -331,37 +340,32 @@ export class StateSpace {
   }
 
   /** The value of the slot of the thread that the event has just created. */
-  #born(state: Int32Array, parent: number, alternative: number, execution: Execution, knowledge: Knowledge): number {
+  #born(state: Int32Array, parent: number, execution: Execution, knowledge: Knowledge): number {
     const { told, untold, declared } = knowledge;
     const all = new Set([...untold, ...(declared?.untoldBefore ?? [])]);
     const lesson = {
-      alternative,
       told,
-      untold: this.#contentsOf(state, all, execution, null),
+      untold: this.#contentsOf(state, all, execution),
       declared: null,
       ends: false,
     };
     const before = this.#localOf(parent, state[this.#threadSlot[parent]!]!);
     const child = execution.spawned;
-    if (this.#members !== 0 && (this.#kindOf[parent]!.named(before) | threadsNamedIn(canonical(told))) !== 0)
-      throw this.#refused('a thread that knows interchangeable threads by name creates a thread');
+    if (this.#members !== 0 && (this.#kindOf[parent]!.named(before) | namesIn(canonical(told))) !== 0)
+      throw this.#refused('a thread that knows some of them by name creates a thread');
     return this.#valueOf(child, this.#kindOf[child]!.born(parent, before, lesson));
   }
 
   /** The contents, before the event, of objects that did not say what they answered. */
-  #contentsOf(
-    state: Int32Array,
-    objects: ReadonlySet<number>,
-    execution: Execution,
-    rename: Renaming | null,
-  ): [number, string][] {
+  #contentsOf(state: Int32Array, objects: ReadonlySet<number>, execution: Execution): [number, string][] {
     return [...objects]
       .sort((a, b) => a - b)
       .map((id) => {
         const slot = this.#objectSlot.get(id)!;
-        if (rename !== null && this.#contents[slot]!.named(state[slot]!) !== 0)
-          throw this.#refused(`${execution.context.objects[id]!.name} names threads and does not tell its answers`);
-        return [id, this.#contents[slot]!.text(state[slot]!)];
+        const content = this.#contents[slot]!;
+        if (this.#owned.has(id) || (content.named(state[slot]!) & this.#members) !== 0)
+          throw this.#refused(`${execution.context.objects[id]!.name} does not tell its answers`);
+        return [id, content.text(state[slot]!)];
       });
   }
 
@@ -372,6 +376,14 @@ export class StateSpace {
 
   #valueOf(thread: number, local: number): number {
     return thread < this.#booted ? local : local + 1;
+  }
+
+  /** What belongs to an interchangeable member has no name of its own that could be exchanged. */
+  #refuseReferences(text: string): void {
+    if (this.#owned.size === 0) return;
+    for (const id of objectsIn(text))
+      if (this.#owned.has(id))
+        throw this.#refused(`a value refers to object ${id}, which belongs to one of them: name the scalar`);
   }
 
   #refused(why: string): SymmetryError {
@@ -465,10 +477,10 @@ export class StateSpace {
 
   // For symmetry ---------------------------------------------------------------------------------------------------
 
-  /** Slots whose contents may name threads. */
+  /** Slots whose contents may name somebody. */
   readonly namingSlots: number[] = [];
 
-  /** The threads that the content names, as bits. */
+  /** Whom the content names, as bits. */
   namedInContent(slot: number, value: number): number {
     return this.#contents[slot]!.named(value);
   }
@@ -477,12 +489,18 @@ export class StateSpace {
     return this.#contents[slot]!.renamedText(value, rename);
   }
 
-  /** The number of the content with each thread `t` known as `places[t]`. */
-  renamedContent(slot: number, value: number, places: Int32Array): number {
-    return this.#contents[slot]!.renamed(value, places);
+  /** The number, in the slot `to`, of the content of another with each name `n` known as `places[n]`. */
+  renamedContent(slot: number, value: number, places: Int32Array, to = slot): number {
+    const moved = this.#contents[slot]!.renamed(value, places, this.#contents[to]!);
+    if (to !== slot) this.#noteNaming(to, moved);
+    return moved;
   }
 
-  /** The other threads that the thread's local state names, as bits. */
+  #noteNaming(slot: number, value: number): void {
+    if (this.#contents[slot]!.named(value) !== 0 && !this.namingSlots.includes(slot)) this.namingSlots.push(slot);
+  }
+
+  /** Whom the thread's local state names but the thread itself, as bits. */
   namedInLocal(state: Int32Array, thread: number): number {
     const local = this.#localOf(thread, state[this.#threadSlot[thread]!]!);
     return local < 0 ? 0 : this.#kindOf[thread]!.named(local);
@@ -495,7 +513,7 @@ export class StateSpace {
     return kind.named(local) === 0 ? local : -1 - kind.anonymous(local);
   }
 
-  /** The value of the thread's slot with each thread `t` that its local state names known as `places[t]`. */
+  /** The value of the thread's slot with each name `n` in its local state known as `places[n]`. */
   renamedLocal(thread: number, value: number, places: Int32Array): number {
     const kind = this.#kindOf[thread]!;
     const local = this.#localOf(thread, value);

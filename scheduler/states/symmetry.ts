@@ -1,74 +1,101 @@
 /**
- * Symmetry: threads that run the same code on the same data may change places without anybody noticing, so of all
- * states that differ only in that one is enough. The representative has the threads of each group in the order of
- * what they know and where they are named; the few orders that this leaves open are compared.
+ * Symmetry: interchangeable members of a group (threads, or scalars with what belongs to them) may change places
+ * without anybody noticing, so of all states that differ only in that one is enough. The representative has the
+ * members of each group in the order of what they are and where they are named; the few orders that this leaves open
+ * are compared.
  */
+import type { Group, Member } from '../interchangeable.js';
+import { MAX_NAMES } from '../object.js';
 import type { StateSpace } from './state-space.js';
 
 /** Deliberate faults, for the tests. */
 export interface SymmetryMutation {
-  /** Threads change places, but who is named in contents stays. */
+  /** Members change places, but who is named in contents stays. */
   readonly keepNames?: boolean;
 }
 
+/** Numbers that the parts of a key are multiplied with, so that they do not cancel out. */
+const SPREAD = 0x9e3779b1;
+
 export class Symmetry {
-  /** Thread indices; each group in ascending order, with at least two members. */
-  readonly groups: readonly (readonly number[])[];
-  readonly #threads: number;
   readonly #mutation: SymmetryMutation;
-  /** Bits of the threads that are in some group. */
-  readonly #members: number;
-  /** Numbers for how a value names one thread; see `#mention`. */
+  /** Members of all groups, one after another. */
+  readonly #members: readonly Member[];
+  /** By group: indices in `#members`. */
+  readonly #groups: readonly (readonly number[])[];
+  /** By member: its names as bits; and by name its member, or -1. */
+  readonly #masks: Int32Array;
+  readonly #everybody: number;
+  /** By slot of an object that belongs to a member: the member * 64 + which of its objects it is. */
+  readonly #ownedSlots = new Map<number, number>();
+  readonly #slots: readonly (readonly number[])[];
+  /** Numbers for how a value names one member; see `#mention`. */
   readonly #patterns = new Map<string, number>();
   readonly #mentions = new Map<number, number>();
-  // What tells each thread from others of its group, whatever their order.
-  readonly #local: Int32Array;
+  // What tells each member from others of its group, whatever their order; and whether it is bound to somebody.
+  readonly #own: Int32Array;
   readonly #mentioned: Int32Array;
-  /** By place, the thread that goes there; and the inverse. */
+  readonly #bound: Uint8Array;
+  /** By place, the member that goes there. */
   readonly #order: Int32Array;
-  readonly #place: Int32Array;
-  #moved: Int32Array = new Int32Array(0);
+  /** By name, which name it becomes; and the inverse. */
+  readonly #place = new Int32Array(MAX_NAMES);
+  readonly #inverse = new Int32Array(MAX_NAMES);
+  readonly #moved: number[] = [];
 
-  constructor(groups: readonly (readonly number[])[], threads: number, mutation: SymmetryMutation = {}) {
+  constructor(groups: readonly Group[], space: StateSpace, mutation: SymmetryMutation = {}) {
     this.#mutation = mutation;
-    this.groups = groups;
-    this.#threads = threads;
-    this.#members = groups.flat().reduce((mask, thread) => mask | (1 << thread), 0);
-    this.#local = new Int32Array(threads);
-    this.#mentioned = new Int32Array(threads);
-    this.#order = new Int32Array(threads);
-    this.#place = new Int32Array(threads);
+    this.#members = groups.flat();
+    let next = 0;
+    this.#groups = groups.map((group) => group.map(() => next++));
+    const bits = ({ names }: Member) => names.reduce((mask, name) => mask | (1 << name), 0);
+    this.#masks = Int32Array.from(this.#members, bits);
+    this.#everybody = this.#masks.reduce((all, mask) => all | mask, 0);
+    this.#slots = this.#members.map(({ objects }, member) =>
+      objects.map((id, k) => {
+        const slot = space.slotOfObject(id);
+        this.#ownedSlots.set(slot, member * 64 + k);
+        return slot;
+      }),
+    );
+    this.#own = new Int32Array(next);
+    this.#mentioned = new Int32Array(next);
+    this.#bound = new Uint8Array(next);
+    this.#order = new Int32Array(next);
   }
 
   /**
    * Replaces the state by its representative.
-   * @returns by thread of the representative, which thread of the state it is; null if all stay. Lent until the next call
+   * @returns by name in the representative, which name in the state it is; null if all stay. Lent until the next call
    */
   canonicalise(state: Int32Array, space: StateSpace): Int32Array | null {
     const order = this.#order;
-    for (let thread = 0; thread < this.#threads; thread++) order[thread] = thread;
+    for (let member = 0; member < order.length; member++) order[member] = member;
     const named = this.#namedIn(state, space);
     let hasOpen = false;
-    for (const group of this.groups) {
-      this.#findKeys(state, space, group, named);
+    for (const group of this.#groups) {
+      for (const member of group) this.#findKeys(state, space, member, named);
       for (let k = 1; k < group.length; k++) {
-        const thread = order[group[k]!]!;
+        const member = order[group[k]!]!;
         let at = k;
-        for (; at > 0 && this.#compare(order[group[at - 1]!]!, thread) < 0; at--)
+        for (; at > 0 && this.#compare(order[group[at - 1]!]!, member) < 0; at--)
           order[group[at]!] = order[group[at - 1]!]!;
-        order[group[at]!] = thread;
+        order[group[at]!] = member;
       }
-      for (let k = 1; k < group.length && !hasOpen; k++) hasOpen = this.#isOpen(order, group, k, named);
+      for (let k = 1; k < group.length && !hasOpen; k++)
+        hasOpen = this.#isOpen(order[group[k - 1]!]!, order[group[k]!]!);
     }
     if (hasOpen) this.#settleOpen(state, space, named);
     let stays = true;
-    for (let thread = 0; thread < this.#threads && stays; thread++) stays = order[thread] === thread;
+    for (let member = 0; member < order.length && stays; member++) stays = order[member] === member;
     if (stays) return null;
     this.#rearrange(state, space, named);
-    return order;
+    const inverse = this.#inverse;
+    for (let name = 0; name < MAX_NAMES; name++) inverse[this.#place[name]!] = name;
+    return inverse;
   }
 
-  /** Threads of groups that some content or some other thread's local state names, as bits. */
+  /** Members that some content or some thread's local state names, as bits. */
   #namedIn(state: Int32Array, space: StateSpace): number {
     let named = 0;
     const { namingSlots } = space;
@@ -77,48 +104,64 @@ export class Symmetry {
       named |= space.namedInContent(slot, state[slot]!);
     }
     for (let thread = 0; thread < space.threads; thread++) named |= space.namedInLocal(state, thread);
-    return named & this.#members;
+    return named & this.#everybody;
   }
 
-  #findKeys(state: Int32Array, space: StateSpace, group: readonly number[], named: number): void {
+  #findKeys(state: Int32Array, space: StateSpace, member: number, named: number): void {
+    const mask = this.#masks[member]!;
     const { namingSlots } = space;
-    for (let k = 0; k < group.length; k++) {
-      const thread = group[k]!;
-      let mentioned = 0;
-      if ((named & (1 << thread)) !== 0) {
-        mentioned = 1;
-        for (let n = 0; n < namingSlots.length; n++) {
-          const slot = namingSlots[n]!;
-          const value = state[slot]!;
-          if ((space.namedInContent(slot, value) & (1 << thread)) === 0) continue;
-          mentioned = (mentioned + Math.imul(slot + 1, this.#mention(space, slot, value, thread))) | 0;
-        }
+    let mentioned = 0;
+    if ((named & mask) !== 0) {
+      mentioned = 1;
+      for (let n = 0; n < namingSlots.length; n++) {
+        const slot = namingSlots[n]!;
+        const value = state[slot]!;
+        if ((space.namedInContent(slot, value) & mask) === 0) continue;
+        const owner = this.#ownedSlots.get(slot);
+        const place = owner === undefined ? slot + 1 : -1 - (owner & 63);
+        mentioned = (mentioned + Math.imul(place, this.#mention(space, slot, value, member))) | 0;
       }
-      this.#mentioned[thread] = mentioned;
-      this.#local[thread] = space.anonymousLocal(state, thread);
     }
+    this.#mentioned[member] = mentioned;
+    let isBound = (named & mask) !== 0;
+    let own = 0;
+    const { threads } = this.#members[member]!;
+    for (let k = 0; k < threads.length; k++) {
+      own = (Math.imul(own, 31) + space.anonymousLocal(state, threads[k]!)) | 0;
+      isBound ||= (space.namedInLocal(state, threads[k]!) & this.#everybody) !== 0;
+    }
+    const slots = this.#slots[member]!;
+    for (let k = 0; k < slots.length; k++) {
+      const value = state[slots[k]!]!;
+      own = (Math.imul(own, 31) + this.#mention(space, slots[k]!, value, member)) | 0;
+      isBound ||= (space.namedInContent(slots[k]!, value) & this.#everybody) !== 0;
+    }
+    this.#own[member] = own;
+    this.#bound[member] = isBound ? 1 : 0;
   }
 
   #compare(a: number, b: number): number {
-    return this.#local[a]! - this.#local[b]! || this.#mentioned[a]! - this.#mentioned[b]!;
+    return this.#own[a]! - this.#own[b]! || this.#mentioned[a]! - this.#mentioned[b]!;
   }
 
-  /** Threads that look alike and that somebody names: their order may matter, and the keys do not say which it is. */
-  #isOpen(order: Int32Array, group: readonly number[], k: number, named: number): boolean {
-    const [one, other] = [order[group[k - 1]!]!, order[group[k]!]!];
-    return this.#compare(one, other) === 0 && (named & ((1 << one) | (1 << other))) !== 0;
+  /** Members that look alike and are bound to others: their order may matter, and the keys do not say which it is. */
+  #isOpen(one: number, other: number): boolean {
+    return this.#compare(one, other) === 0 && (this.#bound[one] === 1 || this.#bound[other] === 1);
   }
 
-  /** A number for the way in which the value names this thread, the same for every thread that it names so. */
-  #mention(space: StateSpace, slot: number, value: number, thread: number): number {
-    const key = (slot * 0x100000 + value) * 32 + thread;
+  /** A number for the way in which the value names this member, the same for every member that it names so. */
+  #mention(space: StateSpace, slot: number, value: number, member: number): number {
+    const key = (slot * 0x100000 + value) * 32 + member;
     let mention = this.#mentions.get(key);
     if (mention === undefined) {
-      const isMember = (each: number) => (this.#members & (1 << each)) !== 0;
-      const text = space.contentText(slot, value, (each) => (each === thread ? 1000 : isMember(each) ? 1001 : each));
+      const { names } = this.#members[member]!;
+      const isMember = (each: number) => (this.#everybody & (1 << each)) !== 0;
+      const text = space.contentText(slot, value, (each) =>
+        names.includes(each) ? 1000 + names.indexOf(each) : isMember(each) ? 999 : each,
+      );
       mention = this.#patterns.get(text);
       if (mention === undefined) {
-        mention = Math.imul(this.#patterns.size + 1, 0x9e3779b1);
+        mention = Math.imul(this.#patterns.size + 1, SPREAD);
         this.#patterns.set(text, mention);
       }
       this.#mentions.set(key, mention);
@@ -130,17 +173,17 @@ export class Symmetry {
   #settleOpen(state: Int32Array, space: StateSpace, named: number): void {
     const sorted = [...this.#order];
     let orders: number[][] = [sorted];
-    for (const group of this.groups) {
+    for (const group of this.#groups) {
       const classes: number[][] = [];
       for (let k = 0; k < group.length; k++) {
-        const thread = sorted[group[k]!]!;
-        if (k > 0 && this.#compare(sorted[group[k - 1]!]!, thread) === 0) classes.at(-1)!.push(thread);
-        else classes.push([thread]);
+        const member = sorted[group[k]!]!;
+        if (k > 0 && this.#isOpen(sorted[group[k - 1]!]!, member)) classes.at(-1)!.push(member);
+        else classes.push([member]);
       }
       orders = orders.flatMap((order) =>
         arrangements(classes).map((arranged) => {
           const changed = [...order];
-          for (const [at, thread] of arranged.entries()) changed[group[at]!] = thread;
+          for (const [at, member] of arranged.entries()) changed[group[at]!] = member;
           return changed;
         }),
       );
@@ -155,29 +198,45 @@ export class Symmetry {
     this.#order.set(best!.order);
   }
 
-  /** Puts the threads into the order in `#order`. */
+  /** Puts the members into the order in `#order`. */
   #rearrange(state: Int32Array, space: StateSpace, named: number): void {
     const order = this.#order;
     const place = this.#place;
-    if (this.#moved.length < this.#threads) this.#moved = new Int32Array(this.#threads);
-    for (let at = 0; at < this.#threads; at++) {
-      const thread = order[at]!;
-      place[thread] = at;
-      this.#moved[at] = state[space.slotOfThread(thread)]!;
+    const moved = this.#moved;
+    for (let name = 0; name < MAX_NAMES; name++) place[name] = name;
+    let count = 0;
+    for (let at = 0; at < order.length; at++) {
+      const from = this.#members[order[at]!]!;
+      const { names } = this.#members[at]!;
+      for (let k = 0; k < names.length; k++) place[from.names[k]!] = names[k]!;
+      for (let k = 0; k < from.threads.length; k++) moved[count++] = state[space.slotOfThread(from.threads[k]!)]!;
+      const slots = this.#slots[order[at]!]!;
+      for (let k = 0; k < slots.length; k++) moved[count++] = state[slots[k]!]!;
     }
-    for (let at = 0; at < this.#threads; at++) {
-      const local = this.#moved[at]!;
-      state[space.slotOfThread(at)] = named === 0 ? local : space.renamedLocal(order[at]!, local, place);
+    const keepsNames = this.#mutation.keepNames === true;
+    count = 0;
+    for (let at = 0; at < order.length; at++) {
+      const { threads } = this.#members[at]!;
+      const from = this.#members[order[at]!]!.threads;
+      for (let k = 0; k < threads.length; k++) {
+        const local = moved[count++]!;
+        state[space.slotOfThread(threads[k]!)] = named === 0 ? local : space.renamedLocal(from[k]!, local, place);
+      }
+      const slots = this.#slots[at]!;
+      const fromSlots = this.#slots[order[at]!]!;
+      for (let k = 0; k < slots.length; k++)
+        state[slots[k]!] = space.renamedContent(fromSlots[k]!, moved[count++]!, place, slots[k]!);
     }
-    if (named === 0 || this.#mutation.keepNames) return;
-    for (let thread = this.#threads; thread < space.threads; thread++) {
+    if (named === 0 || keepsNames) return;
+    for (let thread = 0; thread < space.threads; thread++) {
+      if ((this.#everybody & (1 << thread)) !== 0) continue;
       const slot = space.slotOfThread(thread);
       state[slot] = space.renamedLocal(thread, state[slot]!, place);
     }
     const { namingSlots } = space;
     for (let k = 0; k < namingSlots.length; k++) {
       const slot = namingSlots[k]!;
-      state[slot] = space.renamedContent(slot, state[slot]!, place);
+      if (!this.#ownedSlots.has(slot)) state[slot] = space.renamedContent(slot, state[slot]!, place);
     }
   }
 }

@@ -1,21 +1,21 @@
 /**
  * Contents of objects and what threads are told, as text that is equal iff the values are, and as small integers. In
- * the text thread ids stand apart from data, so that they can be exchanged.
+ * the text names (of threads, of scalars) stand apart from data, so that they can be exchanged.
  */
-import { SharedObject, ThreadId } from '../object.js';
+import { isName, SharedObject } from '../object.js';
 
 /** The scenario cannot be explored by states at all; the message says why. By traces it can. */
 export class NoStatesError extends Error {
   override readonly name = 'NoStatesError';
 }
 
-/** Which number stands for each thread; identity if absent. */
-export type Renaming = (thread: number) => number;
+/** Which index each name, known by its index, becomes; identity if absent. */
+export type Renaming = (name: number) => number;
 
 const MAX_DEPTH = 40;
 
 /**
- * The value as text. Plain data, arrays, sets, maps, ThreadIds, and shared objects (by id).
+ * The value as text. Plain data, arrays, sets, maps, names, and shared objects (by id).
  * Throws NoStatesError if it holds a function or is nested too deeply (a cycle).
  */
 export function canonical(value: unknown, rename: Renaming | null = null, depth = 0): string {
@@ -33,7 +33,7 @@ export function canonical(value: unknown, rename: Renaming | null = null, depth 
       throw new NoStatesError(`a ${typeof value} cannot be part of a state; keep plain data in shared objects`);
   }
   if (value === null) return 'null';
-  if (value instanceof ThreadId) return `@${rename === null || value.index < 0 ? value.index : rename(value.index)}`;
+  if (isName(value)) return `@${rename === null || value.index < 0 ? value.index : rename(value.index)}`;
   if (value instanceof SharedObject) return `#${value.id}`;
   if (depth > MAX_DEPTH) throw new NoStatesError('a value that refers to itself cannot be part of a state');
   const inner = (each: unknown) => canonical(each, rename, depth + 1);
@@ -48,26 +48,33 @@ export function canonical(value: unknown, rename: Renaming | null = null, depth 
     .join(',')}}`;
 }
 
-/** The threads that a value names, as a bit mask; threads above 30 share the last bit. */
-export function threadsNamedIn(text: string): number {
+/** Whom a value names, as a bit mask by index; those above 30 share the last bit. */
+export function namesIn(text: string): number {
   let mask = 0;
   if (!text.includes('@')) return 0;
   for (const [, index] of text.matchAll(NAMED)) if (index !== undefined) mask |= 1 << Math.min(30, Number(index));
   return mask;
 }
 
-/** Thread ids in a canonical text. Quoted strings are skipped: what they hold is data. */
+/** Ids of the shared objects that a value refers to. */
+export function objectsIn(text: string): number[] {
+  return [...text.matchAll(OBJECTS)].flatMap(([, id]) => (id === undefined ? [] : [Number(id)]));
+}
+
+const OBJECTS = /"(?:[^"\\]|\\.)*"|#(\d+)/g;
+
+/** Names in a canonical text. Quoted strings are skipped: what they hold is data. */
 const NAMED = /"(?:[^"\\]|\\.)*"|@(\d+)/g;
 
 /** The same renaming as a table: what it was made from may change, and chains of renamings stay short. */
 export function fixed(rename: Renaming | null): Renaming | null {
   if (rename === null) return null;
-  const table = Array.from({ length: 31 }, (_, thread) => rename(thread));
-  return (thread) => (thread < 0 ? thread : table[thread]!);
+  const table = Array.from({ length: 31 }, (_, name) => rename(name));
+  return (name) => (name < 0 ? name : table[name]!);
 }
 
 function after(first: Renaming | null, second: Renaming): Renaming {
-  return first === null ? second : (thread) => second(first(thread));
+  return first === null ? second : (name) => second(first(name));
 }
 
 interface Named {
@@ -75,22 +82,22 @@ interface Named {
   readonly rename: Renaming | null;
 }
 
-/** Threads whose places fit into a number. */
+/** Names whose new indices fit into a number. */
 const MAX_KEYED = 10;
 
 /** Texts as small integers. */
 export class ValueTable {
   readonly #ids = new Map<string, number>();
   readonly #texts: string[] = [];
-  /** Values that name threads, to be written again with names exchanged; null for others. */
+  /** Values that name somebody, to be written again with names exchanged; null for others. */
   readonly #values: (Named | null)[] = [];
   readonly #named: number[] = [];
-  /** By value, and then by the new numbers of the threads that it names. */
-  readonly #renamings: Map<number, number>[] = [];
+  /** By the table that it goes to, by value, and then by the new indices of the names in it. */
+  readonly #renamings = new Map<ValueTable, Map<number, number>[]>();
 
   /**
    * The number of this text; new ones count up from 0.
-   * @param value what it is the text of, with threads renamed by `rename`
+   * @param value what it is the text of, with names changed by `rename`
    */
   intern(text: string, value: unknown = null, rename: Renaming | null = null): number {
     let id = this.#ids.get(text);
@@ -98,36 +105,39 @@ export class ValueTable {
       id = this.#texts.length;
       this.#ids.set(text, id);
       this.#texts.push(text);
-      const threads = threadsNamedIn(text);
-      this.#named.push(threads);
-      this.#values.push(threads === 0 ? null : { value, rename: fixed(rename) });
+      const names = namesIn(text);
+      this.#named.push(names);
+      this.#values.push(names === 0 ? null : { value, rename: fixed(rename) });
     }
     return id;
   }
 
-  /** The threads that it names, as a bit mask. */
+  /** Whom it names, as a bit mask. */
   named(id: number): number {
     return this.#named[id]!;
   }
 
-  /** The number of the same value with each thread `t` that it names known as `places[t]`. */
-  renamed(id: number, places: Int32Array): number {
-    const threads = this.#named[id]!;
-    if (threads === 0) return id;
-    const placeOf: Renaming = (thread) => (thread < places.length ? places[thread]! : thread);
+  /** The number, in `into`, of the same value with each name `n` in it known as `places[n]`. */
+  renamed(id: number, places: Int32Array, into: ValueTable = this): number {
+    const names = this.#named[id]!;
+    if (names === 0 && into === this) return id;
+    const placeOf: Renaming = (name) => (name < places.length ? places[name]! : name);
     let key = 0;
     let count = 0;
-    for (let t = 0; t < 31; t++) {
-      if ((threads & (1 << t)) === 0) continue;
-      key = key * 32 + placeOf(t);
+    for (let name = 0; name < 31; name++) {
+      if ((names & (1 << name)) === 0) continue;
+      key = key * 32 + placeOf(name);
       count++;
     }
-    const renamings = (this.#renamings[id] ??= new Map<number, number>());
+    let all = this.#renamings.get(into);
+    if (all === undefined) this.#renamings.set(into, (all = []));
+    const renamings = (all[id] ??= new Map<number, number>());
     const known = count > MAX_KEYED ? undefined : renamings.get(key);
     if (known !== undefined) return known;
-    const { value, rename } = this.#values[id]!;
-    const both = after(rename, placeOf);
-    const found = this.intern(canonical(value, both), value, both);
+    const origin = this.#values[id] ?? null;
+    const both = after(origin?.rename ?? null, placeOf);
+    const found =
+      origin === null ? into.intern(this.text(id)) : into.intern(canonical(origin.value, both), origin.value, both);
     if (count <= MAX_KEYED) renamings.set(key, found);
     return found;
   }

@@ -13,12 +13,6 @@ export interface Visit {
   readonly realThread: readonly number[] | null;
 }
 
-/** Events by real threads, and the numbers by which the search knows those at its end. */
-export interface RealWay {
-  readonly events: Events;
-  readonly realThread: readonly number[] | null;
-}
-
 /** The execution's number of the search's thread. */
 export function real(thread: number, { realThread }: Visit): number {
   return realThread?.[thread] ?? thread;
@@ -30,7 +24,7 @@ export function renaming({ realThread }: Visit): Renaming | null {
   return (thread) => (thread < realThread.length ? realThread.indexOf(thread) : thread);
 }
 
-/** The object's content as text, with threads renamed. Throws NoStatesError, with the object's name, if it has none. */
+/** The object's content as text, with names changed. Throws NoStatesError, with the object's name, if it has none. */
 export function textOf(object: SharedObject, rename: Renaming | null): string {
   try {
     return canonical(object.snapshot(), rename);

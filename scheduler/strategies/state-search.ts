@@ -7,6 +7,7 @@
  * thread goes on (unless all that leads to states seen before: then everybody does, so that nobody waits for ever).
  */
 import type { Execution } from '../execution.js';
+import { type Group, interchangeable, mirrorOf } from '../interchangeable.js';
 import { larger } from '../races.js';
 import { DATA_RACE, LIVELOCK, type Session, STEP_BOUND } from '../session.js';
 import { findLivelock, type Graph } from '../states/lassos.js';
@@ -15,8 +16,8 @@ import { compareWays } from '../states/paranoid.js';
 import { ObsoleteSpace, StateSpace } from '../states/state-space.js';
 import { BitStore, ExactStore, HashStore, type StateStore } from '../states/state-store.js';
 import { Symmetry, type SymmetryMutation } from '../states/symmetry.js';
+import { fixed, type Renaming } from '../states/values.js';
 import type { Visit } from '../states/visit.js';
-import { symmetricThreads } from '../symmetric-threads.js';
 
 export type StoreKind = 'exact' | 'hash-compaction' | 'bitstate';
 
@@ -28,7 +29,7 @@ export interface StateSearchOptions {
   readonly log2Bits?: number;
   /** Breadth-first: leave transitions out by sleep sets, where that is sound. Saves no states. Default true. */
   readonly sleepSets?: boolean;
-  /** Whether to treat interchangeable threads alike. Default true. */
+  /** Whether to treat alike what is interchangeable. Default true. */
   readonly symmetry?: boolean;
   /**
    * Whenever a state is reached a second time, run both ways to it for real and both on to the end, and compare: finds
@@ -96,8 +97,15 @@ export class StateSearch {
   readonly #start = new Int32Array(MAX_WIDTH);
   #prologue: readonly number[] = [];
   #startOrder: number[] = [];
+  /** What is interchangeable. If that is threads alone, each state is replaced by its representative. */
+  #groups: readonly Group[] = [];
   #symmetry: Symmetry | null = null;
-  /** How the last move's state was rearranged; see Symmetry.canonicalise. */
+  /** If there is more to it, the search goes through states as they are, and keeps one for each representative. */
+  #keys: Symmetry | null = null;
+  readonly #key = new Int32Array(MAX_WIDTH);
+  /** With `#keys`, breadth-first: the states themselves, by number. */
+  #states = new ExactStore();
+  /** How the last move's state, or its key, was rearranged; see Symmetry.canonicalise. */
   #lastOrder: Int32Array | null = null;
   /** A known way is walked again: nothing on it is news. */
   #isWalking = false;
@@ -152,10 +160,16 @@ export class StateSearch {
     const { mutation = {} } = this.#options;
     for (;;) {
       try {
-        const groups =
-          this.#options.symmetry === false || this.#withoutSymmetry ? [] : symmetricThreads(this.#session.shared);
+        const isOff = this.#options.symmetry === false || this.#withoutSymmetry;
+        const groups = isOff ? [] : interchangeable(this.#session.shared);
         const space = new StateSpace(this.#session, groups, mutation);
-        this.#symmetry = groups.length === 0 ? null : new Symmetry(groups, space.threads, mutation);
+        const symmetry = groups.length === 0 ? null : new Symmetry(groups, space, mutation);
+        const isThreads = groups
+          .flat()
+          .every(({ names, threads, objects }) => names.length + objects.length === threads.length);
+        this.#groups = groups;
+        this.#symmetry = isThreads ? symmetry : null;
+        this.#keys = isThreads ? null : symmetry;
         return space;
       } catch (error) {
         if (!(error instanceof ObsoleteSpace)) throw error;
@@ -173,6 +187,7 @@ export class StateSearch {
     this.finals = 0;
     this.depth = 0;
     this.findings = new Map();
+    this.#states = new ExactStore();
     this.#partial.clear();
     this.#awakened.length = 0;
     this.#hasCycles = false;
@@ -210,7 +225,7 @@ export class StateSearch {
         levelEnd = store.count;
         if (++this.depth === this.#stepBound) return this.#reachStepBound(number);
       }
-      store.get(number, this.#current, this.space.width);
+      (this.#keys === null ? store : this.#states).get(number, this.#current, this.space.width);
       this.#way = () => this.#wayTo(number);
       if (this.#usesSleep) this.#expandSleeping(number);
       else if (this.#expand((thread, alternative) => this.#add(number, thread | (alternative << 8))))
@@ -229,7 +244,7 @@ export class StateSearch {
   /** Sleep sets leave transitions out: not where every one counts, or threads change places. */
   get #usesSleep(): boolean {
     const { sleepSets = true, paranoid = false } = this.#options;
-    return sleepSets && !paranoid && this.#symmetry === null && !this.#checksRaces;
+    return sleepSets && !paranoid && this.#groups.length === 0 && !this.#checksRaces;
   }
 
   /**
@@ -310,7 +325,7 @@ export class StateSearch {
 
   /** The graph is complete and may have cycles. */
   #findLivelock(store: ExactStore): void {
-    if (this.#symmetry !== null) {
+    if (this.#groups.length > 0) {
       // Fairness is about single threads: in a graph of orbits it cannot be judged.
       this.#withoutSymmetry = true;
       throw new CyclesToCheck();
@@ -327,17 +342,36 @@ export class StateSearch {
     this.findings.set(LIVELOCK, { claim: LIVELOCK, message: '', events, loop, times: 1 });
   }
 
-  /** The move leads to a state seen before: goes both ways there, and on. */
+  /** The move leads to a state seen before, or to one like it: goes both ways there, and on. */
   #compareWays(known: number): void {
-    const { events, realThread } = this.#walk();
-    const here = { events, realThread: realThread === null ? null : composed(realThread, this.#lastOrder) };
+    const here = this.#walk();
+    const order = this.#lastOrder;
     const [way, tail] = [this.#way, this.#tail];
     this.#way = () => this.#wayTo(known);
     this.#tail = [];
     const there = this.#walk();
     this.#way = way;
     this.#tail = tail;
-    compareWays(this.#session.shared, [there, here], `paranoid ${known}`, this.#stepBound);
+    let name: Renaming;
+    if (this.#keys !== null) {
+      this.#states.get(known, this.#scratch, this.space.width);
+      const itsOrder = this.#keys.canonicalise(this.#scratch, this.space);
+      const placeOf = order === null ? null : inverse(order);
+      name = (known) => {
+        const place = placeOf?.[known] ?? known;
+        return itsOrder?.[place] ?? place;
+      };
+      name = fixed(name)!;
+    } else {
+      const mine = here.realThread === null ? null : composed(here.realThread, order);
+      name = (thread) => {
+        const place = mine === null ? thread : mine.indexOf(thread);
+        return place < 0 ? thread : (there.realThread?.[place] ?? place);
+      };
+    }
+    const { shared } = this.#session;
+    const mirror = mirrorOf(this.#groups, name);
+    compareWays(shared, [here.events, there.events], mirror, `paranoid ${known}`, this.#stepBound);
   }
 
   /** All edges again, from the stored states. */
@@ -396,7 +430,7 @@ export class StateSearch {
   #add(parent: number, event: number): boolean {
     const dropped = this.#options.mutation?.dropContent;
     if (dropped !== undefined) this.#next[this.space.slotOfObject(dropped)] = 0;
-    const number = -1 - this.store.add(this.#next, this.space.width);
+    const number = -1 - this.#store(this.#next);
     if (number < 0) {
       this.#known = -1 - number;
       if (-1 - number <= parent) this.#hasCycles = true; // or it is just a shorter way to an old state
@@ -409,7 +443,18 @@ export class StateSearch {
     }
     this.#parents[number] = parent;
     this.#events[number] = event;
+    if (this.#keys !== null) this.#states.add(this.#next, this.space.width);
     return true;
+  }
+
+  /** As `StateStore.add`: the state, or its representative. */
+  #store(state: Int32Array): number {
+    const keys = this.#keys;
+    if (keys === null) return this.store.add(state, this.space.width);
+    const key = this.#key;
+    key.set(state.subarray(0, this.space.width));
+    this.#lastOrder = keys.canonicalise(key, this.space)?.slice() ?? null;
+    return this.store.add(key, this.space.width);
   }
 
   #wayTo(number: number): number[] {
@@ -445,7 +490,7 @@ export class StateSearch {
         frame.isPartial = false;
       } else if (frame.moves.length === 0) this.#final();
     };
-    if (this.store.add(this.#next, this.space.width) < 0) push();
+    if (this.#store(this.#next) < 0) push();
     while (stack.length > 0) {
       const frame = stack.at(-1)!;
       if (frame.at === frame.moves.length) {
@@ -464,7 +509,7 @@ export class StateSearch {
       const [thread, alternative] = [frame.moves[frame.at]!, frame.moves[frame.at + 1]!];
       this.#step(thread, alternative);
       frame.at += 2;
-      if (this.store.add(this.#next, this.space.width) >= 0) continue;
+      if (this.#store(this.#next) >= 0) continue;
       frame.foundNew = true;
       push();
     }
@@ -666,5 +711,11 @@ function pushReal(events: number[], more: readonly number[], realThread: readonl
 }
 
 function composed(realThread: number[], order: Int32Array | null): number[] {
-  return order === null ? realThread : Array.from(order, (thread) => realThread[thread]!);
+  return order === null ? realThread : realThread.map((_, thread) => realThread[order[thread]!]!);
+}
+
+function inverse(order: Int32Array): Int32Array {
+  const places = new Int32Array(order.length);
+  for (const [place, name] of order.entries()) places[name] = place;
+  return places;
 }

@@ -3,7 +3,7 @@ import { DATA_RACE, Session } from '../../scheduler/session.js';
 import { StateSearch, type StateSearchOptions } from '../../scheduler/strategies/state-search.js';
 import { TracePrefixes } from '../../scheduler/strategies/trace-prefixes.js';
 import { finalState, outcomes } from './final-states.js';
-import { equalThreads, type FuzzWorld, type Program, scenarioOf } from './program.js';
+import { equals, type FuzzWorld, type Program, scenarioOf, usesOwnSlots } from './program.js';
 
 const MAX_PREFIXES = 3_000;
 const MAX_STATES = 4_000;
@@ -30,7 +30,8 @@ const without = (all: ReadonlySet<string>, others: ReadonlySet<string>): number 
 /** Final states by brute force over states, claims by brute force over states and (data races) over traces. */
 export function compareStates(program: Program, options: StateSearchOptions = {}): StateComparison {
   const scenario = scenarioOf(program);
-  const look = { withResults: false, interchangeable: options.symmetry === true ? equalThreads(program) : [] };
+  const interchangeable = options.symmetry === true ? equals(program) : [];
+  const look = { withResults: false, interchangeable, ownSlots: usesOwnSlots(program) };
   const localState = ({ logs }: FuzzWorld) => [...logs].sort();
   const expected = outcomes(scenario, { localState, maxStates: MAX_STATES, fuse: true, ...look });
   const races = expected === null ? null : hasRace(program);
@@ -52,7 +53,7 @@ export function compareStates(program: Program, options: StateSearchOptions = {}
   search.explore(() => true);
   const broken = new Set(search.findings.keys());
   // Where only a thread that chooses is followed, the states between depend on the order, the final ones do not.
-  const chooses = JSON.stringify(program).includes('"choose"');
+  const chooses = JSON.stringify(program).match(/"(choose|slot)"/) !== null;
   if (options.mutation === undefined && options.order !== 'depth-first' && !chooses) {
     const every = new StateSearch(new Session(scenario), { symmetry: false, ...options, sleepSets: false });
     every.explore(() => true);

@@ -3,7 +3,7 @@
  * what the objects hold, what each thread has read and its next step, and the claims broken on the way there.
  */
 import { Execution } from '../../scheduler/execution.js';
-import { ThreadId } from '../../scheduler/object.js';
+import { isName } from '../../scheduler/object.js';
 import type { Scenario } from '../../scheduler/scenario.js';
 import { Session } from '../../scheduler/session.js';
 import { Violation } from '../../scheduler/step.js';
@@ -11,19 +11,33 @@ import { Violation } from '../../scheduler/step.js';
 export interface Look {
   /** Whether executions in which a thread returned something else count as different. Default true. */
   readonly withResults?: boolean;
-  /** Groups of threads, by name: final states that differ by an exchange within a group count as one. */
+  /**
+   * Groups of threads and slots, by name: final states that differ by an exchange within a group count as one.
+   */
   readonly interchangeable?: readonly (readonly string[])[];
+  /** slot[k] goes with thread tk. */
+  readonly ownSlots?: boolean;
 }
 
 /** Objects and results at the end of an execution, comparable between any two runs of one scenario. */
-export function finalState(execution: Execution, { withResults = true, interchangeable = [] }: Look = {}): string {
+export function finalState(execution: Execution, look: Look = {}): string {
+  const { withResults = true, interchangeable = [], ownSlots = false } = look;
   const { context, threads } = execution;
   const forms = renamings(interchangeable).map((renamed) => {
+    const slotOf = (thread: string) => thread.replace(/^t(\d+)$/, 'slot[$1]');
+    if (ownSlots) for (const [from, to] of [...renamed]) renamed.set(slotOf(from), slotOf(to));
     const name = (each: string) => renamed.get(each) ?? each;
     const objects = context.objects.flatMap((object) => {
       const shown = (value: unknown): unknown =>
-        value instanceof ThreadId ? name(value.name) : Array.isArray(value) ? value.map(shown) : value;
-      return [[object.name, shown(object.snapshot())] as const];
+        isName(value)
+          ? name(value.name)
+          : Array.isArray(value)
+            ? value.map(shown)
+            : value instanceof Set
+              ? [...value].map(shown).sort()
+              : value;
+      const named = object.name.replace(/^slot\[\d+\]/, name);
+      return [[named, shown(object.snapshot())] as const];
     });
     // Indices of threads that were not spawned in this execution are holes: they say nothing.
     const results = threads.flatMap((thread) => {

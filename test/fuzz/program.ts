@@ -11,10 +11,17 @@ import { Mutex } from '../../model/sync/mutex.js';
 import { SpinLock } from '../../model/sync/spin-lock.js';
 import { join, spawn } from '../../model/sync/thread.js';
 import { WorkItem } from '../../model/sync/work-item.js';
-import type { ThreadId } from '../../scheduler/object.js';
+import { type ScalarId, scalarset, type ThreadId } from '../../scheduler/object.js';
 import { always } from '../../scheduler/property.js';
-import type { Scenario } from '../../scheduler/scenario.js';
-import { choose, currentThreadId, declareLocalState, type Steps, type ThreadBody } from '../../scheduler/step.js';
+import type { Booted, Scenario } from '../../scheduler/scenario.js';
+import {
+  choose,
+  chooseFrom,
+  currentThreadId,
+  declareLocalState,
+  type Steps,
+  type ThreadBody,
+} from '../../scheduler/step.js';
 
 /** What happens to plain data in one go; some depends on what was read. */
 export type DataKind =
@@ -64,7 +71,12 @@ export type Instruction =
   | { readonly kind: 'plain'; readonly data: Data }
   | { readonly kind: 'look without lock' }
   | { readonly kind: 'spawn'; readonly body: readonly Instruction[]; readonly joins: boolean }
-  | { readonly kind: 'schedule work' | 'flush work' };
+  | { readonly kind: 'schedule work' | 'flush work' }
+  /** About slots, all alike: the thread has one in its hand and remembers the one before. */
+  | { readonly kind: 'slot'; readonly act: SlotAct; readonly value: number };
+
+/** `mine`: that of the thread, by its number. */
+export type SlotAct = 'pick' | 'take' | 'give' | 'load' | 'store' | 'point' | 'follow' | 'mine';
 
 /** An instruction that runs only if what was read last has this parity; null: always. */
 export interface Guarded {
@@ -116,6 +128,9 @@ const tryLock = (inside: fc.Arbitrary<Data>) =>
     data: inside,
   });
 
+const slot = (...acts: readonly SlotAct[]) =>
+  fc.record({ kind: fc.constant('slot' as const), act: fc.constantFrom(...acts), value });
+
 const INSTRUCTIONS = {
   load: fc.record({ kind: fc.constantFrom('load' as const, 'addReturn' as const, 'add' as const), word: bit }),
   store: fc.record({
@@ -134,6 +149,8 @@ const INSTRUCTIONS = {
   bareTryLock: tryLock(nothing),
   plain: fc.record({ kind: fc.constant('plain' as const), data }),
   look: fc.record({ kind: fc.constant('look without lock' as const) }),
+  slot: slot('pick', 'take', 'take', 'give', 'load', 'store', 'point', 'follow'),
+  mine: slot('mine', 'mine', 'pick', 'load', 'store', 'point', 'follow'),
   work: fc.record({ kind: fc.constantFrom('schedule work' as const, 'flush work' as const) }),
 } satisfies Record<string, fc.Arbitrary<Instruction>>;
 
@@ -155,6 +172,8 @@ export const FEATURE_SETS: Readonly<Record<string, readonly Feature[]>> = {
   choices: ['choose', 'store', 'load', 'section'],
   spawns: ['spawn', 'store', 'load', 'section'],
   'bare spawns': ['spawn', 'store', 'load', 'bareSection', 'await'],
+  slots: ['slot', 'slot', 'slot', 'load', 'forget'],
+  'own slots': ['mine', 'mine', 'mine', 'store', 'forget'],
   work: ['work', 'work', 'load', 'section'],
   'bare work': ['work', 'work', 'load', 'bareSection'],
   data: ['section', 'section', 'plain', 'look'],
@@ -206,10 +225,19 @@ interface PlainData {
   readonly signers: Field<readonly ThreadId[]>;
 }
 
+/** Present only in the world of a program that uses it. What belongs to `slot[k]` is named `slot[k].…`. */
+interface Slots {
+  readonly ids: readonly ScalarId[];
+  readonly free: Field<ReadonlySet<ScalarId>>;
+  readonly words: readonly AtomicWord[];
+  readonly points: readonly Field<ScalarId | null>[];
+}
+
 export interface FuzzWorld {
   readonly locks: readonly Lock[];
   readonly words: readonly AtomicWord[];
   readonly plain: PlainData | null;
+  readonly slots: Slots | null;
   readonly work: WorkItem;
   /** What each thread has read so far, by thread name: its local state. */
   readonly logs: Map<string, unknown[]>;
@@ -234,11 +262,27 @@ function buildPlain(): PlainData {
   };
 }
 
-function build({ threads }: Program): FuzzWorld {
+function buildSlots(count: number): Slots {
+  const ids = scalarset('slot', count);
+  return {
+    ids,
+    free: new Field<ReadonlySet<ScalarId>>('free slots', new Set(ids)),
+    words: ids.map((id) => new AtomicWord(`${id}.word`)),
+    points: ids.map((id) => new Field<ScalarId | null>(`${id}.points`, null)),
+  };
+}
+
+function usesSlots({ threads }: Program): boolean {
+  return threads.flat().some(({ instruction }) => instruction.kind === 'slot');
+}
+
+function build(program: Program): FuzzWorld {
+  const { threads } = program;
   const world: FuzzWorld = {
     locks: [new SpinLock('A'), new Mutex('B')],
     words: [new AtomicWord('x'), new AtomicWord('y')],
     plain: threads.flat().some(({ instruction }) => touchesData(instruction)) ? buildPlain() : null,
+    slots: usesSlots(program) ? buildSlots(usesOwnSlots(program) ? threads.length : Math.min(3, threads.length)) : null,
     work: new WorkItem('work', () => worker(world)),
     logs: new Map(),
   };
@@ -267,6 +311,7 @@ function* run(world: FuzzWorld, name: string, program: readonly Guarded[]): Step
     read = local;
   };
   let children = 0;
+  const hand: Hand = { slot: null, before: null };
   for (const [at, { ifParity, instruction }] of program.entries()) {
     if (ifParity !== null && (read & 1) !== ifParity) continue;
     switch (instruction.kind) {
@@ -303,7 +348,7 @@ function* run(world: FuzzWorld, name: string, program: readonly Guarded[]): Step
         yield* awaitWords([world.words[0]!, world.words[1]!], (a, b) => a + b >= instruction.value);
         break;
       case 'forget':
-        declareLocalState({ at, read, children });
+        declareLocalState({ at, read, children, ...hand });
         break;
       case 'choose': {
         const chosen = yield* choose(2, 'either way');
@@ -357,6 +402,9 @@ function* run(world: FuzzWorld, name: string, program: readonly Guarded[]): Step
         if (instruction.joins) yield* join(handle);
         break;
       }
+      case 'slot':
+        yield* handle(world, name, instruction.act, instruction.value, hand, note);
+        break;
       case 'schedule work':
         note(yield* world.work.schedule(), read);
         break;
@@ -366,6 +414,51 @@ function* run(world: FuzzWorld, name: string, program: readonly Guarded[]): Step
     }
   }
   return JSON.stringify(log);
+}
+
+interface Hand {
+  slot: ScalarId | null;
+  before: ScalarId | null;
+}
+
+function* handle(
+  { slots, locks }: FuzzWorld,
+  thread: string,
+  act: SlotAct,
+  value: number,
+  hand: Hand,
+  note: (read: unknown, local: number) => void,
+): Steps {
+  const { ids, free, words, points } = slots!;
+  const take = (slot: ScalarId | null) => {
+    note(slot?.name, slot === null ? 0 : 1);
+    [hand.slot, hand.before] = [slot, hand.slot];
+  };
+  const needsSlot = act !== 'pick' && act !== 'take' && act !== 'mine';
+  if (hand.slot === null && needsSlot) take(yield* chooseFrom(ids, 'slot'));
+  const slot = hand.slot!;
+  if (act === 'pick') take(yield* chooseFrom(ids, 'slot'));
+  else if (act === 'mine') take(ids[Number(thread.slice(1))]!);
+  else if (act === 'take') {
+    yield* locks[0]!.lock();
+    const left = free.get();
+    const taken = left.size === 0 ? null : yield* chooseFrom(left, 'free slot');
+    free.set(new Set([...left].filter((each) => each !== taken)));
+    take(taken);
+    yield* locks[0]!.unlock();
+  } else if (act === 'load') {
+    const found = yield* words[slot.member]!.load();
+    note(found, found);
+  } else if (act === 'store') yield* words[slot.member]!.store(value);
+  else {
+    yield* locks[0]!.lock();
+    if (act === 'give') {
+      free.set(new Set([...free.get(), slot]));
+      hand.slot = null;
+    } else if (act === 'point') points[slot.member]!.set(hand.before);
+    else take(points[slot.member]!.get());
+    yield* locks[0]!.unlock();
+  }
 }
 
 /** Plain code on plain data. `note` records what it read and sets the thread's local value. */
@@ -482,6 +575,27 @@ export function equalThreads({ threads }: Program): string[][] {
   return [...groups.values()].filter((names) => names.length > 1);
 }
 
+/** What is interchangeable, by name: the threads that run the same code, and the slots. */
+export function equals(program: Program): string[][] {
+  const threads = equalThreads(program);
+  if (!usesSlots(program) || usesOwnSlots(program)) return threads;
+  return [...threads, program.threads.slice(0, 3).map((_, k) => `slot[${k}]`)];
+}
+
+/** True if slot[k] belongs to thread tk. */
+export function usesOwnSlots({ threads }: Program): boolean {
+  return threads.flat().some(({ instruction }) => instruction.kind === 'slot' && instruction.act === 'mine');
+}
+
+function declared(program: Program, { slots }: FuzzWorld): NonNullable<Booted<unknown>['interchangeable']> {
+  const threads = equalThreads(program);
+  if (slots === null) return threads;
+  const { ids, words, points } = slots;
+  const slotWith = (k: number) => [ids[k]!, words[k]!, points[k]!];
+  if (!usesOwnSlots(program)) return [...threads, ids.map((_, k) => slotWith(k))];
+  return threads.map((names) => names.map((name) => [name, ...slotWith(Number(name.slice(1)))]));
+}
+
 export function scenarioOf(program: Program): Scenario<FuzzWorld> {
   const usesWork = JSON.stringify(program).includes('schedule work');
   return {
@@ -494,7 +608,7 @@ export function scenarioOf(program: Program): Scenario<FuzzWorld> {
         threads[`t${k}`] = () => run(world, `t${k}`, instructions);
       });
       const daemons = usesWork ? { worker: () => world.work.worker() } : {};
-      return { world, threads, daemons, interchangeable: equalThreads(program) };
+      return { world, threads, daemons, interchangeable: declared(program, world) };
     },
     properties: [...(program.claimsWords ? [xBeforeY] : []), ...(program.claimsPages === true ? [freeOrBusy] : [])],
   };

@@ -16,7 +16,7 @@ import { TracePrefixes } from '../../scheduler/strategies/trace-prefixes.js';
 import { compare, isExact } from '../fuzz/check.js';
 import { compareStates, isSame } from '../fuzz/check-states.js';
 import { finalState, outcomes } from '../fuzz/final-states.js';
-import { FEATURE_SETS, programs, withEqualThreads } from '../fuzz/program.js';
+import { FEATURE_SETS, type Guarded, programs, type SlotAct, withEqualThreads } from '../fuzz/program.js';
 import { KILLERS } from './mutant-killers.js';
 
 describe('a mutant is killed:', () => {
@@ -47,6 +47,20 @@ describe('a mutant of the search over states is killed:', () => {
   it.each(MUTANTS)('%s', (_name, features, symmetry, mutation) => {
     expect(killed(features, symmetry, {}, 2)).toBe(false);
     expect(killed(features, symmetry, mutation, 2)).toBe(true);
+  });
+
+  it('names stay when slots change places', () => {
+    // Its own slot or any: who is taken for whom depends on what is not moved.
+    const slot = (act: SlotAct, ifParity: 1 | null): Guarded => ({
+      ifParity,
+      instruction: { kind: 'slot', act, value: 1 },
+    });
+    const either: Guarded = { ifParity: null, instruction: { kind: 'choose' } };
+    const code = [slot('take', null), either, slot('pick', 1), slot('store', null)];
+    const load = { ifParity: null, instruction: { kind: 'load' as const, word: 0 as const } };
+    const program = { threads: [code, [load]], claimsWords: false };
+    expect(isSame(compareStates(program, { symmetry: true }))).toBe(true);
+    expect(compareStates(program, { symmetry: true, mutation: { keepNames: true } }).missing).toBe(1);
   });
 
   it('a thread that chooses for ever keeps the others from going on', () => {

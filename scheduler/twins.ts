@@ -1,0 +1,114 @@
+/** Two executions that should go alike, the second perhaps under other names: runs both on and compares. */
+import seedrandom from 'seedrandom';
+import type { Execution } from './execution.js';
+import type { Scenario } from './scenario.js';
+import { canonical, type Renaming } from './states/values.js';
+import { textOf } from './states/visit.js';
+
+/** What stands in the second execution for the names and objects of the first. */
+export interface Mirror {
+  readonly name: Renaming;
+  object(id: number): number;
+}
+
+/** `who` did or held `first` in one execution and `second` in the other, `events` events after the start. */
+export interface Difference {
+  readonly events: number;
+  readonly who: string;
+  readonly first: string;
+  readonly second: string;
+}
+
+/**
+ * Runs both on with the same random choices, to their end or for `bound` events. Null if they go alike: what threads
+ * ask for, whether they can go on, what objects hold, and which claims break.
+ */
+export function compareOn(
+  scenario: Scenario,
+  one: Execution,
+  other: Execution,
+  mirror: Mirror,
+  { seed, bound }: { readonly seed: string; readonly bound: number },
+): Difference | null {
+  const random = seedrandom.alea(seed);
+  one.context.reported = null;
+  other.context.reported = null;
+  for (let events = 0; events < bound; events++) {
+    const differs = (who: string, first: string, second: string) => ({ events, who, first, second });
+    const choices: [number, number][] = [];
+    const most = Math.max(one.threads.length, other.threads.length);
+    for (let t = 0; t < most; t++) {
+      const [mine, its] = [look(one, t, mirror), look(other, mirror.name(t), null)];
+      if (mine.key !== its.key) return differs(mine.name, mine.text, its.text);
+      for (let k = 0; k < mine.ways; k++) choices.push([t, k]);
+    }
+    for (const object of one.context.objects) {
+      if (object === undefined) continue;
+      const twin = other.context.objects[mirror.object(object.id)];
+      const mine = textOf(object, mirror.name);
+      const its = twin === undefined ? 'nothing' : textOf(twin, null);
+      if (mine !== its) return differs(object.name, `holds ${mine}`, its);
+    }
+    const [mine, its] = [
+      brokenIn(scenario, one, choices.length === 0),
+      brokenIn(scenario, other, choices.length === 0),
+    ];
+    if (mine !== its)
+      return differs(mine === '' ? its : mine, mine === '' ? 'holds' : 'breaks', mine === '' ? 'breaks' : 'holds');
+    if (choices.length === 0) return null;
+    const [thread, alternative] = choices[Math.floor(random() * choices.length)]!;
+    const mirrored = alternativeIn(other, mirror.name(thread), optionOf(one, thread, alternative, mirror.name));
+    if (mirrored < 0) {
+      const option = `could choose ${optionOf(one, thread, alternative, null)}`;
+      return differs(one.threads[thread]!.name, option, 'not its counterpart');
+    }
+    one.activate();
+    one.perform(thread, alternative);
+    other.activate();
+    other.perform(mirror.name(thread), mirrored);
+  }
+  return null;
+}
+
+/** What the thread asks for, and in how many ways it can go on. */
+function look(execution: Execution, thread: number, mirror: Mirror | null) {
+  const there = execution.threads[thread];
+  if (there === undefined) return { name: 'a thread', key: 'absent', text: 'is absent', ways: 0 };
+  execution.activate();
+  const { name, pending } = there;
+  if (pending === null) return { name, key: 'ended', text: 'has ended', ways: 0 };
+  const ways = execution.isEnabled(thread) ? execution.alternatives(thread) : 0;
+  const can = ways === 0 ? 'has to wait' : ways === 1 ? 'can go on' : `can go on in ${ways} ways`;
+  const { operation, object } = pending;
+  const id = object === null ? -1 : (mirror?.object(object.id) ?? object.id);
+  return { name, key: `${operation.name} ${id} ${ways}`, text: `asks for ${pending} and ${can}`, ways };
+}
+
+/** What the alternative stands for, as text. */
+function optionOf(execution: Execution, thread: number, alternative: number, rename: Renaming | null): string {
+  const pending = execution.threads[thread]!.pending!;
+  const options = pending.operation.options?.(pending);
+  return options === undefined ? String(alternative) : canonical(options[alternative], rename);
+}
+
+/** The thread's alternative that stands for this; -1 if none does. */
+function alternativeIn(execution: Execution, thread: number, option: string): number {
+  const count = execution.alternatives(thread);
+  for (let k = 0; k < count; k++) if (optionOf(execution, thread, k, null) === option) return k;
+  return -1;
+}
+
+/** Claims that are broken now, and those that the last event broke. */
+function brokenIn({ properties = [] }: Scenario, execution: Execution, isEnd: boolean): string {
+  execution.activate();
+  const { context, failure, booted } = execution;
+  const { reported } = context;
+  context.reported = null;
+  const names = [reported?.name, failure?.name];
+  for (const { name, mode, check } of properties)
+    if ((mode !== 'atEnd' || isEnd) && check(booted.world) !== null) names.push(name);
+  return names
+    .filter((name) => name !== undefined)
+    .map((name) => `"${name}"`)
+    .join(', ');
+}
