@@ -38,9 +38,11 @@ export class Symmetry {
   readonly #bound: Uint8Array;
   /** By place, the member that goes there. */
   readonly #order: Int32Array;
-  /** By name, which name it becomes; and the inverse. */
-  readonly #place = new Int32Array(MAX_NAMES);
-  readonly #inverse = new Int32Array(MAX_NAMES);
+  /** Those of all members. */
+  readonly #names: Int32Array;
+  /** By name, which name it becomes; and the inverse. Names of no member stay. */
+  readonly #place = Int32Array.from({ length: MAX_NAMES }, (_, name) => name);
+  readonly #inverse = Int32Array.from(this.#place);
   readonly #moved: number[] = [];
 
   constructor(groups: readonly Group[], space: StateSpace, mutation: SymmetryMutation = {}) {
@@ -48,6 +50,7 @@ export class Symmetry {
     this.#members = groups.flat();
     let next = 0;
     this.#groups = groups.map((group) => group.map(() => next++));
+    this.#names = Int32Array.from(this.#members.flatMap(({ names }) => names));
     const bits = ({ names }: Member) => names.reduce((mask, name) => mask | (1 << name), 0);
     this.#masks = Int32Array.from(this.#members, bits);
     this.#everybody = this.#masks.reduce((all, mask) => all | mask, 0);
@@ -91,7 +94,8 @@ export class Symmetry {
     if (stays) return null;
     this.#rearrange(state, space, named);
     const inverse = this.#inverse;
-    for (let name = 0; name < MAX_NAMES; name++) inverse[this.#place[name]!] = name;
+    const names = this.#names;
+    for (let k = 0; k < names.length; k++) inverse[this.#place[names[k]!]!] = names[k]!;
     return inverse;
   }
 
@@ -117,7 +121,7 @@ export class Symmetry {
         const slot = namingSlots[n]!;
         const value = state[slot]!;
         if ((space.namedInContent(slot, value) & mask) === 0) continue;
-        const owner = this.#ownedSlots.get(slot);
+        const owner = this.#ownedSlots.size === 0 ? undefined : this.#ownedSlots.get(slot);
         const place = owner === undefined ? slot + 1 : -1 - (owner & 63);
         mentioned = (mentioned + Math.imul(place, this.#mention(space, slot, value, member))) | 0;
       }
@@ -203,7 +207,6 @@ export class Symmetry {
     const order = this.#order;
     const place = this.#place;
     const moved = this.#moved;
-    for (let name = 0; name < MAX_NAMES; name++) place[name] = name;
     let count = 0;
     for (let at = 0; at < order.length; at++) {
       const from = this.#members[order[at]!]!;

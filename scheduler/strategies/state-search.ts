@@ -453,7 +453,8 @@ export class StateSearch {
     if (keys === null) return this.store.add(state, this.space.width);
     const key = this.#key;
     key.set(state.subarray(0, this.space.width));
-    this.#lastOrder = keys.canonicalise(key, this.space)?.slice() ?? null;
+    const order = keys.canonicalise(key, this.space);
+    if (this.#options.paranoid) this.#lastOrder = order?.slice() ?? null;
     return this.store.add(key, this.space.width);
   }
 
@@ -601,7 +602,7 @@ export class StateSearch {
     if (outcome.spawned >= 0) this.#settle(next, outcome.spawned);
     if (this.#symmetry === null) return;
     const order = this.#symmetry.canonicalise(next, space);
-    this.#lastOrder = order === null ? null : order.slice();
+    if (this.#options.paranoid) this.#lastOrder = order?.slice() ?? null;
   }
 
   /** Performs the thread's local events, as long as there is no choice. */
