@@ -5,6 +5,7 @@ export { Cpus, PerCpu } from './model/cpu/cpus.js';
 export { CpuZone2023, type CpuZoneParameters } from './model/designs/cpu-zone-2023.js';
 export { VmapNode2023, type VmapNodeParameters } from './model/designs/vmap-node-2023.js';
 export { Translation } from './model/hardware/translation.js';
+export { HeapAllocator } from './model/heap-allocator.js';
 export { AreaTree } from './model/memory/area-tree.js';
 export { List, type ListNode } from './model/memory/list.js';
 export { RangeList } from './model/memory/range-list.js';
@@ -18,7 +19,18 @@ export { SpinLock } from './model/sync/spin-lock.js';
 export { join, spawn, type ThreadHandle } from './model/sync/thread.js';
 export { WorkItem } from './model/sync/work-item.js';
 export { type AllocatorObserver, type Request, Tracepoints } from './model/tracepoints.js';
-export { alloc, free, type Operation, purge, type ThreadWorkload } from './model/workload.js';
+export {
+  alloc,
+  find,
+  free,
+  mapRam,
+  type Operation,
+  purge,
+  shrink,
+  type ThreadWorkload,
+  unmapRam,
+} from './model/workload.js';
+
 export { type AllocatorWorld, type Claim, defineClaim, PageMap, ThreadSet } from './properties/claim.js';
 export { type Paint, PLAIN } from './report/paint.js';
 export { counterexampleText, replayCommand, traceText } from './report/trace-text.js';

@@ -1,16 +1,14 @@
 /**
  * What every vmalloc design offers to workloads and claims, and the parts that all of them share: the address window,
- * the global heap, lazy freeing, the purge lock, mapping.
+ * the count of lazy pages, mapping, descriptors.
  */
 import type { Steps, ThreadBody } from '../scheduler/step.js';
 import { Cpus } from './cpu/cpus.js';
 import { Translation } from './hardware/translation.js';
-import { type PageRange, RangeSet } from './memory/range-set.js';
+import type { PageRange, RangeSet } from './memory/range-set.js';
 import { Slab } from './memory/slab.js';
 import { AtomicWord } from './sync/atomic-word.js';
-import { Mutex } from './sync/mutex.js';
-import { SpinLock } from './sync/spin-lock.js';
-import { WorkItem } from './sync/work-item.js';
+import type { SpinLock } from './sync/spin-lock.js';
 import { type Request, Tracepoints } from './tracepoints.js';
 
 /** `struct vmap_area`: pages `[start, end)` that belong to somebody. */
@@ -49,27 +47,21 @@ export abstract class Allocator {
   readonly cpus: Cpus;
   readonly translation = new Translation();
   readonly trace = new Tracepoints();
-  readonly freeVmapAreaLock = new SpinLock('free_vmap_area_lock');
-  readonly freeVmapArea: RangeSet;
   readonly vmapLazyNr = new AtomicWord('vmap_lazy_nr');
-  readonly vmapPurgeLock = new Mutex('vmap_purge_lock');
   readonly vmapAreaCachep: Slab;
   readonly kasanShadow: Slab;
-  readonly drainVmapWork: WorkItem;
 
   constructor(parameters: AllocatorParameters) {
     this.vmallocEnd = parameters.window ?? 16;
     this.lazyMaxPages = parameters.lazyMax ?? Number.MAX_SAFE_INTEGER;
     this.cpus = new Cpus(parameters.cpus ?? 2, parameters.migrations ?? 0);
-    this.freeVmapArea = new RangeSet('free_vmap_area', [{ start: this.vmallocStart, end: this.vmallocEnd }]);
     this.vmapAreaCachep = new Slab('vmap_area_cachep', parameters.slabFailures ?? 0);
     this.kasanShadow = new Slab('kasan shadow', parameters.kasanFailures ?? 0);
-    this.drainVmapWork = new WorkItem('drain_vmap_work', () => this.drainVmapAreaWork());
   }
 
   /** Workers, by name. */
   get daemons(): Record<string, ThreadBody> {
-    return { drain: () => this.drainVmapWork.worker() };
+    return {};
   }
 
   /** Sets of pages that must never overlap, by name: every place where a range can rest. For claims. */
@@ -86,12 +78,14 @@ export abstract class Allocator {
 
   /** `alloc_vmap_area()`, mm/vmalloc.c. */
   protected abstract allocVmapArea(request: Request): Steps<VmapArea | AllocError>;
-  /** `find_unlink_vmap_area()`, mm/vmalloc.c. */
+  /** `find_unlink_vmap_area()`, mm/vmalloc.c. Says `released` where it unlinks. */
   protected abstract findUnlinkVmapArea(page: number): Steps<VmapArea | null>;
   /** `free_vmap_area_noflush()`, mm/vmalloc.c. */
   protected abstract freeVmapAreaNoflush(va: VmapArea): Steps;
-  /** `__purge_vmap_area_lazy()`, mm/vmalloc.c. The purge lock is held. True if something was purged. */
-  protected abstract __purgeVmapAreaLazy(start: number, end: number): Steps<boolean>;
+  /** `find_vmap_area()`, mm/vmalloc.c: the busy area that the page lies in, or null. */
+  protected abstract findVmapArea(page: number): Steps<VmapArea | null>;
+  /** `vm_unmap_aliases()`, mm/vmalloc.c: when it returns, no page that was unmapped before is stale. */
+  abstract vmUnmapAliases(): Steps;
 
   /**
    * `vmalloc()`: reserves `pages` pages, a guard page included if the caller wants one, and maps them.
@@ -108,42 +102,28 @@ export abstract class Allocator {
   *vfree(start: number): Steps {
     const va = yield* this.findUnlinkVmapArea(start);
     if (va === null) return;
-    this.trace.emit('released', va);
     yield* this.translation.unmap(va);
     yield* this.freeVmapAreaNoflush(va);
   }
 
-  /** `reclaim_and_purge_vmap_areas()`, mm/vmalloc.c. Left out: `purge_fragmented_blocks_allcpus`. */
-  *reclaimAndPurgeVmapAreas(): Steps {
-    yield* this.vmapPurgeLock.lock();
-    yield* this.__purgeVmapAreaLazy(Number.MAX_SAFE_INTEGER, 0);
-    yield* this.vmapPurgeLock.unlock();
+  /** `vm_map_ram()`: as for more than VMAP_MAX_ALLOC pages; smaller ones differ where there are vmap blocks. */
+  *vmMapRam(pages: number): Steps<VmapArea | AllocError> {
+    return yield* this.vmalloc(pages);
   }
 
-  /** `_vm_unmap_aliases()`, mm/vmalloc.c. Left out: per-CPU blocks and their dirty ranges. */
-  *vmUnmapAliases(): Steps {
-    yield* this.vmapPurgeLock.lock();
-    yield* this.__purgeVmapAreaLazy(Number.MAX_SAFE_INTEGER, 0);
-    yield* this.vmapPurgeLock.unlock();
+  /** `vm_unmap_ram()` of what `vmMapRam` returned. */
+  *vmUnmapRam(va: VmapArea): Steps {
+    yield* this.vfree(va.start);
   }
 
-  /** `drain_vmap_area_work()`, mm/vmalloc.c. */
-  *drainVmapAreaWork(): Steps {
-    yield* this.vmapPurgeLock.lock();
-    yield* this.__purgeVmapAreaLazy(Number.MAX_SAFE_INTEGER, 0);
-    yield* this.vmapPurgeLock.unlock();
+  /** `find_vmap_area()` as its users call it: vread, show_numa_info, vmalloc_to_page. */
+  *lookUp(page: number): Steps<VmapArea | null> {
+    this.trace.emit('lookupBegins', page);
+    const va = yield* this.findVmapArea(page);
+    this.trace.emit('lookupEnds', page, va);
+    return va;
   }
 
-  /** `preload_this_cpu_lock()` and `__alloc_vmap_area()` on the global heap. Left out: the spare descriptor. */
-  protected *allocFromGlobalHeap({ pages, align }: Request): Steps<number | null> {
-    yield* this.freeVmapAreaLock.lock();
-    const addr = this.freeVmapArea.carve(pages, align, this.vmallocStart, this.vmallocEnd);
-    yield* this.freeVmapAreaLock.unlock();
-    return addr;
-  }
-
-  /** The second half of `free_vmap_area_noflush()`: over the threshold, ask for a purge. */
-  protected *scheduleDrain(nrLazy: number): Steps {
-    if (nrLazy > this.lazyMaxPages) yield* this.drainVmapWork.schedule();
-  }
+  /** The shrinker's scan: gives back what is kept for speed. Nothing where a design keeps nothing. */
+  *shrink(): Steps {}
 }

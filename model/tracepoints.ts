@@ -15,7 +15,7 @@ export interface Request {
 export interface AllocatorObserver {
   /** The range is about to be returned to the caller. */
   allocated?(range: PageRange, request: Request): void;
-  /** The owner gives the range back: the call has begun, nothing is done yet. */
+  /** The owner gives the range back: it has just left the busy set, or, where it stays there, the call has begun. */
   released?(range: PageRange): void;
   /** The range has just been put on a lazy list. */
   lazy?(range: PageRange): void;
@@ -27,6 +27,9 @@ export interface AllocatorObserver {
   purged?(): void;
   /** The allocation's last resort, a purge, is over; it is about to search again. */
   purgedForAllocation?(): void;
+  lookupBegins?(page: number): void;
+  /** The lookup is about to return this area, or none. */
+  lookupEnds?(page: number, found: PageRange | null): void;
   /** The allocation gives up for lack of space: its last search failed in this event. */
   exhausted?(request: Request): void;
   /** A search in the node's (zone's) own free tree failed, or was skipped because the tree looked empty. */

@@ -6,7 +6,11 @@ import type { Allocator, VmapArea } from './allocator.js';
 export type Operation =
   | { readonly kind: 'alloc'; readonly pages: number; readonly align: number; readonly as: string }
   | { readonly kind: 'free'; readonly area: string }
-  | { readonly kind: 'purge' };
+  | { readonly kind: 'purge' }
+  | { readonly kind: 'find'; readonly area: string; readonly offset: number }
+  | { readonly kind: 'shrink' }
+  | { readonly kind: 'map_ram'; readonly pages: number; readonly as: string }
+  | { readonly kind: 'unmap_ram'; readonly area: string };
 
 /** `vmalloc` of so many pages (a guard page included, if one is wanted); the area is then known by this name. */
 export function alloc(pages: number, as: string, align = 1): Operation {
@@ -21,6 +25,26 @@ export function free(area: string): Operation {
 /** `vm_unmap_aliases`: purges whatever is lazy. */
 export function purge(): Operation {
   return { kind: 'purge' };
+}
+
+/** `find_vmap_area` of a page of a named area, `offset` pages from its start. */
+export function find(area: string, offset = 0): Operation {
+  return { kind: 'find', area, offset };
+}
+
+/** The shrinker asks for everything that can be given back. */
+export function shrink(): Operation {
+  return { kind: 'shrink' };
+}
+
+/** `vm_map_ram` of so many pages; the mapping is then known by this name. */
+export function mapRam(pages: number, as: string): Operation {
+  return { kind: 'map_ram', pages, as };
+}
+
+/** `vm_unmap_ram` of a named mapping. */
+export function unmapRam(area: string): Operation {
+  return { kind: 'unmap_ram', area };
 }
 
 /** What one thread does, and on which CPU it starts. */
@@ -42,36 +66,47 @@ function* run(allocator: Allocator, workload: ThreadWorkload, own: Areas, inheri
     if (next > 0 || forever) declareLocalState({ next, areas: stillNeeded(workload, next, own) });
     const operation = does[next]!;
     switch (operation.kind) {
-      case 'alloc': {
-        const area = yield* allocator.vmalloc(operation.pages, operation.align);
+      case 'alloc':
+      case 'map_ram': {
+        const { kind, pages, as } = operation;
+        const area =
+          kind === 'alloc' ? yield* allocator.vmalloc(pages, operation.align) : yield* allocator.vmMapRam(pages);
         if (typeof area === 'string')
-          own.delete(operation.as); // of an earlier round
-        else own.set(operation.as, area);
+          own.delete(as); // of an earlier round
+        else own.set(as, area);
         break;
       }
-      case 'free': {
+      case 'free':
+      case 'unmap_ram':
+      case 'find': {
         const area = own.get(operation.area) ?? inherited.get(operation.area);
-        if (area !== undefined) yield* allocator.vfree(area.start);
+        if (area === undefined) break;
+        if (operation.kind === 'find') yield* allocator.lookUp(area.start + operation.offset);
+        else if (operation.kind === 'free') yield* allocator.vfree(area.start);
+        else yield* allocator.vmUnmapRam(area);
         break;
       }
       case 'purge':
         yield* allocator.vmUnmapAliases();
+        break;
+      case 'shrink':
+        yield* allocator.shrink();
         break;
     }
     progress();
   }
 }
 
-/** The thread's own areas that an operation from `next` on may free, each by the operation that allocates it. */
+/** The thread's own areas that an operation from `next` on may use, each by the operation that allocates it. */
 function stillNeeded({ does, forever = false }: ThreadWorkload, next: number, own: Areas): unknown {
   const later = forever ? does : does.slice(next);
-  const freed = new Set(later.map((operation) => (operation.kind === 'free' ? operation.area : '')));
-  return [...own].filter(([name]) => freed.has(name)).map(([name, area]) => [allocatedBy(does, name), area]);
+  const needed = new Set(later.map((operation) => ('area' in operation ? operation.area : '')));
+  return [...own].filter(([name]) => needed.has(name)).map(([name, area]) => [allocatedBy(does, name), area]);
 }
 
 /** Index of the first operation that allocates an area of that name; -1 if it is one of the set-up. */
 function allocatedBy(does: readonly Operation[], name: string): number {
-  return does.findIndex((operation) => operation.kind === 'alloc' && operation.as === name);
+  return does.findIndex((operation) => 'as' in operation && operation.as === name);
 }
 
 /** Groups of threads that do the same on the same CPU, whatever they call their areas. */
@@ -83,8 +118,8 @@ export function equalWorkloads(threads: Readonly<Record<string, ThreadWorkload>>
       return by < 0 ? name : by;
     };
     const same = does.map((operation) => {
-      if (operation.kind === 'alloc') return { ...operation, as: rename(operation.as) };
-      return operation.kind === 'free' ? { ...operation, area: rename(operation.area) } : operation;
+      if ('as' in operation) return { ...operation, as: rename(operation.as) };
+      return 'area' in operation ? { ...operation, area: rename(operation.area) } : operation;
     });
     const key = JSON.stringify([cpu, forever, same]);
     groups.set(key, [...(groups.get(key) ?? []), thread]);

@@ -6,8 +6,9 @@
  * hashes to. Left out: fragmented blocks, notifiers, spare descriptors for no-edge splits.
  */
 import type { Steps } from '../../scheduler/step.js';
-import { Allocator, type AllocatorParameters, type AllocError, type VmapArea } from '../allocator.js';
+import type { AllocatorParameters, AllocError, VmapArea } from '../allocator.js';
 import { PerCpu } from '../cpu/cpus.js';
+import { HeapAllocator } from '../heap-allocator.js';
 import { AreaTree } from '../memory/area-tree.js';
 import { RangeList } from '../memory/range-list.js';
 import { type PageRange, RangeSet } from '../memory/range-set.js';
@@ -50,7 +51,7 @@ class CpuVmapZone {
 /** Fewer free pages than this left in the zone, and a failed allocation fetches another chunk. */
 const LOW_PAGES = 4;
 
-export class CpuZone2023 extends Allocator {
+export class CpuZone2023 extends HeapAllocator {
   readonly cvzSize: number;
   /** `cpu_vmap_zone`, DEFINE_PER_CPU. */
   readonly zones: PerCpu<CpuVmapZone>;
@@ -160,7 +161,19 @@ export class CpuZone2023 extends Allocator {
     const z = this.#addrToCvz(page);
     yield* z.busyLock.lock();
     const va = z.busy.find(page);
-    if (va !== null) z.busy.unlink(va);
+    if (va !== null) {
+      z.busy.unlink(va);
+      this.trace.emit('released', va);
+    }
+    yield* z.busyLock.unlock();
+    return va;
+  }
+
+  /** `find_vmap_area()`, v1. */
+  protected override *findVmapArea(page: number): Steps<VmapArea | null> {
+    const z = this.#addrToCvz(page);
+    yield* z.busyLock.lock();
+    const va = z.busy.find(page);
     yield* z.busyLock.unlock();
     return va;
   }

@@ -7,7 +7,8 @@
  * node's id travels in `va->flags`. Left out: fragmented blocks, notifiers, spare descriptors for no-edge splits.
  */
 import { bugOn, type Steps, type ThreadBody, warnOn } from '../../scheduler/step.js';
-import { Allocator, type AllocatorParameters, type AllocError, type VmapArea } from '../allocator.js';
+import type { AllocatorParameters, AllocError, VmapArea } from '../allocator.js';
+import { HeapAllocator } from '../heap-allocator.js';
 import { AreaTree } from '../memory/area-tree.js';
 import { RangeList } from '../memory/range-list.js';
 import { type PageRange, RangeSet } from '../memory/range-set.js';
@@ -78,7 +79,7 @@ class VmapNode {
   }
 }
 
-export class VmapNode2023 extends Allocator {
+export class VmapNode2023 extends HeapAllocator {
   readonly nodeSize: number;
   readonly nodes: readonly VmapNode[];
 
@@ -226,7 +227,19 @@ export class VmapNode2023 extends Allocator {
     const vn = this.#addrToNode(page);
     yield* vn.busyLock.lock();
     const va = vn.busy.find(page);
-    if (va !== null) vn.busy.unlink(va);
+    if (va !== null) {
+      vn.busy.unlink(va);
+      this.trace.emit('released', va);
+    }
+    yield* vn.busyLock.unlock();
+    return va;
+  }
+
+  /** `find_vmap_area()`, v2 4/9. */
+  protected override *findVmapArea(page: number): Steps<VmapArea | null> {
+    const vn = this.#addrToNode(page);
+    yield* vn.busyLock.lock();
+    const va = vn.busy.find(page);
     yield* vn.busyLock.unlock();
     return va;
   }
