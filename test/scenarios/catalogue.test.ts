@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { scenarios } from '../../scenarios/catalogue.js';
 import { explore } from '../../scheduler/explore.js';
@@ -13,10 +14,10 @@ const SMALL = 120;
 
 describe('every shipped scenario', () => {
   it('is in the catalogue', () => {
-    const files = readdirSync(new URL('../../scenarios/', import.meta.url))
-      .map((file) => file.replace(/\.ts$/, ''))
-      .filter((file) => !['catalogue', 'claims', 'define'].includes(file));
-    expect(scenarios.map(({ name }) => name)).toEqual(files.sort());
+    const below = readdirSync(new URL('../../scenarios/', import.meta.url), { recursive: true }) as string[];
+    const files = below.filter((file) => /\/[^/]+\.ts$/.test(file) && !file.endsWith('/index.ts'));
+    const names = files.map((file) => basename(file, '.ts'));
+    expect(scenarios.map(({ name }) => name)).toEqual(names.sort());
   });
 
   it.each(scenarios)(

@@ -1,7 +1,7 @@
-import { VmapNode2023 } from '../model/designs/vmap-node-2023.js';
-import { alloc, free, purge } from '../model/workload.js';
-import { NODE_CLAIMS } from './claims.js';
-import { allocatorScenario } from './define.js';
+import { VmapNode2023 } from '../../model/designs/vmap-node-2023.js';
+import { alloc, free, purge } from '../../model/workload.js';
+import { NODE_CLAIMS } from '../claims.js';
+import { allocatorScenario } from '../define.js';
 
 /** The last two pieces of a block are freed and purged by two tasks. */
 export const lastPieceOfBlock = allocatorScenario({

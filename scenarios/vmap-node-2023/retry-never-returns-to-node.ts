@@ -1,8 +1,8 @@
-import { VmapNode2023 } from '../model/designs/vmap-node-2023.js';
-import { alloc, free } from '../model/workload.js';
-import { noSpuriousFailureWeak } from '../properties/no-spurious-failure.js';
-import { NODE_CLAIMS } from './claims.js';
-import { allocatorScenario } from './define.js';
+import { VmapNode2023 } from '../../model/designs/vmap-node-2023.js';
+import { alloc, free } from '../../model/workload.js';
+import { noSpuriousFailureWeak } from '../../properties/no-spurious-failure.js';
+import { NODE_CLAIMS } from '../claims.js';
+import { allocatorScenario } from '../define.js';
 
 /** After its own purge has refilled the node, the allocation searches only the global heap. */
 export const retryNeverReturnsToNode = allocatorScenario({

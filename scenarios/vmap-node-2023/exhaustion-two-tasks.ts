@@ -1,8 +1,8 @@
-import { VmapNode2023 } from '../model/designs/vmap-node-2023.js';
-import { alloc, free } from '../model/workload.js';
-import { noSpuriousFailureWeak } from '../properties/no-spurious-failure.js';
-import { NODE_CLAIMS } from './claims.js';
-import { allocatorScenario } from './define.js';
+import { VmapNode2023 } from '../../model/designs/vmap-node-2023.js';
+import { alloc, free } from '../../model/workload.js';
+import { noSpuriousFailureWeak } from '../../properties/no-spurious-failure.js';
+import { NODE_CLAIMS } from '../claims.js';
+import { allocatorScenario } from '../define.js';
 
 /** The two-task situation of seed 001 on nodes: what is lazy would satisfy both. */
 export const exhaustionTwoTasks = allocatorScenario({

@@ -1,8 +1,8 @@
-import { CpuZone2023 } from '../model/designs/cpu-zone-2023.js';
-import { alloc, free } from '../model/workload.js';
-import { noSpuriousFailureWeak } from '../properties/no-spurious-failure.js';
-import { ZONE_CLAIMS } from './claims.js';
-import { allocatorScenario } from './define.js';
+import { CpuZone2023 } from '../../model/designs/cpu-zone-2023.js';
+import { alloc, free } from '../../model/workload.js';
+import { noSpuriousFailureWeak } from '../../properties/no-spurious-failure.js';
+import { ZONE_CLAIMS } from '../claims.js';
+import { allocatorScenario } from '../define.js';
 
 /** The two-task situation of seed 001 on the 2023 zones: what is lazy would satisfy both. */
 export const zoneExhaustionTwoTasks = allocatorScenario({

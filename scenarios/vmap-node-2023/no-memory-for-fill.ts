@@ -1,7 +1,7 @@
-import { VmapNode2023 } from '../model/designs/vmap-node-2023.js';
-import { alloc } from '../model/workload.js';
-import { NODE_CLAIMS } from './claims.js';
-import { allocatorScenario } from './define.js';
+import { VmapNode2023 } from '../../model/designs/vmap-node-2023.js';
+import { alloc } from '../../model/workload.js';
+import { NODE_CLAIMS } from '../claims.js';
+import { allocatorScenario } from '../define.js';
 
 /** Descriptor allocations fail, in the allocation or in its fill. */
 export const noMemoryForFill = allocatorScenario({

@@ -1,8 +1,8 @@
-import { VmapNode2023 } from '../model/designs/vmap-node-2023.js';
-import { alloc, free, purge } from '../model/workload.js';
-import { boundedHold } from '../properties/bounded-hold.js';
-import { NODE_CLAIMS } from './claims.js';
-import { allocatorScenario } from './define.js';
+import { VmapNode2023 } from '../../model/designs/vmap-node-2023.js';
+import { alloc, free, purge } from '../../model/workload.js';
+import { boundedHold } from '../../properties/bounded-hold.js';
+import { NODE_CLAIMS } from '../claims.js';
+import { allocatorScenario } from '../define.js';
 
 /** The purge loop has no cond_resched: the node lock is held once per lazy area. */
 export const longHoldWhilePurging = allocatorScenario({

@@ -1,6 +1,6 @@
-import { decodeVnId, encodeVnId } from '../model/designs/vmap-node-2023.js';
-import { defineScenario } from '../scheduler/scenario.js';
-import { bugOn, type Steps } from '../scheduler/step.js';
+import { decodeVnId, encodeVnId } from '../../model/designs/vmap-node-2023.js';
+import { defineScenario } from '../../scheduler/scenario.js';
+import { bugOn, type Steps } from '../../scheduler/step.js';
 
 /** `U8_MAX` nodes, [0:254], says the patch; flags in bits 0-7 must survive and not matter. */
 const IDS = 255;

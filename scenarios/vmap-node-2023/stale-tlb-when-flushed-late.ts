@@ -1,8 +1,8 @@
-import { VmapNode2023 } from '../model/designs/vmap-node-2023.js';
-import { alloc, free, purge } from '../model/workload.js';
-import type { Steps } from '../scheduler/step.js';
-import { NODE_CLAIMS } from './claims.js';
-import { allocatorScenario } from './define.js';
+import { VmapNode2023 } from '../../model/designs/vmap-node-2023.js';
+import { alloc, free, purge } from '../../model/workload.js';
+import type { Steps } from '../../scheduler/step.js';
+import { NODE_CLAIMS } from '../claims.js';
+import { allocatorScenario } from '../define.js';
 
 /** v2 with `flush_tlb_kernel_range()` moved behind the loops that free. */
 class FlushAfterFree extends VmapNode2023 {

@@ -1,7 +1,7 @@
-import { VmapNode2023 } from '../model/designs/vmap-node-2023.js';
-import { alloc, free, purge } from '../model/workload.js';
-import { NODE_CLAIMS } from './claims.js';
-import { allocatorScenario } from './define.js';
+import { VmapNode2023 } from '../../model/designs/vmap-node-2023.js';
+import { alloc, free, purge } from '../../model/workload.js';
+import { NODE_CLAIMS } from '../claims.js';
+import { allocatorScenario } from '../define.js';
 
 /** The drain worker and a caller purge, both with helpers. */
 export const purgeHelperAgainstDrain = allocatorScenario({

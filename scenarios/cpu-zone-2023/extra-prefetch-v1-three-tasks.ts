@@ -1,7 +1,7 @@
-import { CpuZone2023 } from '../model/designs/cpu-zone-2023.js';
-import { alloc } from '../model/workload.js';
-import { ZONE_CLAIMS } from './claims.js';
-import { allocatorScenario } from './define.js';
+import { CpuZone2023 } from '../../model/designs/cpu-zone-2023.js';
+import { alloc } from '../../model/workload.js';
+import { ZONE_CLAIMS } from '../claims.js';
+import { allocatorScenario } from '../define.js';
 
 /** As extra-prefetch-v1 with a third task. */
 export const extraPrefetchV1ThreeTasks = allocatorScenario({

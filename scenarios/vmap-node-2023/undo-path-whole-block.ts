@@ -1,8 +1,8 @@
-import { VmapNode2023 } from '../model/designs/vmap-node-2023.js';
-import { alloc } from '../model/workload.js';
-import { noSpuriousFailureWeak } from '../properties/no-spurious-failure.js';
-import { NODE_CLAIMS } from './claims.js';
-import { allocatorScenario } from './define.js';
+import { VmapNode2023 } from '../../model/designs/vmap-node-2023.js';
+import { alloc } from '../../model/workload.js';
+import { noSpuriousFailureWeak } from '../../properties/no-spurious-failure.js';
+import { NODE_CLAIMS } from '../claims.js';
+import { allocatorScenario } from '../define.js';
 
 /** The undo path makes a block whole, but only a purge gives blocks back: nobody can use it for a larger request. */
 export const undoPathWholeBlock = allocatorScenario({

@@ -1,7 +1,7 @@
-import { VmapNode2023 } from '../model/designs/vmap-node-2023.js';
-import { alloc } from '../model/workload.js';
-import { NODE_CLAIMS } from './claims.js';
-import { allocatorScenario } from './define.js';
+import { VmapNode2023 } from '../../model/designs/vmap-node-2023.js';
+import { alloc } from '../../model/workload.js';
+import { NODE_CLAIMS } from '../claims.js';
+import { allocatorScenario } from '../define.js';
 
 /** The workload of extra-prefetch-v1 on v2, which takes the fetch flag inside the critical section. */
 export const extraPrefetchV2 = allocatorScenario({

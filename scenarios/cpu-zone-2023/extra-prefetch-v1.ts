@@ -1,7 +1,7 @@
-import { CpuZone2023 } from '../model/designs/cpu-zone-2023.js';
-import { alloc } from '../model/workload.js';
-import { ZONE_CLAIMS } from './claims.js';
-import { allocatorScenario } from './define.js';
+import { CpuZone2023 } from '../../model/designs/cpu-zone-2023.js';
+import { alloc } from '../../model/workload.js';
+import { ZONE_CLAIMS } from '../claims.js';
+import { allocatorScenario } from '../define.js';
 
 /** The race that the author of v1 remarks on himself: a delayed second task fetches a chunk that nobody needs. */
 export const extraPrefetchV1 = allocatorScenario({

@@ -1,8 +1,8 @@
-import { VmapNode2023 } from '../model/designs/vmap-node-2023.js';
-import { alloc, free } from '../model/workload.js';
-import { noSpuriousFailureStrong } from '../properties/no-spurious-failure.js';
-import { NODE_CLAIMS } from './claims.js';
-import { allocatorScenario } from './define.js';
+import { VmapNode2023 } from '../../model/designs/vmap-node-2023.js';
+import { alloc, free } from '../../model/workload.js';
+import { noSpuriousFailureStrong } from '../../properties/no-spurious-failure.js';
+import { NODE_CLAIMS } from '../claims.js';
+import { allocatorScenario } from '../define.js';
 
 /** Another task frees between the allocation's purge and its last search. */
 export const exhaustionAgainstFree = allocatorScenario({

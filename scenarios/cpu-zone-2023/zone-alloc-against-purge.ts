@@ -1,7 +1,7 @@
-import { CpuZone2023 } from '../model/designs/cpu-zone-2023.js';
-import { alloc, free, purge } from '../model/workload.js';
-import { ZONE_CLAIMS } from './claims.js';
-import { allocatorScenario } from './define.js';
+import { CpuZone2023 } from '../../model/designs/cpu-zone-2023.js';
+import { alloc, free, purge } from '../../model/workload.js';
+import { ZONE_CLAIMS } from '../claims.js';
+import { allocatorScenario } from '../define.js';
 
 /** A purge gives the zone's cache back to the heap while a task allocates from it. */
 export const zoneAllocAgainstPurge = allocatorScenario({

@@ -1,0 +1,17 @@
+/** Scenarios of cpu-zone-2023. */
+
+import { extraPrefetchV1 } from './extra-prefetch-v1.js';
+import { extraPrefetchV1ThreeTasks } from './extra-prefetch-v1-three-tasks.js';
+import { twoZonesAllocFree } from './two-zones-alloc-free.js';
+import { zoneAllocAgainstPurge } from './zone-alloc-against-purge.js';
+import { zoneExhaustionTwoTasks } from './zone-exhaustion-two-tasks.js';
+import { zoneMix } from './zone-free-against-alloc-and-purge.js';
+
+export const scenarios = [
+  extraPrefetchV1ThreeTasks,
+  extraPrefetchV1,
+  twoZonesAllocFree,
+  zoneAllocAgainstPurge,
+  zoneExhaustionTwoTasks,
+  zoneMix,
+];

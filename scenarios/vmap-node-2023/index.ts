@@ -1,0 +1,50 @@
+/** Scenarios of vmap-node-2023. */
+import { allocAgainstPurge } from './alloc-against-purge-same-node.js';
+import { allocFreePurgeMix } from './alloc-free-purge-mix.js';
+import { drainWorker } from './drain-worker.js';
+import { exhaustionAgainstFree } from './exhaustion-against-free.js';
+import { exhaustionAgainstFreeWeak } from './exhaustion-against-free-weak.js';
+import { exhaustionTwoTasks } from './exhaustion-two-tasks.js';
+import { extraPrefetchV2 } from './extra-prefetch-v2.js';
+import { freeRacingFill } from './free-racing-fill.js';
+import { lastPieceAgainstAlloc } from './last-piece-against-alloc.js';
+import { lastPieceOfBlock } from './last-piece-of-block.js';
+import { longHoldWhilePurging } from './long-hold-while-purging.js';
+import { migrationBetweenNodes } from './migration-between-nodes.js';
+import { noMemoryForFill } from './no-memory-for-fill.js';
+import { purgeHelperAgainstDrain } from './purge-helper-against-drain.js';
+import { purgeRacingPurge } from './purge-racing-purge.js';
+import { purgeWithHelpers } from './purge-with-helpers.js';
+import { retryNeverReturnsToNode } from './retry-never-returns-to-node.js';
+import { staleTlbWhenFlushedLate } from './stale-tlb-when-flushed-late.js';
+import { threeTasksEmptyNode } from './three-tasks-empty-node.js';
+import { twoTasksEmptyNode } from './two-tasks-empty-node.js';
+import { undoPathWholeBlock } from './undo-path-whole-block.js';
+import { vnIdRange } from './vn-id-range.js';
+import { vnIdZero } from './vn-id-zero.js';
+
+export const scenarios = [
+  allocAgainstPurge,
+  allocFreePurgeMix,
+  drainWorker,
+  exhaustionAgainstFreeWeak,
+  exhaustionAgainstFree,
+  exhaustionTwoTasks,
+  extraPrefetchV2,
+  freeRacingFill,
+  lastPieceAgainstAlloc,
+  lastPieceOfBlock,
+  longHoldWhilePurging,
+  migrationBetweenNodes,
+  noMemoryForFill,
+  purgeHelperAgainstDrain,
+  purgeRacingPurge,
+  purgeWithHelpers,
+  retryNeverReturnsToNode,
+  staleTlbWhenFlushedLate,
+  threeTasksEmptyNode,
+  twoTasksEmptyNode,
+  undoPathWholeBlock,
+  vnIdRange,
+  vnIdZero,
+];
