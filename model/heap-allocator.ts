@@ -4,21 +4,31 @@
  */
 import type { Steps, ThreadBody } from '../scheduler/step.js';
 import { Allocator, type AllocatorParameters } from './allocator.js';
-import { RangeSet } from './memory/range-set.js';
+import { type PageRange, RangeSet } from './memory/range-set.js';
 import { Mutex } from './sync/mutex.js';
 import { SpinLock } from './sync/spin-lock.js';
 import { WorkItem } from './sync/work-item.js';
 import type { Request } from './tracepoints.js';
 
 export abstract class HeapAllocator extends Allocator {
-  readonly freeVmapAreaLock = new SpinLock('free_vmap_area_lock');
+  /** Guards free_vmap_area. */
+  readonly freeVmapAreaLock: SpinLock;
   readonly freeVmapArea: RangeSet;
-  readonly vmapPurgeLock = new Mutex('vmap_purge_lock');
+  readonly vmapPurgeLock: Mutex;
   readonly drainVmapWork: WorkItem;
 
-  constructor(parameters: AllocatorParameters) {
+  /**
+   * @param lock the name of the lock of the global free tree, @param makeTree builds that tree
+   */
+  constructor(
+    parameters: AllocatorParameters,
+    lock = 'free_vmap_area_lock',
+    makeTree = (name: string, ranges: readonly PageRange[]): RangeSet => new RangeSet(name, ranges),
+  ) {
     super(parameters);
-    this.freeVmapArea = new RangeSet('free_vmap_area', [{ start: this.vmallocStart, end: this.vmallocEnd }]);
+    this.freeVmapAreaLock = new SpinLock(lock);
+    this.vmapPurgeLock = new Mutex('vmap_purge_lock');
+    this.freeVmapArea = makeTree('free_vmap_area', [{ start: this.vmallocStart, end: this.vmallocEnd }]);
     this.drainVmapWork = new WorkItem('drain_vmap_work', () => this.drainVmapAreaWork());
   }
 

@@ -7,6 +7,7 @@ import { noStaleTranslation } from '../properties/no-stale-translation.js';
 import { oneFill } from '../properties/one-fill.js';
 import { purgeComplete } from '../properties/purge-complete.js';
 import { requestMet } from '../properties/request-met.js';
+import { subtreeSizes } from '../properties/subtree-sizes.js';
 import { returnsHome, tagsTellOrigin } from '../properties/tags.js';
 import { treesCoalesced } from '../properties/trees-coalesced.js';
 
@@ -24,3 +25,15 @@ export const ZONE_CLAIMS: readonly Claim[] = [
 
 /** For vmap-node-2023. */
 export const NODE_CLAIMS: readonly Claim[] = [...ZONE_CLAIMS, tagsTellOrigin, returnsHome];
+
+/** For free-tree-2019. */
+export const TREE_CLAIMS: readonly Claim[] = [
+  noOverlap,
+  conservation,
+  requestMet,
+  treesCoalesced,
+  subtreeSizes,
+  noStaleTranslation,
+  lazyAccounting,
+  purgeComplete,
+];
