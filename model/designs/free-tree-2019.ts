@@ -290,12 +290,12 @@ export class FreeTree2019 extends HeapAllocator implements PcpuHost {
   /** `drain_vmap_area_work()`, 5.18: again and again while there is more than may be lazy. */
   override *drainVmapAreaWork(): Steps {
     do {
-      yield* this.drainOnce();
+      yield* this.#drainOnce();
     } while ((yield* this.vmapLazyNr.load()) > this.lazyMaxPages);
   }
 
-  /** One round of the drain. Rounds that find nothing change nothing: they wait here for the next that may end the loop. */
-  protected *drainOnce(): Steps {
+  /** One round. A round that finds nothing lazy changes nothing: those are left out by waiting for one that may. */
+  *#drainOnce(): Steps {
     const lazy = [this.vmapPurgeList, this.purgeVmapArea];
     yield* awaitUntil(
       [this.vmapLazyNr, ...lazy],

@@ -7,6 +7,8 @@ import { treeDescriptorStolenByMigration } from './tree-descriptor-stolen-by-mig
 import { treeDescriptorStolenByTask } from './tree-descriptor-stolen-by-task.js';
 import { treeDrainByBusyCaller } from './tree-drain-by-busy-caller.js';
 import { treeDrainLoop } from './tree-drain-loop.js';
+import { treeDrainSpins } from './tree-drain-spins.js';
+import { treeExhaustionAgainstFree } from './tree-exhaustion-against-free.js';
 import { treeExhaustionTwoTasks } from './tree-exhaustion-two-tasks.js';
 import { treeFreeAgainstAlloc } from './tree-free-against-alloc.js';
 import { treeLeFit } from './tree-le-fit.js';
@@ -37,6 +39,8 @@ export const scenarios = [
   treeDescriptorStolenByTask,
   treeDrainByBusyCaller,
   treeDrainLoop,
+  treeDrainSpins,
+  treeExhaustionAgainstFree,
   treeExhaustionTwoTasks,
   treeFreeAgainstAlloc,
   treeLeFit,

@@ -24,5 +24,5 @@ export const treePurgeKeepsTheLock = allocatorScenario({
   ],
   threads: { a: { does: [purge()] }, b: { does: [alloc(2, 'b')] } },
   claims: [...TREE_CLAIMS, boundedHold(4)],
-  expect: { verdict: 'violated', by: 'I-HOLD', traces: 3 },
+  expect: { verdict: 'violated', by: 'I-HOLD', traces: 24 },
 });
