@@ -13,13 +13,13 @@ import { Preemption } from '../cpu/preemption.js';
 import { HeapAllocator } from '../heap-allocator.js';
 import { AreaTree } from '../memory/area-tree.js';
 import { AugmentedTree, type SearchForm } from '../memory/augmented-tree.js';
-import { LList } from '../memory/llist.js';
 import { RangeList } from '../memory/range-list.js';
 import { alignUp, type PageRange, RangeSet } from '../memory/range-set.js';
 import { Slab } from '../memory/slab.js';
 import { type PcpuHost, type PcpuSearch, pcpuGetVmAreas } from '../pcpu-areas.js';
 import { AtomicWord } from '../sync/atomic-word.js';
 import { awaitUntil } from '../sync/await.js';
+import { LList } from '../sync/llist.js';
 import { SpinLock } from '../sync/spin-lock.js';
 import type { Request } from '../tracepoints.js';
 
@@ -111,12 +111,13 @@ export class FreeTree2019 extends HeapAllocator implements PcpuHost {
 
   get places() {
     const busy = { name: this.busy.name, ranges: this.busy.areas };
-    const lazy = [this.vmapPurgeList, this.purgeVmapArea, this.localPurgeList];
+    const list = { name: this.vmapPurgeList.name, ranges: this.vmapPurgeList.nodes };
+    const lazy = [list, this.purgeVmapArea, this.localPurgeList];
     return [this.freeVmapArea, busy, ...(this.#is.lazyLeavesBusyTree ? lazy : [])];
   }
 
   get lazyRanges(): PageRange[] {
-    return [this.vmapPurgeList, this.purgeVmapArea, this.localPurgeList].flatMap(({ ranges }) => ranges);
+    return [...this.vmapPurgeList.nodes, ...this.purgeVmapArea.ranges, ...this.localPurgeList.ranges];
   }
 
   get spinLocks(): SpinLock[] {
@@ -296,10 +297,10 @@ export class FreeTree2019 extends HeapAllocator implements PcpuHost {
 
   /** One round. A round that finds nothing lazy changes nothing: those are left out by waiting for one that may. */
   *#drainOnce(): Steps {
-    const lazy = [this.vmapPurgeList, this.purgeVmapArea];
+    const { vmapLazyNr, vmapPurgeList, purgeVmapArea, lazyMaxPages } = this;
     yield* awaitUntil(
-      [this.vmapLazyNr, ...lazy],
-      () => lazy.some(({ ranges }) => ranges.length > 0) || this.vmapLazyNr.current <= this.lazyMaxPages,
+      [vmapLazyNr, vmapPurgeList, purgeVmapArea],
+      () => vmapPurgeList.nodes.length > 0 || !purgeVmapArea.isEmpty || vmapLazyNr.current <= lazyMaxPages,
     );
     yield* this.vmapPurgeLock.lock();
     yield* this.__purgeVmapAreaLazy(Number.MAX_SAFE_INTEGER, 0);

@@ -3,12 +3,12 @@ import { Translation } from '../../model/hardware/translation.js';
 import { AreaTree } from '../../model/memory/area-tree.js';
 import { AugmentedTree } from '../../model/memory/augmented-tree.js';
 import { List, type ListNode } from '../../model/memory/list.js';
-import { LList } from '../../model/memory/llist.js';
 import { RangeList } from '../../model/memory/range-list.js';
 import { type PageRange, RangeSet } from '../../model/memory/range-set.js';
 import { AtomicWord } from '../../model/sync/atomic-word.js';
 import { awaitWords } from '../../model/sync/await.js';
 import { Field } from '../../model/sync/field.js';
+import { LList } from '../../model/sync/llist.js';
 import { Mutex } from '../../model/sync/mutex.js';
 import { SpinLock } from '../../model/sync/spin-lock.js';
 import { WorkItem } from '../../model/sync/work-item.js';
@@ -126,14 +126,14 @@ const OBJECTS = [
   },
   {
     name: 'LList',
-    make: () => new LList('llist'),
+    make: () => new LList<PageRange>('llist'),
     operations: [
-      ...steps<LList>({
+      ...steps<LList<PageRange>>({
         'add first': (list) => list.add(first),
         'add third': (list) => list.add(third),
         delAll: (list) => list.delAll(),
       }),
-      ...plains<LList>({ ranges: (list) => list.ranges }),
+      ...plains<LList<PageRange>>({ nodes: (list) => list.nodes }),
     ],
   },
   {
