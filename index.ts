@@ -4,6 +4,7 @@ export { Allocator, type AllocatorParameters, type AllocError, type VmapArea } f
 export { Cpus, PerCpu } from './model/cpu/cpus.js';
 export { CpuZone2023, type CpuZoneParameters } from './model/designs/cpu-zone-2023.js';
 export { VmapNode2023, type VmapNodeParameters } from './model/designs/vmap-node-2023.js';
+export { type VmapPoolParameters, VmapPools } from './model/designs/vmap-pool.js';
 export { Translation } from './model/hardware/translation.js';
 export { HeapAllocator } from './model/heap-allocator.js';
 export { AreaTree } from './model/memory/area-tree.js';
