@@ -1,8 +1,8 @@
 /** The shipped page allocators and their variants: how small each is explored, and what is claimed of it. */
 import type { Allocator } from '../model/allocator.js';
-import { CpuZone2023 } from '../model/designs/cpu-zone-2023.js';
-import { VmapNode2023 } from '../model/designs/vmap-node-2023.js';
-import { VmapPools } from '../model/designs/vmap-pool.js';
+import { CpuZone2023, type CpuZoneParameters } from '../model/designs/cpu-zone-2023.js';
+import { VmapNode2023, type VmapNodeParameters } from '../model/designs/vmap-node-2023.js';
+import { type VmapPoolParameters, VmapPools } from '../model/designs/vmap-pool.js';
 import type { Claim } from '../properties/claim.js';
 import { lookupsFind } from '../properties/lookups-find.js';
 import { noSpuriousFailureStrong, noSpuriousFailureWeak } from '../properties/no-spurious-failure.js';
@@ -34,9 +34,9 @@ interface Variant<P> {
 function family<P extends object>(
   name: string,
   design: new (parameters: P) => Allocator,
-  parameters: NoInfer<P> & { readonly window: number },
+  parameters: P & { readonly window: number },
   claims: readonly Claim[],
-  variants: readonly Variant<NoInfer<P>>[] = [{ name: '', is: {} }],
+  variants: readonly Variant<P>[] = [{ name: '', is: {} }],
 ): ShippedDesign[] {
   return variants.map((variant) => ({
     name: variant.name === '' ? name : `${name}, ${variant.name}`,
@@ -48,9 +48,9 @@ function family<P extends object>(
 }
 
 export const designs: readonly ShippedDesign[] = [
-  ...family('cpu-zone-2023', CpuZone2023, { cpus: 2, window: 16, cvzSize: 8 }, ZONE_CLAIMS),
-  ...family('vmap-node-2023', VmapNode2023, { cpus: 2, window: 16, nodeSize: 8 }, NODE_CLAIMS),
-  ...family('vmap-pool', VmapPools, { cpus: 2, window: 8, poolSizes: 4 }, POOL_CLAIMS, [
+  ...family<CpuZoneParameters>('cpu-zone-2023', CpuZone2023, { cpus: 2, window: 16, cvzSize: 8 }, ZONE_CLAIMS),
+  ...family<VmapNodeParameters>('vmap-node-2023', VmapNode2023, { cpus: 2, window: 16, nodeSize: 8 }, NODE_CLAIMS),
+  ...family<VmapPoolParameters>('vmap-pool', VmapPools, { cpus: 2, window: 8, poolSizes: 4 }, POOL_CLAIMS, [
     { name: '6.9', is: { decay: '6.9' }, with: { shrinkerLocks: false, lookup: 'forward' } },
     { name: '6.16', is: { decay: '6.16', shrinkerLocks: false } },
     { name: '2026', is: { decay: '6.16', shrinkerLocks: true } },
