@@ -11,6 +11,7 @@ export {
   LINUX_5_18,
 } from './model/designs/free-tree-2019.js';
 export { VmapNode2023, type VmapNodeParameters } from './model/designs/vmap-node-2023.js';
+export { type VmapPoolParameters, VmapPools } from './model/designs/vmap-pool.js';
 export { Translation } from './model/hardware/translation.js';
 export { HeapAllocator } from './model/heap-allocator.js';
 export { AreaTree } from './model/memory/area-tree.js';

@@ -2,9 +2,11 @@
 import type { Claim } from '../properties/claim.js';
 import { conservation } from '../properties/conservation.js';
 import { lazyAccounting } from '../properties/lazy-accounting.js';
+import { lookupsFind } from '../properties/lookups-find.js';
 import { noOverlap } from '../properties/no-overlap.js';
 import { noStaleTranslation } from '../properties/no-stale-translation.js';
 import { oneFill } from '../properties/one-fill.js';
+import { poolsCounted } from '../properties/pools.js';
 import { purgeComplete } from '../properties/purge-complete.js';
 import { requestMet } from '../properties/request-met.js';
 import { subtreeSizes } from '../properties/subtree-sizes.js';
@@ -25,6 +27,19 @@ export const ZONE_CLAIMS: readonly Claim[] = [
 
 /** For vmap-node-2023. */
 export const NODE_CLAIMS: readonly Claim[] = [...ZONE_CLAIMS, tagsTellOrigin, returnsHome];
+
+/** For vmap-pool: nothing is filled, and there are no blocks that a range belongs to. */
+export const POOL_CLAIMS: readonly Claim[] = [
+  noOverlap,
+  conservation,
+  requestMet,
+  treesCoalesced,
+  noStaleTranslation,
+  lazyAccounting,
+  purgeComplete,
+  lookupsFind,
+  poolsCounted,
+];
 
 /** For free-tree-2019. */
 export const TREE_CLAIMS: readonly Claim[] = [

@@ -25,7 +25,8 @@ export function alignUp(address: number, align: number): number {
   return Math.ceil(address / align) * align;
 }
 
-const IS_EMPTY: Operation<boolean> = {
+/** For every tree that has `lookMarked`. */
+export const IS_EMPTY: Operation<boolean> = {
   name: 'RB_EMPTY_ROOT',
   perform: (step) => (step.object as RangeSet).lookMarked(),
   describe: (step) => `RB_EMPTY_ROOT(${step.object!.name})`,
