@@ -1,12 +1,19 @@
 /** The shipped page allocators and their variants: how small each is explored, and what is claimed of it. */
 import type { Allocator } from '../model/allocator.js';
 import { CpuZone2023, type CpuZoneParameters } from '../model/designs/cpu-zone-2023.js';
+import {
+  FreeTree2019,
+  type FreeTreeParameters,
+  LINUX_5_2,
+  LINUX_5_5,
+  LINUX_5_18,
+} from '../model/designs/free-tree-2019.js';
 import { VmapNode2023, type VmapNodeParameters } from '../model/designs/vmap-node-2023.js';
 import { type VmapPoolParameters, VmapPools } from '../model/designs/vmap-pool.js';
 import type { Claim } from '../properties/claim.js';
 import { lookupsFind } from '../properties/lookups-find.js';
 import { noSpuriousFailureStrong, noSpuriousFailureWeak } from '../properties/no-spurious-failure.js';
-import { NODE_CLAIMS, POOL_CLAIMS, ZONE_CLAIMS } from './claims.js';
+import { NODE_CLAIMS, POOL_CLAIMS, TREE_CLAIMS, ZONE_CLAIMS } from './claims.js';
 import { type AllocatorScenario, allocatorScenario, type BuiltScenario } from './define.js';
 import { genericWorkloads } from './generic.js';
 
@@ -48,6 +55,11 @@ function family<P extends object>(
 }
 
 export const designs: readonly ShippedDesign[] = [
+  ...family<FreeTreeParameters>('free-tree-2019', FreeTree2019, { cpus: 2, window: 8 }, TREE_CLAIMS, [
+    { name: '5.2', is: LINUX_5_2 },
+    { name: '5.5', is: LINUX_5_5 },
+    { name: '5.18', is: LINUX_5_18 },
+  ]),
   ...family<CpuZoneParameters>('cpu-zone-2023', CpuZone2023, { cpus: 2, window: 16, cvzSize: 8 }, ZONE_CLAIMS),
   ...family<VmapNodeParameters>('vmap-node-2023', VmapNode2023, { cpus: 2, window: 16, nodeSize: 8 }, NODE_CLAIMS),
   ...family<VmapPoolParameters>('vmap-pool', VmapPools, { cpus: 2, window: 8, poolSizes: 4 }, POOL_CLAIMS, [

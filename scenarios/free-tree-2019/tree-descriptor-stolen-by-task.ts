@@ -1,4 +1,4 @@
-import { FreeTree2019, LINUX_5_5 } from '../../model/designs/free-tree-2019.js';
+import { FreeTree2019, LINUX_5_18 } from '../../model/designs/free-tree-2019.js';
 import { alloc } from '../../model/workload.js';
 import { noSpuriousFailureWeak } from '../../properties/no-spurious-failure.js';
 import { TREE_CLAIMS } from '../claims.js';
@@ -10,7 +10,7 @@ export const treeDescriptorStolenByTask = allocatorScenario({
   question: 'Is migration needed for that failure?',
   source: 'vmalloc-designs.md 3.2, preload since 5.5',
   design: FreeTree2019,
-  parameters: { ...LINUX_5_5, cpus: 1, noWaitFailures: 2 },
+  parameters: { ...LINUX_5_18, cpus: 1, noWaitFailures: 2 },
   setup: [alloc(1, 'x')],
   threads: {
     a: { does: [alloc(2, 'a', 4)] },
