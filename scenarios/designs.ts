@@ -26,6 +26,8 @@ export interface ShippedDesign {
   /** What tells the variant from others of its class, with the default spelled out. */
   readonly variant: Readonly<Record<string, unknown>>;
   readonly claims: readonly Claim[];
+  /** Which address an allocation gets. */
+  readonly promises: 'lowest fit' | 'any fit';
 }
 
 interface Variant<P> {
@@ -44,6 +46,7 @@ function family<P extends object>(
   parameters: P & { readonly window: number },
   claims: readonly Claim[],
   variants: readonly Variant<P>[] = [{ name: '', is: {} }],
+  promises: ShippedDesign['promises'] = 'any fit',
 ): ShippedDesign[] {
   return variants.map((variant) => ({
     name: variant.name === '' ? name : `${name}, ${variant.name}`,
@@ -51,6 +54,7 @@ function family<P extends object>(
     parameters: { ...parameters, ...variant.is, ...variant.with },
     variant: variant.is as ShippedDesign['variant'],
     claims: [...new Set([...claims, lookupsFind, noSpuriousFailureWeak, noSpuriousFailureStrong])],
+    promises,
   }));
 }
 
