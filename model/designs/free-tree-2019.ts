@@ -110,10 +110,10 @@ export class FreeTree2019 extends HeapAllocator implements PcpuHost {
   }
 
   get places() {
-    const busy = { name: this.busy.name, ranges: this.busy.areas };
+    const own = [this.freeVmapArea, { name: this.busy.name, ranges: this.busy.areas }];
+    if (!this.#is.lazyLeavesBusyTree) return own; // what is lazy is busy
     const list = { name: this.vmapPurgeList.name, ranges: this.vmapPurgeList.nodes };
-    const lazy = [list, this.purgeVmapArea, this.localPurgeList];
-    return [this.freeVmapArea, busy, ...(this.#is.lazyLeavesBusyTree ? lazy : [])];
+    return [...own, list, this.purgeVmapArea, this.localPurgeList];
   }
 
   get lazyRanges(): PageRange[] {
