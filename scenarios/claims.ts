@@ -2,6 +2,7 @@
 import type { Claim } from '../properties/claim.js';
 import { conservation } from '../properties/conservation.js';
 import { lazyAccounting } from '../properties/lazy-accounting.js';
+import { lookupsFind } from '../properties/lookups-find.js';
 import { noOverlap } from '../properties/no-overlap.js';
 import { noStaleTranslation } from '../properties/no-stale-translation.js';
 import { oneFill } from '../properties/one-fill.js';
@@ -9,6 +10,19 @@ import { purgeComplete } from '../properties/purge-complete.js';
 import { requestMet } from '../properties/request-met.js';
 import { returnsHome, tagsTellOrigin } from '../properties/tags.js';
 import { treesCoalesced } from '../properties/trees-coalesced.js';
+
+/** For busy-list: free space is what is not busy, so that none can be lost. */
+export const BUSY_LIST_CLAIMS: readonly Claim[] = [
+  noOverlap,
+  requestMet,
+  noStaleTranslation,
+  lazyAccounting,
+  purgeComplete,
+  lookupsFind,
+];
+
+/** For free-list-2018. */
+export const FREE_LIST_CLAIMS: readonly Claim[] = [...BUSY_LIST_CLAIMS, conservation, treesCoalesced];
 
 /** For cpu-zone-2023: areas have no tags. */
 export const ZONE_CLAIMS: readonly Claim[] = [
