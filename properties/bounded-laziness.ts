@@ -1,6 +1,6 @@
 import { AtomicWord } from '../model/sync/atomic-word.js';
 import { currentThreadId } from '../scheduler/step.js';
-import { defineClaim, ThreadSet, violate } from './claim.js';
+import { type Claim, defineClaim, ThreadSet, violate } from './claim.js';
 
 /** Bounded laziness: what the threshold of the RFC of October 2018, patch 2/2, is meant to ensure. */
 export const boundedLaziness = defineClaim({
@@ -37,3 +37,15 @@ export const boundedLaziness = defineClaim({
     };
   },
 });
+
+/** Stronger, and simpler: never more lazy pages than so many. */
+export function lazyAtMost(pages: number): Claim {
+  return defineClaim({
+    name: 'bounded laziness',
+    statement: `There are never more than ${pages} lazy pages.`,
+    always(allocator) {
+      const lazy = allocator.vmapLazyNr.current;
+      return lazy > pages ? `${lazy} pages are lazy` : null;
+    },
+  });
+}

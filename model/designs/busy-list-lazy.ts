@@ -73,6 +73,11 @@ const TEST_FLAG: Operation<boolean> = {
   perform: (step) => (step.object as LazyFlags).unmark(step.argument as VmapArea),
   describe: (step) => `take VM_LAZY_FREE of ${showRange(step.argument as VmapArea)}`,
 };
+const READ_SIZE: Operation<number> = {
+  name: 'read va_start, va_end',
+  perform: (step) => (step.object as LazyFlags).sizeOf(step.argument as VmapArea),
+  describe: (step) => `read va_start, va_end of ${showRange(step.argument as VmapArea)}`,
+};
 
 /** Until 4.6: VM_LAZY_FREE in `va->flags`, given away first, then counted. The flags are plain words in the kernel. */
 export class LazyFlags extends SharedObject implements LazyAreas {
@@ -88,7 +93,8 @@ export class LazyFlags extends SharedObject implements LazyAreas {
   *add(va: VmapArea): Steps<number> {
     yield* new Step(FLAG, this, va);
     this.#mm.trace.emit('lazy', va);
-    yield* this.#mm.vmapLazyNr.add(pagesOf(va, this.#mm)); // a purge may have been here
+    const pages = yield* new Step(READ_SIZE, this, va); // a purge may have been here
+    yield* this.#mm.vmapLazyNr.add(pages);
     return yield* this.#mm.vmapLazyNr.load();
   }
 
@@ -123,5 +129,8 @@ export class LazyFlags extends SharedObject implements LazyAreas {
   unmark(va: VmapArea): boolean {
     this.modifies(va.start, va.end);
     return this.#flagged.delete(va);
+  }
+  sizeOf(va: VmapArea): number {
+    return pagesOf(va, this.#mm);
   }
 }
