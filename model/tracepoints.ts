@@ -17,12 +17,20 @@ export interface AllocatorObserver {
   allocated?(range: PageRange, request: Request): void;
   /** The owner gives the range back: it has just left the busy set, or, where it stays there, the call has begun. */
   released?(range: PageRange): void;
+  /** The call that gave the range back returns. */
+  freed?(range: PageRange): void;
+  unmapAliasesBegins?(): void;
+  unmapAliasesEnds?(): void;
   /** The range has just been put on a lazy list. */
   lazy?(range: PageRange): void;
   /** A purge has just taken these ranges off a lazy list. */
   spliced?(ranges: readonly PageRange[]): void;
   /** The range is in a free tree again: the global one, or that of a node or zone. */
   reclaimed?(range: PageRange, to: 'global' | number): void;
+  /** A purge holds the lock, or holds it again, under which it frees what it took. */
+  purgeFrees?(): void;
+  /** A purge that has more to free is about to drop that lock for a moment. */
+  purgeGivesWay?(): void;
   /** A purge returns, having freed what it took. */
   purged?(): void;
   /** The allocation's last resort, a purge, is over; it is about to search again. */

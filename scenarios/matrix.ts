@@ -4,6 +4,7 @@ import { type Measures, measures } from '../properties/measures.js';
 import { explore } from '../scheduler/explore.js';
 import type { Counterexample } from '../scheduler/failures.js';
 import type { Scenario } from '../scheduler/scenario.js';
+import { Violation } from '../scheduler/step.js';
 import type { Verdict } from '../scheduler/verdict.js';
 import { scenarios } from './catalogue.js';
 import { allocatorScenario, type BuiltScenario } from './define.js';
@@ -51,6 +52,8 @@ function columnOf(claim: string): string {
 const MAX_TRACES = 5_000;
 const MAX_STATES = 300_000;
 
+const NOTHING: Cell = { outcome: 'holds', traces: 0, states: 0, witness: null };
+
 /** @param onScenario called before each exploration */
 export function matrixRow(design: ShippedDesign, onScenario: (name: string) => void = () => {}): MatrixRow {
   const cells = new Map<string, Cell>();
@@ -58,7 +61,7 @@ export function matrixRow(design: ShippedDesign, onScenario: (name: string) => v
   let largest: MatrixRow['largest'] = { scenario: '', explored: 0, unit: 'traces' };
   const note = (column: string, verdict: Verdict, isBroken: boolean) => {
     const { counts, counterexample } = verdict;
-    const before = cells.get(column) ?? { outcome: 'holds', traces: 0, states: 0, witness: null };
+    const before = cells.get(column) ?? NOTHING;
     const isPartial = !isBroken && verdict.outcome === 'holds within';
     const witness =
       isBroken && counterexample !== null && columnOf(counterexample.claim) === column
@@ -73,8 +76,18 @@ export function matrixRow(design: ShippedDesign, onScenario: (name: string) => v
   };
   const run = (scenario: Scenario, claims: readonly Claim[]): string[] => {
     onScenario(scenario.name);
-    let verdict = explore(scenario, { strategy: 'traces', maxExecutions: MAX_TRACES });
-    if (verdict.outcome === 'holds within') verdict = explore(scenario, { strategy: 'states', maxStates: MAX_STATES });
+    let verdict: Verdict;
+    try {
+      verdict = explore(scenario, { strategy: 'traces', maxExecutions: MAX_TRACES });
+      if (verdict.outcome === 'holds within')
+        verdict = explore(scenario, { strategy: 'states', maxStates: MAX_STATES });
+    } catch (error) {
+      // The set-up alone breaks it, with one thread: there is nothing to explore, and no schedule to show.
+      if (!(error instanceof Violation)) throw error;
+      const { outcome: _, ...before } = cells.get(error.name) ?? NOTHING;
+      cells.set(error.name, { ...before, outcome: 'violated' });
+      return [error.name];
+    }
     const broken = Object.keys(verdict.broken);
     const columns = new Set(broken.map(columnOf));
     for (const column of columns) note(column, verdict, true);
