@@ -3,7 +3,7 @@ import type { Claim } from '../properties/claim.js';
 import { type Measures, measures } from '../properties/measures.js';
 import { explore } from '../scheduler/explore.js';
 import type { Counterexample } from '../scheduler/failures.js';
-import type { Scenario } from '../scheduler/scenario.js';
+import type { Expectation, Scenario } from '../scheduler/scenario.js';
 import { Violation } from '../scheduler/step.js';
 import type { Verdict } from '../scheduler/verdict.js';
 import { scenarios } from './catalogue.js';
@@ -40,12 +40,15 @@ export const CLAIM_ORDER = [
   ...['I-DEAD', 'I-RACE', 'I-HOLD', 'I-LIVE', 'BUG'],
 ] as const;
 
+/** What breaks by itself. */
+const BUGS = ['BUG_ON', 'WARN_ON', 'exception', 'unlock by a non-owner', 'DroppedStepError'];
+
 /** The column of a broken claim. */
 function columnOf(claim: string): string {
   if (claim === 'deadlock') return 'I-DEAD';
   if (claim === 'data race') return 'I-RACE';
   if (claim === 'livelock' || claim === 'step bound') return 'I-LIVE';
-  return /^I-/.test(claim) ? claim : 'BUG';
+  return BUGS.includes(claim) ? 'BUG' : claim;
 }
 
 /** More traces than that, and the scenario is explored by states. */
@@ -107,19 +110,23 @@ export function matrixRow(design: ShippedDesign, onScenario: (name: string) => v
     run(allocatorScenario({ ...madeFrom, claims: [...madeFrom.claims, ...measured.claims] }), madeFrom.claims);
   for (const { madeFrom } of genericScenarios(design, design.claims)) {
     const withClaims = (claims: readonly Claim[]) =>
-      allocatorScenario({ ...madeFrom, claims: [...claims, ...measured.claims] });
+      allocatorScenario({ ...madeFrom, claims: [...claims, ...measured.claims], ...wantedOf(claims) });
     let claims = [...design.claims];
     for (;;) {
       const broken = run(withClaims(claims), claims);
       const left = claims.filter(({ name }) => !broken.includes(name));
       // Each of several claims that break has a counterexample of its own.
-      if (claims.length - left.length > 1)
-        for (const claim of claims) if (!left.includes(claim)) run(withClaims([claim]), [claim]);
+      if (broken.length > 1) for (const claim of claims) if (!left.includes(claim)) run(withClaims([claim]), [claim]);
       if (left.length === claims.length) break;
       claims = left; // what is broken is known: look at the others without it
     }
   }
   return { design: design.name, cells, hold: measured.hold, lazy: measured.lazy, largest };
+}
+
+/** Makes the counterexample that of the claim, if there is only one. */
+function wantedOf([claim, ...others]: readonly Claim[]): { readonly expect?: Expectation } {
+  return claim === undefined || others.length > 0 ? {} : { expect: { verdict: 'violated', by: claim.name } };
 }
 
 /** Shipped scenarios of this design and variant. */

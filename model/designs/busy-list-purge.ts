@@ -117,7 +117,7 @@ export abstract class SyncPurge extends Purge {
 }
 
 /** (a) Until 4.9: a spin lock, held throughout. */
-export class PurgeLock extends SyncPurge {
+class PurgeLock extends SyncPurge {
   override readonly lock = new SpinLock('purge_lock');
 
   protected override *begin(sync: boolean, forceFlush: boolean): Steps<boolean> {
@@ -132,7 +132,7 @@ export class PurgeLock extends SyncPurge {
 }
 
 /** 2.6.28: an allocation without room purges with sync = 0, and the count must cover what is taken. */
-export class Trylock2008 extends PurgeLock {
+class Trylock2008 extends PurgeLock {
   override *purgeVmapAreaLazy(): Steps {
     yield* this.__purgeVmapAreaLazy(Number.MAX_SAFE_INTEGER, 0, false, false);
   }
@@ -145,7 +145,7 @@ export class Trylock2008 extends PurgeLock {
 }
 
 /** (b) Joel Fernandes, v3 of 15 October 2016: a count of purges in progress instead of the lock. */
-export class CounterV3 extends SyncPurge {
+class CounterV3 extends SyncPurge {
   protected readonly purging = new AtomicWord('purging');
 
   protected override *begin(sync: boolean, forceFlush: boolean): Steps<boolean> {
@@ -166,7 +166,7 @@ export class CounterV3 extends SyncPurge {
 }
 
 /** v2, 15 October 2016: the size is read after the area is freed. */
-export class CounterV2 extends CounterV3 {
+class CounterV2 extends CounterV3 {
   protected override *freeAndCount(va: VmapArea): Steps {
     this.mm.__freeVmapArea(va);
     yield* this.mm.vmapLazyNr.sub(pagesOf(va, this.mm));
@@ -175,7 +175,7 @@ export class CounterV2 extends CounterV3 {
 }
 
 /** v4, 16 October 2016: who must wait spins until nobody purges. */
-export class CounterV4 extends CounterV3 {
+class CounterV4 extends CounterV3 {
   protected override *end(sync: boolean): Steps {
     yield* super.end(sync);
     if (sync) yield* awaitWords([this.purging], (purging) => purging === 0);
@@ -196,7 +196,7 @@ abstract class SplicePurge extends Purge {
 }
 
 /** (c) Hellwig's first posting, October 2016: taking the list at once is all the exclusion there is. */
-export class NoLock extends SplicePurge {
+class NoLock extends SplicePurge {
   override *tryPurgeVmapAreaLazy(): Steps {
     yield* this.__purgeVmapAreaLazy(Number.MAX_SAFE_INTEGER, 0);
   }
@@ -207,7 +207,7 @@ export class NoLock extends SplicePurge {
 }
 
 /** Its very first version. */
-export class NoLockNoFlush extends NoLock {
+class NoLockNoFlush extends NoLock {
   protected override *flush(): Steps {}
 }
 
@@ -240,12 +240,12 @@ abstract class CallersLock extends SplicePurge {
 }
 
 /** (d) Hellwig's first split series, 18 October 2016. */
-export class SpinlockCallers extends CallersLock {
+class SpinlockCallers extends CallersLock {
   override readonly lock = new SpinLock('vmap_purge_lock');
 }
 
 /** (e) Merged in 4.10: a mutex, and others get the area lock after each area. */
-export class MutexCallers extends CallersLock {
+class MutexCallers extends CallersLock {
   override readonly lock = new Mutex('vmap_purge_lock');
 
   protected override *countTaken(): Steps {}
@@ -256,7 +256,7 @@ export class MutexCallers extends CallersLock {
 }
 
 /** The RFC of October 2018, patch 2/2 (seed 002), merged in 2019: above a threshold the purge does not give way. */
-export class MutexWithThreshold extends MutexCallers {
+class MutexWithThreshold extends MutexCallers {
   protected override *giveWay(): Steps {
     const reschedThreshold = 2 * this.mm.lazyMaxPages;
     if ((yield* this.mm.vmapLazyNr.load()) < reschedThreshold) yield* super.giveWay();

@@ -1,17 +1,7 @@
-import { BusyList } from '../../model/designs/busy-list.js';
-import { SyncPurge } from '../../model/designs/busy-list-purge.js';
 import { alloc, free, purge } from '../../model/workload.js';
-import type { Steps } from '../../scheduler/step.js';
 import { BUSY_LIST_CLAIMS } from '../claims.js';
 import { allocatorScenario } from '../define.js';
-
-/** `vm_unmap_aliases` with dirty blocks, by a caller that does not ask for sync: nobody did, but the code provides for it. */
-class ForcedPurge extends BusyList {
-  override *vmUnmapAliases(): Steps {
-    const { purge, vmallocStart, vmallocEnd } = this;
-    if (purge instanceof SyncPurge) yield* purge.__purgeVmapAreaLazy(vmallocStart, vmallocEnd, false, true);
-  }
-}
+import { ForcedPurge } from './three-ways-to-purge-purge-lock.js';
 
 /** (b) v3: the same three ways, with a count instead of the lock. */
 export const threeWaysToPurgeCounterV3 = allocatorScenario({

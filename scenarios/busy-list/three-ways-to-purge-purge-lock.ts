@@ -6,7 +6,7 @@ import { BUSY_LIST_CLAIMS } from '../claims.js';
 import { allocatorScenario } from '../define.js';
 
 /** `vm_unmap_aliases` with dirty blocks, by a caller that does not ask for sync: nobody did, but the code provides for it. */
-class ForcedPurge extends BusyList {
+export class ForcedPurge extends BusyList {
   override *vmUnmapAliases(): Steps {
     const { purge, vmallocStart, vmallocEnd } = this;
     if (purge instanceof SyncPurge) yield* purge.__purgeVmapAreaLazy(vmallocStart, vmallocEnd, false, true);

@@ -149,3 +149,21 @@ describe('free-list-2018', () => {
     check(broken(FreeList2018, {}, [...FREE_LIST_CLAIMS, lowestFit(MAX_PADDING)]), 20);
   });
 });
+
+describe('counter-v4', () => {
+  it('lets somebody get on, always: no purge returns before a moment at which nobody purges, though some may miss it', () => {
+    const again = { does: [purge()], forever: true };
+    const scenario = allocatorScenario({
+      name: 'counter-v4-forever',
+      question: 'Two tasks purge for ever beside a third: do they ever all spin?',
+      source: 'vmalloc-designs.md 2.5',
+      design: BusyList,
+      parameters: { cpus: 1, window: 4, purge: 'counter-v4' },
+      setup: [alloc(2, 'x'), alloc(2, 'y'), free('x')],
+      threads: { a: { does: [alloc(1, 'a')] }, b: again, c: again },
+      claims: BUSY_LIST_CLAIMS,
+      expect: { verdict: 'holds' },
+    });
+    expect(explore(scenario, { strategy: 'states' })).toMatchObject({ outcome: 'holds', counts: { finals: 0 } });
+  });
+});
