@@ -1,9 +1,10 @@
 import type { Scenario } from '../scheduler/scenario.js';
 import { scenarios as cpuZone2023 } from './cpu-zone-2023/index.js';
+import { scenarios as percpu2005 } from './percpu-2005/index.js';
 import { scenarios as vmapNode2023 } from './vmap-node-2023/index.js';
 import { scenarios as vmapPool } from './vmap-pool/index.js';
 
 /** Every shipped scenario, by name. */
-export const scenarios: readonly Scenario[] = [...cpuZone2023, ...vmapNode2023, ...vmapPool].sort((a, b) =>
-  a.name < b.name ? -1 : 1,
+export const scenarios: readonly Scenario[] = [...cpuZone2023, ...percpu2005, ...vmapNode2023, ...vmapPool].sort(
+  (a, b) => (a.name < b.name ? -1 : 1),
 );
