@@ -2,6 +2,7 @@
 
 export { Allocator, type AllocatorParameters, type AllocError, type VmapArea } from './model/allocator.js';
 export { Cpus, PerCpu } from './model/cpu/cpus.js';
+export { Interrupts } from './model/cpu/interrupts.js';
 export { CpuZone2023, type CpuZoneParameters } from './model/designs/cpu-zone-2023.js';
 export {
   FreeTree2019,
@@ -10,6 +11,12 @@ export {
   LINUX_5_5,
   LINUX_5_18,
 } from './model/designs/free-tree-2019.js';
+export {
+  PcpuBlock,
+  PercpuAllocator2005,
+  type PercpuObserver,
+  type PercpuParameters,
+} from './model/designs/percpu-2005.js';
 export { VmapNode2023, type VmapNodeParameters } from './model/designs/vmap-node-2023.js';
 export { type VmapPoolParameters, VmapPools } from './model/designs/vmap-pool.js';
 export { Translation } from './model/hardware/translation.js';
@@ -19,6 +26,7 @@ export { List, type ListNode } from './model/memory/list.js';
 export { RangeList } from './model/memory/range-list.js';
 export { alignUp, type PageRange, RangeSet, showRange } from './model/memory/range-set.js';
 export { Slab } from './model/memory/slab.js';
+export { allocPercpu, freePercpu, type PercpuOperation } from './model/percpu-workload.js';
 export { AtomicWord } from './model/sync/atomic-word.js';
 export { awaitUntil, awaitWords } from './model/sync/await.js';
 export { Field } from './model/sync/field.js';
@@ -40,12 +48,14 @@ export {
 } from './model/workload.js';
 
 export { type AllocatorWorld, type Claim, defineClaim, PageMap, ThreadSet } from './properties/claim.js';
+export { definePercpuClaim, type PercpuClaim } from './properties/percpu/claim.js';
 export { type Paint, PLAIN } from './report/paint.js';
 export { counterexampleText, replayCommand, traceText } from './report/trace-text.js';
 export { verdictsJson } from './report/verdict-json.js';
 export { summaryLine, verdictLine } from './report/verdict-text.js';
-export { NODE_CLAIMS, ZONE_CLAIMS } from './scenarios/claims.js';
+export { NODE_CLAIMS, PERCPU_CLAIMS, ZONE_CLAIMS } from './scenarios/claims.js';
 export { type AllocatorScenario, allocatorScenario } from './scenarios/define.js';
+export { type PercpuScenario, percpuScenario } from './scenarios/define-percpu.js';
 export { explore } from './scheduler/explore.js';
 export type { ExploreOptions, Progress, Strategy } from './scheduler/explore-options.js';
 export type { Counterexample } from './scheduler/failures.js';

@@ -1,8 +1,7 @@
 /** `mazurka matrix`: designs against claims. */
 import { writeFile } from 'node:fs/promises';
 import { matrixLine, matrixMarkdown } from '../report/matrix-markdown.js';
-import { designs } from '../scenarios/designs.js';
-import { CLAIM_ORDER, type MatrixRow, matrixRow } from '../scenarios/matrix.js';
+import { CLAIM_ORDER, type MatrixRow, matrixRows } from '../scenarios/matrix.js';
 import { EXIT, UsageError } from './usage-error.js';
 
 export interface MatrixOptions {
@@ -14,15 +13,15 @@ export interface MatrixOptions {
 /** Returns the exit code: finding violations is what it is for. */
 export async function matrix(wanted: readonly string[], { json = false, out }: MatrixOptions): Promise<number> {
   const chosen =
-    wanted.length === 0 ? designs : designs.filter(({ name }) => wanted.some((each) => name.startsWith(each)));
-  if (chosen.length === 0)
-    throw new UsageError(
-      `there is no design "${wanted.join(' ')}"; there are ${designs.map(({ name }) => name).join('; ')}`,
-    );
+    wanted.length === 0 ? matrixRows : matrixRows.filter(({ name }) => wanted.some((each) => name.startsWith(each)));
+  if (chosen.length === 0) {
+    const names = matrixRows.map(({ name }) => name).join('; ');
+    throw new UsageError(`there is no design "${wanted.join(' ')}"; there are ${names}`);
+  }
   if (out !== undefined && wanted.length > 0) throw new UsageError('--out writes the whole matrix: name no designs');
   const rows: MatrixRow[] = [];
-  for (const design of chosen) {
-    const row = matrixRow(design);
+  for (const { explore } of chosen) {
+    const row = explore();
     rows.push(row);
     if (!json) process.stdout.write(`${matrixLine(row)}\n`);
   }

@@ -52,15 +52,15 @@ export interface AllocatorObserver {
   blockReturned?(node: number, block: PageRange): void;
 }
 
-/** Calls every listener, in order, as claims (see `ghost`). */
-export class Tracepoints {
-  readonly #observers: AllocatorObserver[] = [];
+/** Calls every listener, in order, as claims (see `ghost`). `O` has the tracepoints of a design, as methods. */
+export class Tracepoints<O = AllocatorObserver> {
+  readonly #observers: O[] = [];
 
-  attach(observer: AllocatorObserver): void {
+  attach(observer: O): void {
     this.#observers.push(observer);
   }
 
-  emit<K extends keyof AllocatorObserver>(point: K, ...values: Parameters<Required<AllocatorObserver>[K]>): void {
+  emit<K extends keyof O>(point: K, ...values: Parameters<Extract<O[K], (...values: never[]) => void>>): void {
     if (this.#observers.length === 0) return;
     ghost(() => {
       for (const observer of this.#observers)

@@ -1,5 +1,5 @@
 /** Workloads as plain data: what each thread asks of an allocator, in order. */
-import { declareLocalState, progress, type Steps, type ThreadBody } from '../scheduler/step.js';
+import { declareLocalState, progress, type Steps } from '../scheduler/step.js';
 import type { Allocator, PcpuRequest, VmapArea } from './allocator.js';
 
 /** One call into the allocator. */
@@ -54,9 +54,9 @@ export function pcpu(offsets: readonly number[], sizes: readonly number[], as: s
 }
 
 /** What one thread does, and on which CPU it starts. */
-export interface ThreadWorkload {
+export interface ThreadWorkload<O = Operation> {
   readonly cpu?: number;
-  readonly does: readonly Operation[];
+  readonly does: readonly O[];
   /** Begins again when it is through, without end: only a search over states can explore that. Default false. */
   readonly forever?: boolean;
 }
@@ -64,8 +64,8 @@ export interface ThreadWorkload {
 /** Areas by name; only successful allocations are here. */
 type Areas = Map<string, VmapArea>;
 
-/** The operations as steps. `inherited` holds the areas of the set-up. */
-function* run(allocator: Allocator, workload: ThreadWorkload, own: Areas, inherited: Areas): Steps {
+/** The operations as steps. `own` is filled with what they allocate; `inherited` holds the areas of the set-up. */
+export function* runWorkload(allocator: Allocator, workload: ThreadWorkload, own: Areas, inherited: Areas): Steps {
   const { cpu = 0, does, forever = false } = workload;
   allocator.cpus.pin(cpu);
   for (let next = 0; next < does.length; next = forever ? (next + 1) % does.length : next + 1) {
@@ -111,24 +111,31 @@ function* run(allocator: Allocator, workload: ThreadWorkload, own: Areas, inheri
   }
 }
 
-/** The thread's own areas that an operation from `next` on may use, each by the operation that allocates it. */
-function stillNeeded({ does, forever = false }: ThreadWorkload, next: number, own: Areas): unknown {
+/**
+ * The thread's own areas that an operation from `next` on may use, each by the operation that allocates it. Of every
+ * kind of workload the operations name in `as` what they allocate, and in `area` what they use.
+ */
+export function stillNeeded(
+  { does, forever = false }: ThreadWorkload<object>,
+  next: number,
+  own: ReadonlyMap<string, unknown>,
+): unknown {
   const later = forever ? does : does.slice(next);
   const needed = new Set(later.map((operation) => ('area' in operation ? operation.area : '')));
   return [...own].filter(([name]) => needed.has(name)).map(([name, area]) => [allocatedBy(does, name), area]);
 }
 
 /** Index of the first operation that allocates an area of that name; -1 if it is one of the set-up. */
-function allocatedBy(does: readonly Operation[], name: string): number {
+function allocatedBy(does: readonly object[], name: string): number {
   return does.findIndex((operation) => 'as' in operation && operation.as === name);
 }
 
 /** Groups of threads that do the same on the same CPU, whatever they call their areas. */
-export function equalWorkloads(threads: Readonly<Record<string, ThreadWorkload>>): string[][] {
+export function equalWorkloads(threads: Readonly<Record<string, ThreadWorkload<object>>>): string[][] {
   const groups = new Map<string, string[]>();
   for (const [thread, { cpu = 0, does, forever = false }] of Object.entries(threads)) {
-    const rename = (name: string) => {
-      const by = allocatedBy(does, name);
+    const rename = (name: unknown) => {
+      const by = allocatedBy(does, name as string);
       return by < 0 ? name : by;
     };
     const same = does.map((operation) => {
@@ -139,14 +146,4 @@ export function equalWorkloads(threads: Readonly<Record<string, ThreadWorkload>>
     groups.set(key, [...(groups.get(key) ?? []), thread]);
   }
   return [...groups.values()].filter((names) => names.length > 1);
-}
-
-/** The thread that runs this workload. */
-export function threadOf(allocator: Allocator, workload: ThreadWorkload, inherited: Areas): ThreadBody {
-  return () => run(allocator, workload, new Map(), inherited);
-}
-
-/** Steps that run the set-up and fill `areas` with what it allocated. */
-export function setUp(allocator: Allocator, does: readonly Operation[], areas: Areas): Steps {
-  return run(allocator, { does }, areas, areas);
 }

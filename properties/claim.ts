@@ -7,30 +7,31 @@ import { SharedObject, type ThreadId, WHOLE } from '../scheduler/object.js';
 import { always, atEnd, type Property } from '../scheduler/property.js';
 import { Violation } from '../scheduler/step.js';
 
-/** The world of an allocator scenario. */
-export interface AllocatorWorld {
-  readonly allocator: Allocator;
+/** The world of an allocator scenario. `A` is what all designs of its kind offer. */
+export interface AllocatorWorld<A = Allocator> {
+  readonly allocator: A;
   /** What each claim keeps about this execution, by claim. */
-  readonly states: ReadonlyMap<Claim, unknown>;
+  readonly states: ReadonlyMap<unknown, unknown>;
 }
 
 /**
  * An invariant of vmalloc-designs, under its name there. `S` is what it remembers in one execution; whatever
- * threads share of that must be shared objects, so that the reduction knows of it.
+ * threads share of that must be shared objects, so that the reduction knows of it. `A` and `O`: the kind of design, and
+ * its tracepoints.
  */
-export interface Claim<S = unknown> {
+export interface Claim<S = unknown, A = Allocator, O = AllocatorObserver> {
   /** 'I-OVL' */
   readonly name: string;
   /** The statement in one sentence. */
   readonly statement: string;
   /** Called once per boot, after the set-up's allocator is built and before the set-up runs. */
-  attach?(allocator: Allocator): { readonly state: S; readonly observer: AllocatorObserver };
+  attach?(allocator: A): { readonly state: S; readonly observer: O };
   /** Null, or how the state breaks the claim. */
-  always?(allocator: Allocator, state: S): string | null;
+  always?(allocator: A, state: S): string | null;
   /** See PropertyOptions.perRange; for `always`. */
   readonly perRange?: boolean;
   /** Null, or how the final state breaks the claim. */
-  atEnd?(allocator: Allocator, state: S): string | null;
+  atEnd?(allocator: A, state: S): string | null;
 }
 
 /** Identity, for type inference. */
@@ -39,16 +40,18 @@ export function defineClaim<S>(claim: Claim<S>): Claim {
 }
 
 /** The claim's properties, for a scenario. */
-export function propertiesOf(claim: Claim): Property<AllocatorWorld>[] {
-  const found: Property<AllocatorWorld>[] = [];
+export function propertiesOf<A, O>(claim: Claim<unknown, A, O>): Property<AllocatorWorld<A>>[] {
+  const found: Property<AllocatorWorld<A>>[] = [];
   if (claim.always !== undefined)
     found.push(
-      always(claim.name, ({ allocator, states }) => claim.always!(allocator, states.get(claim)), {
+      always(claim.name, ({ allocator, states }: AllocatorWorld<A>) => claim.always!(allocator, states.get(claim)), {
         perRange: claim.perRange ?? false,
       }),
     );
   if (claim.atEnd !== undefined)
-    found.push(atEnd(claim.name, ({ allocator, states }) => claim.atEnd!(allocator, states.get(claim))));
+    found.push(
+      atEnd(claim.name, ({ allocator, states }: AllocatorWorld<A>) => claim.atEnd!(allocator, states.get(claim))),
+    );
   return found;
 }
 

@@ -6,6 +6,14 @@ import { lookupsFind } from '../properties/lookups-find.js';
 import { noOverlap } from '../properties/no-overlap.js';
 import { noStaleTranslation } from '../properties/no-stale-translation.js';
 import { oneFill } from '../properties/one-fill.js';
+import { bitmapsExact } from '../properties/percpu/bitmaps-exact.js';
+import { bufCtls } from '../properties/percpu/buf-ctls.js';
+import type { PercpuClaim } from '../properties/percpu/claim.js';
+import { listSorted } from '../properties/percpu/list-sorted.js';
+import { mappingsExact } from '../properties/percpu/mappings-exact.js';
+import { nothingLost } from '../properties/percpu/nothing-lost.js';
+import { objectMet } from '../properties/percpu/object-met.js';
+import { objectsDisjoint } from '../properties/percpu/objects-disjoint.js';
 import { poolsCounted } from '../properties/pools.js';
 import { purgeComplete } from '../properties/purge-complete.js';
 import { requestMet } from '../properties/request-met.js';
@@ -64,4 +72,15 @@ export const TREE_CLAIMS: readonly Claim[] = [
   noStaleTranslation,
   lazyAccounting,
   purgeComplete,
+];
+
+/** For percpu-2005: what of part 1.4 the design keeps. */
+export const PERCPU_CLAIMS: readonly PercpuClaim[] = [
+  objectsDisjoint,
+  objectMet,
+  bitmapsExact,
+  listSorted,
+  bufCtls,
+  nothingLost,
+  mappingsExact,
 ];

@@ -1,35 +1,62 @@
 /** Allocator scenarios as data: a design, its parameters, a set-up, what each thread does, what is claimed. */
 import type { Allocator, VmapArea } from '../model/allocator.js';
-import { equalWorkloads, type Operation, setUp, type ThreadWorkload, threadOf } from '../model/workload.js';
+import type { AllocatorObserver, Tracepoints } from '../model/tracepoints.js';
+import { equalWorkloads, type Operation, runWorkload, type ThreadWorkload } from '../model/workload.js';
 import { type AllocatorWorld, type Claim, propertiesOf } from '../properties/claim.js';
 import { ghost } from '../scheduler/object.js';
 import type { Expectation, Scenario } from '../scheduler/scenario.js';
-import { runAtBoot, type ThreadBody } from '../scheduler/step.js';
+import { runAtBoot, type Steps, type ThreadBody } from '../scheduler/step.js';
 
-export interface AllocatorScenario<P> {
+/** `P` parameters of the design; the others say which kind of allocator it is, and are right for page allocators. */
+export interface AllocatorScenario<P, A = Allocator, O = AllocatorObserver, Op = Operation> {
   readonly name: string;
   readonly question: string;
   readonly source: string;
   /** The design's class. */
   readonly design: new (
     parameters: P,
-  ) => Allocator;
+  ) => A;
   readonly parameters: P;
   /** What happened before, by one thread on CPU 0; its areas may be freed by any one thread. */
-  readonly setup?: readonly Operation[];
-  readonly threads: Readonly<Record<string, ThreadWorkload>>;
-  readonly claims: readonly Claim[];
+  readonly setup?: readonly Op[];
+  readonly threads: Readonly<Record<string, ThreadWorkload<Op>>>;
+  readonly claims: readonly Claim<unknown, A, O>[];
   /** Every shipped scenario has one; the generic workloads do not. */
   readonly expect?: Expectation;
 }
 
 /** A scenario that remembers what it was made from. */
-export interface BuiltScenario extends Scenario<AllocatorWorld> {
-  readonly madeFrom: AllocatorScenario<never>;
+export interface MadeScenario<A, O, Op> extends Scenario<AllocatorWorld<A>> {
+  readonly madeFrom: AllocatorScenario<never, A, O, Op>;
 }
+
+/** One of a page allocator. */
+export type BuiltScenario = MadeScenario<Allocator, AllocatorObserver, Operation>;
+
+/** What every kind of allocator has. */
+interface Design<O> {
+  readonly trace: Tracepoints<O>;
+  readonly daemons?: Readonly<Record<string, ThreadBody>>;
+}
+
+/** The operations of one thread as steps. `Item` is what an allocation returns. */
+type Runner<A, Op, Item> = (
+  allocator: A,
+  workload: ThreadWorkload<Op>,
+  own: Map<string, Item>,
+  inherited: Map<string, Item>,
+) => Steps;
 
 /** The scenario that the engine explores. */
 export function allocatorScenario<P>(scenario: AllocatorScenario<P>): BuiltScenario {
+  return workloadScenario<P, Allocator, AllocatorObserver, Operation, VmapArea>(scenario, runWorkload);
+}
+
+/** The same for any kind of allocator. */
+export function workloadScenario<P, A extends Design<O>, O, Op extends object, Item>(
+  scenario: AllocatorScenario<P, A, O, Op>,
+  run: Runner<A, Op, Item>,
+): MadeScenario<A, O, Op> {
   const { name, question, source, expect, claims } = scenario;
   const interchangeable = equalWorkloads(scenario.threads);
   return {
@@ -37,23 +64,23 @@ export function allocatorScenario<P>(scenario: AllocatorScenario<P>): BuiltScena
     question,
     source,
     ...(expect === undefined ? {} : { expect }),
-    properties: claims.flatMap(propertiesOf),
-    madeFrom: scenario as unknown as AllocatorScenario<never>,
+    properties: claims.flatMap((claim) => propertiesOf(claim)),
+    madeFrom: scenario as unknown as AllocatorScenario<never, A, O, Op>,
     boot() {
       const allocator = new scenario.design(scenario.parameters);
-      const states = new Map<Claim, unknown>();
+      const states = new Map<unknown, unknown>();
       for (const claim of claims) {
         const attached = ghost(() => claim.attach?.(allocator));
         if (attached === undefined) continue;
         states.set(claim, attached.state);
         allocator.trace.attach(attached.observer);
       }
-      const areas = new Map<string, VmapArea>();
-      if (scenario.setup !== undefined) runAtBoot(setUp(allocator, scenario.setup, areas));
+      const areas = new Map<string, Item>();
+      if (scenario.setup !== undefined) runAtBoot(run(allocator, { does: scenario.setup }, areas, areas));
       const threads: Record<string, ThreadBody> = {};
       for (const [thread, workload] of Object.entries(scenario.threads))
-        threads[thread] = threadOf(allocator, workload, areas);
-      return { world: { allocator, states }, threads, daemons: allocator.daemons, interchangeable };
+        threads[thread] = () => run(allocator, workload, new Map(), areas);
+      return { world: { allocator, states }, threads, daemons: allocator.daemons ?? {}, interchangeable };
     },
   };
 }

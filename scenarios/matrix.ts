@@ -1,14 +1,16 @@
 /** Designs against claims: every cell an exhaustive exploration of small workloads, or its counterexample. */
+import { PercpuAllocator2005 } from '../model/designs/percpu-2005.js';
 import type { Claim } from '../properties/claim.js';
 import { type Measures, measures } from '../properties/measures.js';
 import { explore } from '../scheduler/explore.js';
 import type { Counterexample } from '../scheduler/failures.js';
-import type { Expectation, Scenario } from '../scheduler/scenario.js';
+import type { Scenario } from '../scheduler/scenario.js';
 import { Violation } from '../scheduler/step.js';
 import type { Verdict } from '../scheduler/verdict.js';
 import { scenarios } from './catalogue.js';
 import { allocatorScenario, type BuiltScenario } from './define.js';
 import { belongsTo, designs, genericScenarios, type ShippedDesign } from './designs.js';
+import { scenarios as percpuScenarios } from './percpu-2005/index.js';
 
 /** What a claim came to on a design. */
 export interface Cell {
@@ -24,8 +26,9 @@ export interface MatrixRow {
   readonly design: string;
   /** By claim; one that does not apply has no cell. */
   readonly cells: ReadonlyMap<string, Cell>;
-  readonly hold: Measures['hold'];
-  readonly lazy: Measures['lazy'];
+  /** Null where it is not measured. */
+  readonly hold: Measures['hold'] | null;
+  readonly lazy: Measures['lazy'] | null;
   /** The scenario that took most: traces, or states. */
   readonly largest: { readonly scenario: string; readonly explored: number; readonly unit: 'traces' | 'states' };
 }
@@ -57,28 +60,13 @@ const MAX_STATES = 300_000;
 
 const NOTHING: Cell = { outcome: 'holds', traces: 0, states: 0, witness: null };
 
-/** @param onScenario called before each exploration */
-export function matrixRow(design: ShippedDesign, onScenario: (name: string) => void = () => {}): MatrixRow {
-  const cells = new Map<string, Cell>();
-  const measured = measures();
-  let largest: MatrixRow['largest'] = { scenario: '', explored: 0, unit: 'traces' };
-  const note = (column: string, verdict: Verdict, isBroken: boolean) => {
-    const { counts, counterexample } = verdict;
-    const before = cells.get(column) ?? NOTHING;
-    const isPartial = !isBroken && verdict.outcome === 'holds within';
-    const witness =
-      isBroken && counterexample !== null && columnOf(counterexample.claim) === column
-        ? smaller(before.witness, { scenario: verdict.scenario, counterexample })
-        : before.witness;
-    cells.set(column, {
-      outcome: isBroken ? 'violated' : before.outcome === 'holds' && isPartial ? 'holds within' : before.outcome,
-      traces: before.traces + (counts.strategy === 'traces' ? counts.executions : 0),
-      states: before.states + (counts.strategy === 'states' ? counts.states : 0),
-      witness,
-    });
-  };
-  const run = (scenario: Scenario, claims: readonly Claim[]): string[] => {
-    onScenario(scenario.name);
+/** What the explorations of one design come to. */
+class RowBuilder {
+  readonly cells = new Map<string, Cell>();
+  largest: MatrixRow['largest'] = { scenario: '', explored: 0, unit: 'traces' };
+
+  /** Explores the scenario, which has these claims. Returns those that break. */
+  run(scenario: Scenario, claims: readonly { readonly name: string }[]): string[] {
     let verdict: Verdict;
     try {
       verdict = explore(scenario, { strategy: 'traces', maxExecutions: MAX_TRACES });
@@ -87,47 +75,93 @@ export function matrixRow(design: ShippedDesign, onScenario: (name: string) => v
     } catch (error) {
       // The set-up alone breaks it, with one thread: there is nothing to explore, and no schedule to show.
       if (!(error instanceof Violation)) throw error;
-      const { outcome: _, ...before } = cells.get(error.name) ?? NOTHING;
-      cells.set(error.name, { ...before, outcome: 'violated' });
+      const { outcome: _, ...before } = this.cells.get(error.name) ?? NOTHING;
+      this.cells.set(error.name, { ...before, outcome: 'violated' });
       return [error.name];
     }
     const broken = Object.keys(verdict.broken);
     const columns = new Set(broken.map(columnOf));
-    for (const column of columns) note(column, verdict, true);
+    for (const column of columns) this.#note(column, verdict, true);
+    // Each of several claims that break has a counterexample of its own.
+    if (broken.length > 1) for (const claim of broken) this.#findWitness(scenario, claim);
     // What breaks a claim may end the execution before another would break: such runs prove nothing of the others.
-    const isClean = broken.every((claim) => claim === 'data race');
-    if (isClean) {
+    if (broken.every((claim) => claim === 'data race')) {
       const held = [...claims.map(({ name }) => name), ...ALWAYS_CLAIMED].filter((name) => !columns.has(name));
-      for (const column of new Set(held)) note(column, verdict, false);
+      for (const column of new Set(held)) this.#note(column, verdict, false);
     }
     const { counts } = verdict;
     const explored = counts.strategy === 'traces' ? counts.executions : counts.states;
-    if (explored > largest.explored) largest = { scenario: scenario.name, explored, unit: counts.strategy };
+    if (explored > this.largest.explored) this.largest = { scenario: scenario.name, explored, unit: counts.strategy };
     return broken;
-  };
+  }
 
+  /** The smallest counterexample of this one of the claims that break. */
+  #findWitness(scenario: Scenario, claim: string): void {
+    const wanted = { ...scenario, expect: { verdict: 'violated', by: claim } } as const;
+    const { counterexample } = explore(wanted, { strategy: 'traces', maxExecutions: MAX_TRACES });
+    if (counterexample?.claim !== claim) return;
+    const column = columnOf(claim);
+    const cell = this.cells.get(column)!;
+    this.cells.set(column, { ...cell, witness: smaller(cell.witness, { scenario: scenario.name, counterexample }) });
+  }
+
+  #note(column: string, verdict: Verdict, isBroken: boolean): void {
+    const { counts, counterexample } = verdict;
+    const before = this.cells.get(column) ?? NOTHING;
+    const isPartial = !isBroken && verdict.outcome === 'holds within';
+    const witness =
+      isBroken && counterexample !== null && columnOf(counterexample.claim) === column
+        ? smaller(before.witness, { scenario: verdict.scenario, counterexample })
+        : before.witness;
+    this.cells.set(column, {
+      outcome: isBroken ? 'violated' : before.outcome === 'holds' && isPartial ? 'holds within' : before.outcome,
+      traces: before.traces + (counts.strategy === 'traces' ? counts.executions : 0),
+      states: before.states + (counts.strategy === 'states' ? counts.states : 0),
+      witness,
+    });
+  }
+}
+
+/** A page allocator: its shipped scenarios and the generic workloads. */
+function pageAllocatorRow(design: ShippedDesign): MatrixRow {
+  const row = new RowBuilder();
+  const measured = measures();
   for (const { madeFrom } of shippedOf(design))
-    run(allocatorScenario({ ...madeFrom, claims: [...madeFrom.claims, ...measured.claims] }), madeFrom.claims);
+    row.run(allocatorScenario({ ...madeFrom, claims: [...madeFrom.claims, ...measured.claims] }), madeFrom.claims);
   for (const { madeFrom } of genericScenarios(design, design.claims)) {
     const withClaims = (claims: readonly Claim[]) =>
-      allocatorScenario({ ...madeFrom, claims: [...claims, ...measured.claims], ...wantedOf(claims) });
+      allocatorScenario({ ...madeFrom, claims: [...claims, ...measured.claims] });
     let claims = [...design.claims];
     for (;;) {
-      const broken = run(withClaims(claims), claims);
+      const broken = row.run(withClaims(claims), claims);
       const left = claims.filter(({ name }) => !broken.includes(name));
-      // Each of several claims that break has a counterexample of its own.
-      if (broken.length > 1) for (const claim of claims) if (!left.includes(claim)) run(withClaims([claim]), [claim]);
       if (left.length === claims.length) break;
       claims = left; // what is broken is known: look at the others without it
     }
   }
+  const { cells, largest } = row;
   return { design: design.name, cells, hold: measured.hold, lazy: measured.lazy, largest };
 }
 
-/** Makes the counterexample that of the claim, if there is only one. */
-function wantedOf([claim, ...others]: readonly Claim[]): { readonly expect?: Expectation } {
-  return claim === undefined || others.length > 0 ? {} : { expect: { verdict: 'violated', by: claim.name } };
+/** The per-CPU allocator: its shipped scenarios, those of its variants left out. */
+function percpuRow(): MatrixRow {
+  const row = new RowBuilder();
+  for (const scenario of percpuScenarios) {
+    const { design, parameters, claims } = scenario.madeFrom;
+    if (design !== PercpuAllocator2005 || 'guardPages' in (parameters as object)) continue;
+    row.run(scenario, claims);
+  }
+  const { cells, largest } = row;
+  return { design: PERCPU, cells, hold: null, lazy: null, largest };
 }
+
+const PERCPU = 'percpu-2005';
+
+/** Every row by name, to be explored when asked for; oldest design first. */
+export const matrixRows: readonly { readonly name: string; readonly explore: () => MatrixRow }[] = [
+  { name: PERCPU, explore: percpuRow },
+  ...designs.map((design) => ({ name: design.name, explore: () => pageAllocatorRow(design) })),
+];
 
 /** Shipped scenarios of this design and variant. */
 function shippedOf(design: ShippedDesign): BuiltScenario[] {

@@ -466,8 +466,8 @@ export abstract class SharedObject {
     if (this.context.recording) this.context.access(this.id, MODIFY, low, high, 0);
   }
 
-  protected updates(): void {
-    if (this.context.recording) this.context.access(this.id, UPDATE, 0, WHOLE, 0);
+  protected updates(low = 0, high = WHOLE): void {
+    if (this.context.recording) this.context.access(this.id, UPDATE, low, high, 0);
   }
 }
 

@@ -43,8 +43,24 @@ export class Translation extends SharedObject {
   /** For claims: the first stale page of the range, or null. */
   firstStale({ start, end }: PageRange): number | null {
     this.reads(start, end);
-    for (let page = start; page < end; page++) if (this.#stale.has(page)) return page;
-    return null;
+    for (let page = start; page < end; page++) if (this.#stale.has(page)) return this.told(page);
+    return this.told(null);
+  }
+
+  /** For claims: whether there is a page table entry. */
+  isMapped(page: number): boolean {
+    this.reads(page, page + 1);
+    return this.told(this.#mapped.has(page));
+  }
+
+  /** The running thread reads or writes these pages. Not a step; a violation if there is no page table entry. */
+  access({ start, end }: PageRange, what: string): void {
+    for (let page = start; page < end; page++)
+      if (!this.isMapped(page)) throw new Violation('page fault', `${what} is accessed in page ${page}, not mapped`);
+  }
+
+  override get tellsAnswers(): boolean {
+    return true;
   }
 
   snapshot(): unknown {

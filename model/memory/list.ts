@@ -32,6 +32,41 @@ export class List<N extends ListNode> extends PlainObject {
     this.#nodes.push(node);
   }
 
+  /** `list_add_tail` with a node as the head: in front of that node. */
+  addBefore(node: N, next: N): void {
+    this.#attach(node);
+    this.#nodes.splice(this.#indexOf(next), 0, node);
+  }
+
+  /** `list_add` with a node as the head: behind that node. */
+  addAfter(node: N, previous: N): void {
+    this.#attach(node);
+    this.#nodes.splice(this.#indexOf(previous) + 1, 0, node);
+  }
+
+  /** `node->prev`; null for the head. */
+  before(node: N): N | null {
+    return this.#neighbour(node, -1);
+  }
+
+  /** `node->next`; null for the head. */
+  after(node: N): N | null {
+    return this.#neighbour(node, 1);
+  }
+
+  #neighbour(node: N, distance: 1 | -1): N | null {
+    this.reads();
+    const found = this.#nodes[this.#indexOf(node) + distance] ?? null;
+    this.told(found === null ? null : found.name);
+    return found;
+  }
+
+  #indexOf(node: N): number {
+    const at = this.#nodes.indexOf(node);
+    if (at < 0) throw new Violation('I-LIST', `${node.name} is taken for a node of ${this.name}, where it is not`);
+    return at;
+  }
+
   #attach(node: N): void {
     this.modifies();
     if (node.list !== null)

@@ -5,13 +5,18 @@ import { choose, type Steps } from '../../scheduler/step.js';
 /** `kmem_cache`. Objects themselves are plain data; only success or failure matters. */
 export class Slab {
   readonly name: string;
+  readonly #call: string;
   readonly #failures: number;
   /** Failures injected so far; a budget for all threads together would be shared state that nobody tracks. */
   readonly #injected = new PerThread(0);
 
-  /** @param failures how many allocations of each thread may fail; 0: memory never runs out */
-  constructor(name: string, failures = 0) {
+  /**
+   * @param failures how many allocations of each thread may fail; 0: memory never runs out
+   * @param call the function that allocates, for the trace
+   */
+  constructor(name: string, failures = 0, call = 'kmem_cache_alloc') {
     this.name = name;
+    this.#call = call;
     this.#failures = failures;
   }
 
@@ -19,7 +24,7 @@ export class Slab {
   *alloc(): Steps<boolean> {
     const injected = this.#injected.get();
     if (injected === this.#failures) return true;
-    if ((yield* choose(2, `kmem_cache_alloc(${this.name}) fails`)) === 0) return true;
+    if ((yield* choose(2, `${this.#call}(${this.name}) fails`)) === 0) return true;
     this.#injected.set(injected + 1);
     return false;
   }

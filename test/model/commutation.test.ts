@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { Interrupts } from '../../model/cpu/interrupts.js';
+import { PcpuBlock } from '../../model/designs/percpu-2005.js';
 import { Translation } from '../../model/hardware/translation.js';
 import { AreaTree } from '../../model/memory/area-tree.js';
 import { AugmentedTree } from '../../model/memory/augmented-tree.js';
@@ -85,6 +87,13 @@ const rangeSetOperations = [
 const areas: readonly PageRange[] = [first, second, third];
 const nodes = (): ListNode[] => ['n0', 'n1'].map((name) => ({ name, list: null }));
 
+class BlockOfTwo extends PcpuBlock {
+  constructor(start: number) {
+    super(start);
+    this.init(2, 2);
+  }
+}
+
 class ListOfTwo extends List<ListNode> {
   readonly own = nodes();
 }
@@ -110,6 +119,10 @@ const OBJECTS = [
         'add 0': (list) => list.add(list.own[0]!),
         'addTail 1': (list) => list.addTail(list.own[1]!),
         'delete 0': (list) => list.delete(list.own[0]!),
+        'addBefore 0': (list) => list.addBefore(list.own[1]!, list.own[0]!),
+        'addAfter 0': (list) => list.addAfter(list.own[1]!, list.own[0]!),
+        'before 1': (list) => list.before(list.own[1]!)?.name,
+        'after 0': (list) => list.after(list.own[0]!)?.name,
         takeAll: (list) => list.takeAll().map(({ name }) => name),
         isEmpty: (list) => list.isEmpty,
         nodes: (list) => list.nodes.map(({ name }) => name),
@@ -213,8 +226,41 @@ const OBJECTS = [
         'flush first': (mm) => mm.flush(0, 1),
         'flush all': (mm) => mm.flush(0, 4),
       }),
-      ...plains<Translation>({ firstStale: (mm) => mm.firstStale({ start: 0, end: 4 }) }),
+      ...plains<Translation>({
+        firstStale: (mm) => mm.firstStale({ start: 0, end: 4 }),
+        isMapped: (mm) => mm.isMapped(0),
+        access: (mm) => mm.access(second, 'data'),
+      }),
     ],
+  },
+  {
+    name: 'Interrupts',
+    make: () => new Interrupts(2),
+    operations: [
+      ...steps<Interrupts>({
+        'save 0': (interrupts) => interrupts.save(0),
+        'save 1': (interrupts) => interrupts.save(1),
+        'restore 0': (interrupts) => interrupts.restore(0),
+        'onEachCpu from 0': (interrupts) => interrupts.onEachCpu(0),
+        'onEachCpu from 1': (interrupts) => interrupts.onEachCpu(1),
+      }),
+      ...plains<Interrupts>({ 'areOff 0': (interrupts) => interrupts.areOff(0) }),
+    ],
+  },
+  {
+    name: 'PcpuBlock',
+    make: () => new BlockOfTwo(0),
+    operations: plains<PcpuBlock>({
+      init: (block) => block.init(2, 2),
+      'setPage 1': (block) => block.setPage(1),
+      'addSizeUsed 1': (block) => block.addSizeUsed(1),
+      sizeUsed: (block) => block.sizeUsed,
+      'fillBits 0': (block) => block.fillBits(0, 1, true),
+      bitmap: (block) => block.bitmap.join(),
+      allocBufctl: (block) => block.allocBufctl(),
+      'freeBufctl 1': (block) => block.freeBufctl(1),
+      freeBufctls: (block) => block.freeBufctls.join(),
+    }),
   },
   {
     name: 'PageMap',

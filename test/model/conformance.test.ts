@@ -6,7 +6,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { VmapArea } from '../../model/allocator.js';
-import { type Operation, setUp } from '../../model/workload.js';
+import { type Operation, runWorkload } from '../../model/workload.js';
 import type { Claim } from '../../properties/claim.js';
 import { designs, type ShippedDesign } from '../../scenarios/designs.js';
 import { Execution } from '../../scheduler/execution.js';
@@ -89,7 +89,7 @@ function conforms({ design, parameters, claims, promises }: ShippedDesign, calls
       }
       const areas = new Map<string, VmapArea>();
       const reference = new Reference();
-      const perform = (operation: Operation) => runAtBoot(setUp(allocator, [operation], areas));
+      const perform = (operation: Operation) => runAtBoot(runWorkload(allocator, { does: [operation] }, areas, areas));
       const check = (when: 'always' | 'atEnd') => {
         for (const claim of checked) {
           const broken = ghost(() => claim[when]?.(allocator, states.get(claim)) ?? null);
