@@ -12,6 +12,9 @@ export interface Request {
   readonly align: number;
 }
 
+/** Where a request lies in the free area that it is cut from: all of it, at its left or right edge, or at none. */
+export type FitType = 'FL' | 'LE' | 'RE' | 'NE';
+
 export interface AllocatorObserver {
   /** The range is about to be returned to the caller. */
   allocated?(range: PageRange, request: Request): void;
@@ -38,6 +41,10 @@ export interface AllocatorObserver {
   lookupBegins?(page: number): void;
   /** The lookup is about to return this area, or none. */
   lookupEnds?(page: number, found: PageRange | null): void;
+  /** The pages asked for were cut out of a free area. */
+  carved?(fit: FitType): void;
+  /** A search for free space is over: it looked at so many areas, one after another. */
+  searched?(visited: number): void;
   /** The allocation gives up for lack of space: its last search failed in this event. */
   exhausted?(request: Request): void;
   /** A search in the node's (zone's) own free tree failed, or was skipped because the tree looked empty. */

@@ -129,12 +129,15 @@ export class BusyList extends Allocator implements Purged {
     let addr = this.align(cache?.end ?? vstart, align);
     if (this.wraps(addr, pages)) return null;
     let first = cache ?? this.vmapArea.firstEndingFrom(addr); // the descent may end one area higher: the same hole
+    let visited = first === null ? 0 : 1;
     while (first !== null && addr + pages > first.start && addr + pages <= vend) {
       if (addr + this.#cachedHoleSize.get() < first.start) this.#cachedHoleSize.set(first.start - addr);
       addr = this.align(first.end, align);
       if (this.wraps(addr, pages)) return null;
       first = this.vmapArea.next(first);
+      visited++;
     }
+    this.trace.emit('searched', visited);
     return addr + pages > vend ? null : addr;
   }
 

@@ -128,6 +128,7 @@ export class FreeList2018 extends BusyList {
         this.#lastFreeArea.set(addr + size); // and LE_FIT_TYPE: the area begins further right now
       }
       this.freeVmapArea.carveFrom(va, size, align, addr, addr + size);
+      this.trace.emit('searched', k - from + 1);
       return { addr, fullFit: isLeft && isRight };
     }
     return null;

@@ -21,7 +21,7 @@ import { AtomicWord } from '../sync/atomic-word.js';
 import { awaitUntil } from '../sync/await.js';
 import { LList } from '../sync/llist.js';
 import { SpinLock } from '../sync/spin-lock.js';
-import type { Request } from '../tracepoints.js';
+import type { FitType, Request } from '../tracepoints.js';
 
 export interface FreeTreeParameters extends AllocatorParameters {
   /** `one`: vmap_area_lock for all (5.2). `split`: free_vmap_area_lock for the free tree (5.5). Default `split`. */
@@ -68,6 +68,12 @@ export const LINUX_5_18 = {
   search: { movesVstart: true },
 } as const satisfies FreeTreeParameters;
 
+/** `classify_va_fit_type()`. */
+function fitType(va: PageRange, start: number, pages: number): FitType {
+  if (va.start === start) return va.end === start + pages ? 'FL' : 'LE';
+  return va.end === start + pages ? 'RE' : 'NE';
+}
+
 export class FreeTree2019 extends HeapAllocator implements PcpuHost {
   /** Guards the busy tree; in 5.2 the free tree as well. */
   readonly vmapAreaLock: SpinLock;
@@ -85,6 +91,8 @@ export class FreeTree2019 extends HeapAllocator implements PcpuHost {
   /** `vmap_area_cachep` for those who must not wait. */
   readonly vmapAreaCachepNoWait: Slab;
   readonly #preemption: Preemption;
+  /** `free_vmap_area`. */
+  readonly #freeTree: AugmentedTree;
   readonly #is: Required<Pick<FreeTreeParameters, 'locks' | 'preload' | 'lazyLeavesBusyTree' | 'lazySet' | 'drain'>>;
   readonly #pcpuSearch: PcpuSearch;
 
@@ -97,6 +105,7 @@ export class FreeTree2019 extends HeapAllocator implements PcpuHost {
       isSplit ? 'free_vmap_area_lock' : 'vmap_area_lock',
       (name, ranges) => new AugmentedTree(name, ranges, search),
     );
+    this.#freeTree = this.freeVmapArea as AugmentedTree;
     this.#is = { locks, preload, lazyLeavesBusyTree, lazySet, drain };
     this.#pcpuSearch = pcpuSearch;
     this.vmapAreaLock = isSplit ? new SpinLock('vmap_area_lock') : this.freeVmapAreaLock;
@@ -192,6 +201,7 @@ export class FreeTree2019 extends HeapAllocator implements PcpuHost {
   /** `__alloc_vmap_area()`, 5.2. Null for vend. */
   protected *__allocVmapArea({ pages, align }: Request): Steps<number | null> {
     const va = this.freeVmapArea.findLowest(pages, align, this.vmallocStart, this.vmallocEnd);
+    this.trace.emit('searched', this.#freeTree.visited);
     if (va === null) return null;
     const start = alignUp(Math.max(va.start, this.vmallocStart), align);
     return (yield* this.adjustVaToFitType(va, start, pages)) ? start : null;
@@ -199,13 +209,13 @@ export class FreeTree2019 extends HeapAllocator implements PcpuHost {
 
   /** `adjust_va_to_fit_type()`, 5.2: takes the pages out of the free area. False if there is no descriptor for a split. */
   *adjustVaToFitType(va: PageRange, start: number, pages: number): Steps<boolean> {
-    const isNoEdgeFit = va.start < start && start + pages < va.end;
-    if (isNoEdgeFit) {
+    if (fitType(va, start, pages) === 'NE') {
       const slot = yield* this.#thisCpuSlot();
       const hasSpare = (yield* slot.xchg(0)) === 1 || (yield* this.vmapAreaCachepNoWait.alloc());
       if (!hasSpare) return false;
     }
     this.freeVmapArea.carveFrom(va, pages, 1, start, start + pages);
+    this.trace.emit('carved', fitType(va, start, pages));
     return true;
   }
 

@@ -69,6 +69,8 @@ function split(tree: Tree, page: number): readonly [Tree, Tree] {
 /** A RangeSet that is searched as the kernel searches it. */
 export class AugmentedTree extends RangeSet {
   #root: Tree = null;
+  /** Nodes that the last search looked at: a figure, no part of the state. */
+  visited = 0;
   readonly #adjustsLength: boolean;
   readonly #movesVstart: boolean;
 
@@ -95,7 +97,9 @@ export class AugmentedTree extends RangeSet {
 
   protected override lowestMatch(pages: number, align: number, low: number, high: number): PageRange | null {
     if (align > 1) this.reads(); // what is found depends on the shape of the whole tree
-    return this.search(pages, align, low, high).va;
+    const { va, visited } = this.search(pages, align, low, high);
+    this.visited = visited;
+    return va;
   }
 
   /**
