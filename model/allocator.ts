@@ -104,6 +104,7 @@ export abstract class Allocator {
     if (va === null) return;
     yield* this.translation.unmap(va);
     yield* this.freeVmapAreaNoflush(va);
+    this.trace.emit('unmapReturns', va);
   }
 
   /** `vm_map_ram()`: as for more than VMAP_MAX_ALLOC pages; smaller ones differ where there are vmap blocks. */

@@ -1,9 +1,14 @@
 /** Which claims the scenarios of each design make unless they say otherwise. */
+import { blocksConsistent } from '../properties/blocks-consistent.js';
+import { blocksFreedOnce } from '../properties/blocks-freed-once.js';
 import type { Claim } from '../properties/claim.js';
 import { conservation } from '../properties/conservation.js';
 import { lazyAccounting } from '../properties/lazy-accounting.js';
+import { listWritersLock } from '../properties/list-writers-lock.js';
 import { noOverlap } from '../properties/no-overlap.js';
+import { noStaleAlias } from '../properties/no-stale-alias.js';
 import { noStaleTranslation } from '../properties/no-stale-translation.js';
+import { noUseAfterFree } from '../properties/no-use-after-free.js';
 import { oneFill } from '../properties/one-fill.js';
 import { purgeComplete } from '../properties/purge-complete.js';
 import { requestMet } from '../properties/request-met.js';
@@ -24,3 +29,13 @@ export const ZONE_CLAIMS: readonly Claim[] = [
 
 /** For vmap-node-2023. */
 export const NODE_CLAIMS: readonly Claim[] = [...ZONE_CLAIMS, tagsTellOrigin, returnsHome];
+
+/** For vmap-node-2023 with blocks. */
+export const BLOCK_CLAIMS: readonly Claim[] = [
+  ...NODE_CLAIMS,
+  blocksConsistent,
+  blocksFreedOnce,
+  listWritersLock,
+  noUseAfterFree,
+  noStaleAlias,
+];

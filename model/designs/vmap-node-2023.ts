@@ -4,11 +4,11 @@
  *
  * A node serves requests from blocks that it took from the global heap. A block is shrunk by a page at each edge, so
  * that areas of different blocks can never merge and a merged range of `node_size - 2` pages is a whole block. The
- * node's id travels in `va->flags`. Left out: fragmented blocks, notifiers, spare descriptors for no-edge splits.
+ * node's id travels in `va->flags`. Left out: notifiers, spare descriptors for no-edge splits.
  */
 import { bugOn, type Steps, type ThreadBody, warnOn } from '../../scheduler/step.js';
-import type { AllocatorParameters, AllocError, VmapArea } from '../allocator.js';
-import { HeapAllocator } from '../heap-allocator.js';
+import type { AllocError, VmapArea } from '../allocator.js';
+import { HeapAllocator, type HeapAllocatorParameters } from '../heap-allocator.js';
 import { AreaTree } from '../memory/area-tree.js';
 import { RangeList } from '../memory/range-list.js';
 import { type PageRange, RangeSet } from '../memory/range-set.js';
@@ -18,7 +18,7 @@ import { SpinLock } from '../sync/spin-lock.js';
 import { WorkItem } from '../sync/work-item.js';
 import type { Request } from '../tracepoints.js';
 
-export interface VmapNodeParameters extends AllocatorParameters {
+export interface VmapNodeParameters extends HeapAllocatorParameters {
   /** `nr_nodes`. Default: the number of CPUs. */
   readonly nrNodes?: number;
   /** `node_size`: pages of a block, its two edges included. Default 8. */

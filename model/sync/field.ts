@@ -1,5 +1,11 @@
 /** A plain variable that threads share: no step, no atomicity of its own. Unordered access to it is a data race. */
 import { isName, PlainObject } from '../../scheduler/object.js';
+import { type Operation, Step } from '../../scheduler/step.js';
+
+const READ_ONCE: Operation<unknown> = {
+  name: 'READ_ONCE',
+  perform: (step) => (step.object as Field<unknown>).lookMarked(),
+};
 
 /** Values are plain data or references to shared objects; replace them, never change them in place. */
 export class Field<T> extends PlainObject {
@@ -18,6 +24,17 @@ export class Field<T> extends PlainObject {
   set(value: T): void {
     this.writes();
     this.#value = value;
+  }
+
+  /** A marked, lockless `READ_ONCE`: a step, allowed to race. */
+  readOnce(): Step<T> {
+    return new Step(READ_ONCE, this) as Step<unknown> as Step<T>;
+  }
+
+  /** Called by the operation. */
+  lookMarked(): T {
+    this.readsMarked();
+    return this.#value;
   }
 
   override get tellsAnswers(): boolean {
