@@ -310,8 +310,7 @@ export class VmapBlocks {
     }
     yield* this.#host.translation.unmap({ start: addr, end: addr + pages });
     yield* this.#lock(vb);
-    vb.dirtyMin.set(Math.min(vb.dirtyMin.get(), offset));
-    vb.dirtyMax.set(Math.max(vb.dirtyMax.get(), offset + size));
+    this.widenDirtyRange(vb, offset, size);
     const dirty = vb.dirty.get() + size;
     vb.dirty.set(dirty);
     this.#host.trace.emit('blockPagesDirty', { start: addr, end: addr + size });
@@ -320,6 +319,12 @@ export class VmapBlocks {
       yield* this.#unlock(vb);
       yield* this.#freeVmapBlock(vb);
     } else yield* this.#unlock(vb);
+  }
+
+  /** The part of `vb_free()` that widens the dirty range, which is not flushed yet. */
+  protected widenDirtyRange(vb: VmapBlock, offset: number, size: number): void {
+    vb.dirtyMin.set(Math.min(vb.dirtyMin.get(), offset));
+    vb.dirtyMax.set(Math.max(vb.dirtyMax.get(), offset + size));
   }
 
   /** `free_vmap_block()`. */

@@ -19,7 +19,11 @@ export const noStaleAlias = defineClaim({
         aliasesEnd() {
           const now = changes.all();
           for (const [page, count] of before.get().entries())
-            if (count % 2 === 1 && count === now[page] && translation.firstStale({ start: page, end: page + 1 }) !== null)
+            if (
+              count % 2 === 1 &&
+              count === now[page] &&
+              translation.firstStale({ start: page, end: page + 1 }) !== null
+            )
               violate('I-ALIAS', `vm_unmap_aliases returns, but a TLB may hold the old translation of page ${page}`);
           before.set([]);
         },

@@ -51,7 +51,8 @@ export class RcuListNode<O extends RcuFreed> extends PlainObject {
   /** `list_add_tail_rcu` of this node. */
   protected insertBefore(node: RcuListNode<O>, list: RcuList<O>): void {
     node.modifies();
-    if (node.#place === 'listed') throw new Violation('I-LIST', `${node.name} is added to ${list.name}, but it is on one`);
+    if (node.#place === 'listed')
+      throw new Violation('I-LIST', `${node.name} is added to ${list.name}, but it is on one`);
     this.reads(PREV_PART, PLACE_PART);
     const last = this.#prev;
     node.#next = this;
@@ -79,6 +80,11 @@ export class RcuListNode<O extends RcuFreed> extends PlainObject {
     this.owner?.use();
     this.readsMarked(NEXT_PART, PREV_PART);
     return this.#next.owner;
+  }
+
+  /** In traces and JSON: the name. */
+  toJSON(): string {
+    return this.name;
   }
 
   override get tellsAnswers(): boolean {

@@ -4,16 +4,23 @@ import { type Operation, Step } from '../../scheduler/step.js';
 
 /** What a walk finds. */
 export interface XArrayEntry<T> {
+  /** The entry's, for traces. */
+  readonly name: string;
   readonly index: number;
   readonly entry: T;
 }
 
 const operation = <T>(
   name: string,
-  perform: (array: XArray<unknown>, index: number, entry: unknown) => T,
+  perform: (array: XArray<{ readonly name: string }>, index: number, entry: { readonly name: string }) => T,
 ): Operation<T> => ({
   name,
-  perform: (step) => perform(step.object as XArray<unknown>, step.argument as number, step.second),
+  perform: (step) =>
+    perform(
+      step.object as XArray<{ readonly name: string }>,
+      step.argument as number,
+      step.second as { readonly name: string },
+    ),
   describe: (step) => `${name}(${step.object!.name}, ${step.argument})`,
 });
 
@@ -22,7 +29,7 @@ const INSERT = operation('xa_insert', (array, index, entry) => array.put(index, 
 const ERASE = operation('xa_erase', (array, index) => array.take(index));
 const FIND = operation('xa_find', (array, index) => array.lookFrom(index));
 
-export class XArray<T> extends SharedObject {
+export class XArray<T extends { readonly name: string }> extends SharedObject {
   readonly #entries = new Map<number, T>();
 
   /** `xa_load`: the entry, or null. */
@@ -52,7 +59,7 @@ export class XArray<T> extends SharedObject {
   }
 
   snapshot(): unknown {
-    return new Map(this.#entries);
+    return [...this.#entries].sort(([one], [other]) => one - other);
   }
 
   /** Called by the operations. */
@@ -75,6 +82,7 @@ export class XArray<T> extends SharedObject {
   lookFrom(from: number): XArrayEntry<T> | null {
     const index = Math.min(...[...this.#entries.keys()].filter((key) => key >= from));
     this.reads(from, Math.min(index + 1, WHOLE));
-    return index === Number.POSITIVE_INFINITY ? null : { index, entry: this.#entries.get(index)! };
+    const entry = this.#entries.get(index);
+    return entry === undefined ? null : { name: entry.name, index, entry };
   }
 }

@@ -43,6 +43,11 @@ export abstract class RcuFreed extends SharedObject {
     if (this.#readers?.size === 0) throw new Violation('I-UAF', `${this.name} is used after it was freed`);
   }
 
+  /** In traces and JSON: the name. */
+  toJSON(): string {
+    return this.name;
+  }
+
   /** Nothing is answered but that it is there. */
   override get tellsAnswers(): boolean {
     return true;
