@@ -3,7 +3,15 @@
 export { Allocator, type AllocatorParameters, type AllocError, type VmapArea } from './model/allocator.js';
 export { Cpus, PerCpu } from './model/cpu/cpus.js';
 export { CpuZone2023, type CpuZoneParameters } from './model/designs/cpu-zone-2023.js';
+export {
+  FreeTree2019,
+  type FreeTreeParameters,
+  LINUX_5_2,
+  LINUX_5_5,
+  LINUX_5_18,
+} from './model/designs/free-tree-2019.js';
 export { VmapNode2023, type VmapNodeParameters } from './model/designs/vmap-node-2023.js';
+export { type VmapPoolParameters, VmapPools } from './model/designs/vmap-pool.js';
 export { Translation } from './model/hardware/translation.js';
 export { blocksOf, HeapAllocator, type HeapAllocatorParameters } from './model/heap-allocator.js';
 export { AreaTree } from './model/memory/area-tree.js';

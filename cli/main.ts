@@ -50,6 +50,13 @@ cli
   .example("  $ mazurka replay 'extra-prefetch-v1 b:2:RB_EMPTY_ROOT(cvz[0].free) ...'")
   .action(async (schedule: string, options) => (await import('./replay.js')).replay(schedule, options));
 
+cli
+  .command('matrix [...designs]', 'Explore every design with every claim: which hold, which do not')
+  .option('--json', 'Print one JSON document instead of text')
+  .option('--out <file>', 'Write the whole matrix as Markdown')
+  .example('  $ mazurka matrix vmap-node')
+  .action(async (wanted: string[], options) => (await import('./matrix.js')).matrix(wanted, options));
+
 cli.option('--no-color', 'No colour; NO_COLOR=1 does the same');
 cli.help((sections) => [
   ...sections,

@@ -19,6 +19,13 @@ export interface VmapArea {
   flags: number;
 }
 
+/** Areas at fixed distances: area k is `[base + offsets[k], base + offsets[k] + sizes[k])`; the base is aligned. */
+export interface PcpuRequest {
+  readonly offsets: readonly number[];
+  readonly sizes: readonly number[];
+  readonly align: number;
+}
+
 /** Errors that an allocation may return. */
 export type AllocError = '-EBUSY' | '-ENOMEM';
 
@@ -115,6 +122,18 @@ export abstract class Allocator {
   /** `vm_unmap_ram()` of what `vmMapRam` returned. */
   *vmUnmapRam(va: VmapArea): Steps {
     yield* this.vfree(va.start);
+  }
+
+  /** `pcpu_get_vm_areas()`, mm/vmalloc.c. Null if it fails. Only designs that have it override it. */
+  *pcpuGetVmAreas(_request: PcpuRequest): Steps<VmapArea[] | null> {
+    throw new Error('pcpu_get_vm_areas() is not modelled for this design');
+  }
+
+  /** `pcpu_create_chunk()`, mm/percpu-vm.c: the areas, and what maps them all at once. Null if there are none. */
+  *pcpuCreateChunk(request: PcpuRequest): Steps<VmapArea[] | null> {
+    const areas = yield* this.pcpuGetVmAreas(request);
+    for (const va of areas ?? []) yield* this.translation.map(va);
+    return areas;
   }
 
   /** `find_vmap_area()` as its users call it: vread, show_numa_info, vmalloc_to_page. */

@@ -4,7 +4,7 @@
  */
 import type { Steps, ThreadBody } from '../scheduler/step.js';
 import { Allocator, type AllocatorParameters, type AllocError, type VmapArea } from './allocator.js';
-import { RangeSet } from './memory/range-set.js';
+import { type PageRange, RangeSet } from './memory/range-set.js';
 import { Mutex } from './sync/mutex.js';
 import { SpinLock } from './sync/spin-lock.js';
 import { WorkItem } from './sync/work-item.js';
@@ -20,15 +20,25 @@ export interface HeapAllocatorParameters extends AllocatorParameters {
 }
 
 export abstract class HeapAllocator extends Allocator {
-  readonly freeVmapAreaLock = new SpinLock('free_vmap_area_lock');
+  /** Guards free_vmap_area. */
+  readonly freeVmapAreaLock: SpinLock;
   readonly freeVmapArea: RangeSet;
-  readonly vmapPurgeLock = new Mutex('vmap_purge_lock');
+  readonly vmapPurgeLock: Mutex;
   readonly drainVmapWork: WorkItem;
   readonly blocks: VmapBlocks | null;
 
-  constructor(parameters: HeapAllocatorParameters) {
+  /**
+   * @param lock the name of the lock of the global free tree, @param makeTree builds that tree
+   */
+  constructor(
+    parameters: HeapAllocatorParameters,
+    lock = 'free_vmap_area_lock',
+    makeTree = (name: string, ranges: readonly PageRange[]): RangeSet => new RangeSet(name, ranges),
+  ) {
     super(parameters);
-    this.freeVmapArea = new RangeSet('free_vmap_area', [{ start: this.vmallocStart, end: this.vmallocEnd }]);
+    this.freeVmapAreaLock = new SpinLock(lock);
+    this.vmapPurgeLock = new Mutex('vmap_purge_lock');
+    this.freeVmapArea = makeTree('free_vmap_area', [{ start: this.vmallocStart, end: this.vmallocEnd }]);
     this.drainVmapWork = new WorkItem('drain_vmap_work', () => this.drainVmapAreaWork());
     const { blocks, blocksLayer = VmapBlocks } = parameters;
     this.blocks = blocks === undefined ? null : new blocksLayer(this.#forBlocks(), blocks);
@@ -69,10 +79,15 @@ export abstract class HeapAllocator extends Allocator {
     else yield* super.vmUnmapRam(va);
   }
 
+  /** `purge_fragmented_blocks_allcpus()`, mm/vmalloc.c. The purge lock is held. */
+  protected *purgeFragmentedBlocksAllcpus(): Steps {
+    if (this.blocks !== null) yield* this.blocks.purgeFragmentedBlocksAllcpus();
+  }
+
   /** `reclaim_and_purge_vmap_areas()`, mm/vmalloc.c. */
   *reclaimAndPurgeVmapAreas(): Steps {
     yield* this.vmapPurgeLock.lock();
-    if (this.blocks !== null) yield* this.blocks.purgeFragmentedBlocksAllcpus();
+    yield* this.purgeFragmentedBlocksAllcpus();
     yield* this.__purgeVmapAreaLazy(Number.MAX_SAFE_INTEGER, 0);
     yield* this.vmapPurgeLock.unlock();
   }

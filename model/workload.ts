@@ -1,6 +1,6 @@
 /** Workloads as plain data: what each thread asks of an allocator, in order. */
 import { declareLocalState, progress, type Steps, type ThreadBody } from '../scheduler/step.js';
-import type { Allocator, VmapArea } from './allocator.js';
+import type { Allocator, PcpuRequest, VmapArea } from './allocator.js';
 
 /** One call into the allocator. */
 export type Operation =
@@ -10,7 +10,8 @@ export type Operation =
   | { readonly kind: 'find'; readonly area: string; readonly offset: number }
   | { readonly kind: 'shrink' }
   | { readonly kind: 'map_ram'; readonly pages: number; readonly as: string }
-  | { readonly kind: 'unmap_ram'; readonly area: string };
+  | { readonly kind: 'unmap_ram'; readonly area: string }
+  | ({ readonly kind: 'pcpu'; readonly as: string } & PcpuRequest);
 
 /** `vmalloc` of so many pages (a guard page included, if one is wanted); the area is then known by this name. */
 export function alloc(pages: number, as: string, align = 1): Operation {
@@ -45,6 +46,11 @@ export function mapRam(pages: number, as: string): Operation {
 /** `vm_unmap_ram` of a named mapping. */
 export function unmapRam(area: string): Operation {
   return { kind: 'unmap_ram', area };
+}
+
+/** A percpu chunk of areas of these sizes at these offsets; they are then known as `<as>.0`, `<as>.1` and so on. */
+export function pcpu(offsets: readonly number[], sizes: readonly number[], as: string, align = 1): Operation {
+  return { kind: 'pcpu', offsets, sizes, align, as };
 }
 
 /** What one thread does, and on which CPU it starts. */
@@ -84,6 +90,14 @@ function* run(allocator: Allocator, workload: ThreadWorkload, own: Areas, inheri
         if (operation.kind === 'find') yield* allocator.lookUp(area.start + operation.offset);
         else if (operation.kind === 'free') yield* allocator.vfree(area.start);
         else yield* allocator.vmUnmapRam(area);
+        break;
+      }
+      case 'pcpu': {
+        const areas = yield* allocator.pcpuCreateChunk(operation);
+        for (const k of operation.offsets.keys()) {
+          own.delete(`${operation.as}.${k}`); // of an earlier round
+          if (areas !== null) own.set(`${operation.as}.${k}`, areas[k]!);
+        }
         break;
       }
       case 'purge':

@@ -1,9 +1,15 @@
 import type { Scenario } from '../scheduler/scenario.js';
 import { scenarios as cpuZone2023 } from './cpu-zone-2023/index.js';
+import { scenarios as freeTree2019 } from './free-tree-2019/index.js';
 import { scenarios as vmapBlock } from './vmap-block/index.js';
 import { scenarios as vmapNode2023 } from './vmap-node-2023/index.js';
+import { scenarios as vmapPool } from './vmap-pool/index.js';
 
 /** Every shipped scenario, by name. */
-export const scenarios: readonly Scenario[] = [...cpuZone2023, ...vmapBlock, ...vmapNode2023].sort((a, b) =>
-  a.name < b.name ? -1 : 1,
-);
+export const scenarios: readonly Scenario[] = [
+  ...cpuZone2023,
+  ...freeTree2019,
+  ...vmapBlock,
+  ...vmapNode2023,
+  ...vmapPool,
+].sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -5,13 +5,16 @@ import type { Claim } from '../properties/claim.js';
 import { conservation } from '../properties/conservation.js';
 import { lazyAccounting } from '../properties/lazy-accounting.js';
 import { listWritersLock } from '../properties/list-writers-lock.js';
+import { lookupsFind } from '../properties/lookups-find.js';
 import { noOverlap } from '../properties/no-overlap.js';
 import { noStaleAlias } from '../properties/no-stale-alias.js';
 import { noStaleTranslation } from '../properties/no-stale-translation.js';
 import { noUseAfterFree } from '../properties/no-use-after-free.js';
 import { oneFill } from '../properties/one-fill.js';
+import { poolsCounted } from '../properties/pools.js';
 import { purgeComplete } from '../properties/purge-complete.js';
 import { requestMet } from '../properties/request-met.js';
+import { subtreeSizes } from '../properties/subtree-sizes.js';
 import { returnsHome, tagsTellOrigin } from '../properties/tags.js';
 import { treesCoalesced } from '../properties/trees-coalesced.js';
 
@@ -30,12 +33,39 @@ export const ZONE_CLAIMS: readonly Claim[] = [
 /** For vmap-node-2023. */
 export const NODE_CLAIMS: readonly Claim[] = [...ZONE_CLAIMS, tagsTellOrigin, returnsHome];
 
-/** For vmap-node-2023 with blocks. */
-export const BLOCK_CLAIMS: readonly Claim[] = [
-  ...NODE_CLAIMS,
+/** For blocks, beside the claims of the design below them. */
+export const BLOCK_LAYER_CLAIMS: readonly Claim[] = [
   blocksConsistent,
   blocksFreedOnce,
   listWritersLock,
   noUseAfterFree,
   noStaleAlias,
+];
+
+/** For vmap-node-2023 with blocks. */
+export const BLOCK_CLAIMS: readonly Claim[] = [...NODE_CLAIMS, ...BLOCK_LAYER_CLAIMS];
+
+/** For vmap-pool: nothing is filled, and there are no blocks that a range belongs to. */
+export const POOL_CLAIMS: readonly Claim[] = [
+  noOverlap,
+  conservation,
+  requestMet,
+  treesCoalesced,
+  noStaleTranslation,
+  lazyAccounting,
+  purgeComplete,
+  lookupsFind,
+  poolsCounted,
+];
+
+/** For free-tree-2019. */
+export const TREE_CLAIMS: readonly Claim[] = [
+  noOverlap,
+  conservation,
+  requestMet,
+  treesCoalesced,
+  subtreeSizes,
+  noStaleTranslation,
+  lazyAccounting,
+  purgeComplete,
 ];

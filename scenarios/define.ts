@@ -19,19 +19,26 @@ export interface AllocatorScenario<P> {
   readonly setup?: readonly Operation[];
   readonly threads: Readonly<Record<string, ThreadWorkload>>;
   readonly claims: readonly Claim[];
-  readonly expect: Expectation;
+  /** Every shipped scenario has one; the generic workloads do not. */
+  readonly expect?: Expectation;
+}
+
+/** A scenario that remembers what it was made from. */
+export interface BuiltScenario extends Scenario<AllocatorWorld> {
+  readonly madeFrom: AllocatorScenario<never>;
 }
 
 /** The scenario that the engine explores. */
-export function allocatorScenario<P>(scenario: AllocatorScenario<P>): Scenario<AllocatorWorld> {
+export function allocatorScenario<P>(scenario: AllocatorScenario<P>): BuiltScenario {
   const { name, question, source, expect, claims } = scenario;
   const interchangeable = equalWorkloads(scenario.threads);
   return {
     name,
     question,
     source,
-    expect,
+    ...(expect === undefined ? {} : { expect }),
     properties: claims.flatMap(propertiesOf),
+    madeFrom: scenario as unknown as AllocatorScenario<never>,
     boot() {
       const allocator = new scenario.design(scenario.parameters);
       const states = new Map<Claim, unknown>();

@@ -6,16 +6,13 @@
  * that areas of different blocks can never merge and a merged range of `node_size - 2` pages is a whole block. The
  * node's id travels in `va->flags`. Left out: notifiers, spare descriptors for no-edge splits.
  */
-import { bugOn, type Steps, type ThreadBody, warnOn } from '../../scheduler/step.js';
+import { bugOn, type Steps, warnOn } from '../../scheduler/step.js';
 import type { AllocError, VmapArea } from '../allocator.js';
-import { HeapAllocator, type HeapAllocatorParameters } from '../heap-allocator.js';
-import { AreaTree } from '../memory/area-tree.js';
-import { RangeList } from '../memory/range-list.js';
+import type { HeapAllocatorParameters } from '../heap-allocator.js';
 import { type PageRange, RangeSet } from '../memory/range-set.js';
+import { NodeAllocator, VmapNode, vaSize } from '../node-allocator.js';
 import { AtomicWord } from '../sync/atomic-word.js';
-import { Field } from '../sync/field.js';
 import { SpinLock } from '../sync/spin-lock.js';
-import { WorkItem } from '../sync/work-item.js';
 import type { Request } from '../tracepoints.js';
 
 export interface VmapNodeParameters extends HeapAllocatorParameters {
@@ -37,62 +34,33 @@ export function decodeVnId(flags: number): number {
   return (flags >>> BITS_PER_BYTE) - 1;
 }
 
-/** `va_size()`. */
-function vaSize({ start, end }: PageRange): number {
-  return end - start;
-}
-
-/** `struct vmap_node`. */
-class VmapNode {
-  readonly id: number;
+/** `struct vmap_node` of v2: with free space of its own. */
+class FillNode extends VmapNode {
   readonly freeLock: SpinLock;
   /** Any address. */
   readonly free: RangeSet;
-  readonly busyLock: SpinLock;
-  /** Areas whose start hashes here; they may cross into the next node's addresses. */
-  readonly busy: AreaTree<VmapArea>;
-  readonly lazyLock: SpinLock;
   /** Any address: by tag, else by address. */
   readonly lazy: RangeSet;
-  /** Owned by the holder of vmap_purge_lock, or by the worker that it waits for. */
-  readonly purgeList: RangeList;
-  readonly nrPurged: Field<number>;
-  readonly purgeWork: WorkItem;
-  /** `purge_work.func != NULL`. */
-  readonly purgeWorkFunc: Field<boolean>;
   readonly fillInProgress: AtomicWord;
 
-  constructor(id: number, purge: (vn: VmapNode) => Steps) {
-    this.id = id;
-    const name = `vn[${id}]`;
-    this.freeLock = new SpinLock(`${name}.free.lock`);
-    this.free = new RangeSet(`${name}.free`);
-    this.busyLock = new SpinLock(`${name}.busy.lock`);
-    this.busy = new AreaTree(`${name}.busy`);
-    this.lazyLock = new SpinLock(`${name}.lazy.lock`);
-    this.lazy = new RangeSet(`${name}.lazy`);
-    this.purgeList = new RangeList(`${name}.purge_list`);
-    this.nrPurged = new Field(`${name}.nr_purged`, 0);
-    this.purgeWork = new WorkItem(`${name}.purge_work`, () => purge(this));
-    this.purgeWorkFunc = new Field(`${name}.purge_work.func`, false);
-    this.fillInProgress = new AtomicWord(`${name}.fill_in_progress`);
+  constructor(id: number, purge: () => Steps) {
+    super(id, purge);
+    this.freeLock = new SpinLock(`${this.name}.free.lock`);
+    this.free = new RangeSet(`${this.name}.free`);
+    this.lazy = new RangeSet(`${this.name}.lazy`);
+    this.fillInProgress = new AtomicWord(`${this.name}.fill_in_progress`);
   }
 }
 
-export class VmapNode2023 extends HeapAllocator {
+export class VmapNode2023 extends NodeAllocator<FillNode> {
   readonly nodeSize: number;
-  readonly nodes: readonly VmapNode[];
+  readonly nodes: readonly FillNode[];
 
   constructor(parameters: VmapNodeParameters = {}) {
     super(parameters);
     this.nodeSize = parameters.nodeSize ?? 8;
     const count = parameters.nrNodes ?? this.cpus.count;
-    this.nodes = Array.from({ length: count }, (_, id) => new VmapNode(id, (vn) => this.purgeVmapNode(vn)));
-  }
-
-  override get daemons(): Record<string, ThreadBody> {
-    const purge = this.nodes.map((vn) => [`purge${vn.id}`, () => vn.purgeWork.worker()] as const);
-    return { ...super.daemons, ...Object.fromEntries(purge) };
+    this.nodes = Array.from({ length: count }, (_, id) => new FillNode(id, () => this.purgeVmapNode(this.nodes[id]!)));
   }
 
   get places() {
@@ -114,13 +82,12 @@ export class VmapNode2023 extends HeapAllocator {
     return [this.freeVmapArea, ...this.nodes.map((vn) => vn.free)];
   }
 
-  /** `addr_to_node()`. */
-  #addrToNode(page: number): VmapNode {
-    return this.nodes[Math.floor(page / this.nodeSize) % this.nodes.length]!;
+  protected override get zoneSize(): number {
+    return this.nodeSize;
   }
 
   /** `id_to_node()`. */
-  #idToNode(id: number): VmapNode {
+  #idToNode(id: number): FillNode {
     return this.nodes[id % this.nodes.length]!;
   }
 
@@ -147,7 +114,7 @@ export class VmapNode2023 extends HeapAllocator {
       this.trace.emit('purgedForAllocation');
     }
     const va: VmapArea = { start: addr, end: addr + request.pages, flags };
-    const vn = this.#addrToNode(va.start);
+    const vn = this.addrToNode(va.start);
     yield* vn.busyLock.lock();
     vn.busy.insert(va);
     yield* vn.busyLock.unlock();
@@ -186,7 +153,7 @@ export class VmapNode2023 extends HeapAllocator {
   }
 
   /** `node_alloc_fill()`, v2 6/9. */
-  *#nodeAllocFill(vn: VmapNode, { pages, align }: Request): Steps<number | null> {
+  *#nodeAllocFill(vn: FillNode, { pages, align }: Request): Steps<number | null> {
     if (!(yield* this.vmapAreaCachep.alloc())) return null;
     yield* this.freeVmapAreaLock.lock();
     const block = this.freeVmapArea.carve(this.nodeSize, 1, this.vmallocStart, this.vmallocEnd);
@@ -206,7 +173,7 @@ export class VmapNode2023 extends HeapAllocator {
   /** `free_vmap_area()`, v2 6/9: the undo path; nothing of the area is mapped. */
   *#freeVmapArea(va: VmapArea): Steps {
     const vnId = decodeVnId(va.flags);
-    const busy = this.#addrToNode(va.start);
+    const busy = this.addrToNode(va.start);
     yield* busy.busyLock.lock();
     busy.busy.unlink(va);
     yield* busy.busyLock.unlock();
@@ -224,7 +191,7 @@ export class VmapNode2023 extends HeapAllocator {
 
   /** `find_unlink_vmap_area()`, v2 4/9. */
   protected override *findUnlinkVmapArea(page: number): Steps<VmapArea | null> {
-    const vn = this.#addrToNode(page);
+    const vn = this.addrToNode(page);
     yield* vn.busyLock.lock();
     const va = vn.busy.find(page);
     if (va !== null) {
@@ -237,7 +204,7 @@ export class VmapNode2023 extends HeapAllocator {
 
   /** `find_vmap_area()`, v2 4/9. */
   protected override *findVmapArea(page: number): Steps<VmapArea | null> {
-    const vn = this.#addrToNode(page);
+    const vn = this.addrToNode(page);
     yield* vn.busyLock.lock();
     const va = vn.busy.find(page);
     yield* vn.busyLock.unlock();
@@ -247,7 +214,7 @@ export class VmapNode2023 extends HeapAllocator {
   /** `free_vmap_area_noflush()`, v2 6/9. */
   protected override *freeVmapAreaNoflush(va: VmapArea): Steps {
     const vnId = decodeVnId(va.flags);
-    const vn = vnId >= 0 ? this.#idToNode(vnId) : this.#addrToNode(va.start);
+    const vn = vnId >= 0 ? this.#idToNode(vnId) : this.addrToNode(va.start);
     const nrLazy = yield* this.vmapLazyNr.addReturn(vaSize(va));
     yield* vn.lazyLock.lock();
     vn.lazy.mergeOrAdd(va);
@@ -259,7 +226,7 @@ export class VmapNode2023 extends HeapAllocator {
   /** `__purge_vmap_area_lazy()`, v2 6/9. */
   protected override *__purgeVmapAreaLazy(start: number, end: number): Steps<boolean> {
     bugOn(!this.vmapPurgeLock.isHeldByMe, 'lockdep_assert_held(vmap_purge_lock)');
-    const purgeNodes: VmapNode[] = [];
+    const purgeNodes: FillNode[] = [];
     for (const vn of this.nodes) {
       vn.purgeList.replace([]);
       if (yield* vn.lazy.isEmptyOnce()) continue;
@@ -277,39 +244,8 @@ export class VmapNode2023 extends HeapAllocator {
     return purged > 0;
   }
 
-  /** The part of `__purge_vmap_area_lazy()` under `if (nr_purge_nodes > 0)`. Returns areas purged. */
-  protected *flushAndPurge(purgeNodes: readonly VmapNode[], start: number, end: number): Steps<number> {
-    yield* this.translation.flush(start, end);
-    return yield* this.purgeMarkedNodes(purgeNodes);
-  }
-
-  /** Purges every marked node, by workers as far as the backlog justifies them. Returns areas purged. */
-  protected *purgeMarkedNodes(purgeNodes: readonly VmapNode[]): Steps<number> {
-    let nrPurgedAreas = 0;
-    // One extra worker per full set of lazy_max_pages(), minus one.
-    let nrPurgeHelpers = Math.floor((yield* this.vmapLazyNr.load()) / this.lazyMaxPages);
-    nrPurgeHelpers = Math.min(Math.max(nrPurgeHelpers, 1), purgeNodes.length) - 1;
-    for (const vn of purgeNodes) {
-      if (nrPurgeHelpers > 0) {
-        vn.purgeWorkFunc.set(true); // INIT_WORK
-        yield* vn.purgeWork.schedule(); // schedule_work_on(i) or schedule_work: each item has its worker here
-        nrPurgeHelpers--;
-      } else {
-        vn.purgeWorkFunc.set(false);
-        yield* this.purgeVmapNode(vn);
-        nrPurgedAreas += vn.nrPurged.get();
-      }
-    }
-    for (const vn of purgeNodes) {
-      if (!vn.purgeWorkFunc.get()) continue;
-      yield* vn.purgeWork.flushWork();
-      nrPurgedAreas += vn.nrPurged.get();
-    }
-    return nrPurgedAreas;
-  }
-
   /** `purge_vmap_node()`, v2 6/9: the work function, also called directly. */
-  protected *purgeVmapNode(vn: VmapNode): Steps {
+  protected override *purgeVmapNode(vn: FillNode): Steps {
     const global: PageRange[] = [];
     const wholeBlock = this.nodeSize - 2;
     vn.nrPurged.set(0);
@@ -341,14 +277,6 @@ export class VmapNode2023 extends HeapAllocator {
       vn.nrPurged.set(vn.nrPurged.get() + 1);
     }
     yield* vn.freeLock.unlock();
-    yield* this.#reclaimListGlobal(global);
-  }
-
-  /** `reclaim_list_global()`, v2 6/9. */
-  *#reclaimListGlobal(list: readonly PageRange[]): Steps {
-    if (list.length === 0) return;
-    yield* this.freeVmapAreaLock.lock();
-    for (const va of list) if (this.freeVmapArea.merge(va)) this.trace.emit('reclaimed', va, 'global');
-    yield* this.freeVmapAreaLock.unlock();
+    yield* this.reclaimListGlobal(global);
   }
 }

@@ -1,7 +1,7 @@
 /** Busy trees: areas by address, each an entry of its own, never merged. Accesses are tracked by range. */
 import { PlainObject, WHOLE } from '../../scheduler/object.js';
-import { Violation } from '../../scheduler/step.js';
-import { type PageRange, showEntry, showRange } from './range-set.js';
+import { Step, Violation } from '../../scheduler/step.js';
+import { IS_EMPTY, type PageRange, showEntry, showRange } from './range-set.js';
 
 /** An ordered tree of areas that keep their identity: `vn->busy`, `vmap_area_root`. */
 export class AreaTree<A extends PageRange> extends PlainObject {
@@ -33,6 +33,23 @@ export class AreaTree<A extends PageRange> extends PlainObject {
   find(page: number): A | null {
     this.reads(page, page + 1);
     return this.told(this.#areas.find((area) => area.start <= page && page < area.end) ?? null);
+  }
+
+  /** `list_replace_init` and an empty root: takes every area, in order of address. */
+  takeAll(): A[] {
+    this.modifies();
+    return this.told(this.#areas.splice(0));
+  }
+
+  /** A marked, lockless `RB_EMPTY_ROOT`: a step, allowed to race. */
+  isEmptyOnce(): Step<boolean> {
+    return new Step(IS_EMPTY, this);
+  }
+
+  /** Called by the operation. */
+  lookMarked(): boolean {
+    this.readsMarked();
+    return this.#areas.length === 0;
   }
 
   /** All areas, in order of address. For properties. */

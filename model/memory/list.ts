@@ -9,7 +9,8 @@ export interface ListNode {
   list: List<never> | null;
 }
 
-const LIST_EMPTY: Operation<boolean> = {
+/** For every list that has `lookMarked`. */
+export const LIST_EMPTY: Operation<boolean> = {
   name: 'list_empty',
   perform: (step) => (step.object as List<never>).lookMarked(),
   describe: (step) => `list_empty(${step.object!.name})`,

@@ -25,7 +25,8 @@ export function alignUp(address: number, align: number): number {
   return Math.ceil(address / align) * align;
 }
 
-const IS_EMPTY: Operation<boolean> = {
+/** For every tree that has `lookMarked`. */
+export const IS_EMPTY: Operation<boolean> = {
   name: 'RB_EMPTY_ROOT',
   perform: (step) => (step.object as RangeSet).lookMarked(),
   describe: (step) => `RB_EMPTY_ROOT(${step.object!.name})`,
@@ -40,7 +41,7 @@ const IS_EMPTY: Operation<boolean> = {
  * `remove`, `mergeOrAdd`) also reads the pages next to them.
  */
 export class RangeSet extends PlainObject {
-  #ranges: PageRange[];
+  readonly #ranges: PageRange[];
 
   constructor(name: string, ranges: readonly PageRange[] = []) {
     super(name);
@@ -52,19 +53,39 @@ export class RangeSet extends PlainObject {
    * @returns the first page, or null if nothing fits
    */
   carve(pages: number, align: number, low: number, high: number): number | null {
-    for (let k = 0; k < this.#ranges.length; k++) {
-      const range = this.#ranges[k]!;
-      const start = alignUp(Math.max(range.start, low), align);
-      const end = start + pages;
-      if (end > range.end) continue;
-      if (end > high) break;
-      this.#take(k, start, end);
-      this.reads(low, end);
-      this.modifies(start, end);
-      return this.told(start);
+    const entry = this.lowestMatch(pages, align, low, high);
+    const start = entry === null ? high : alignUp(Math.max(entry.start, low), align);
+    const end = start + pages;
+    if (entry === null || end > high) {
+      this.reads(low, high);
+      return this.told(null);
     }
-    this.reads(low, high);
-    return this.told(null);
+    this.#take(this.#ranges.indexOf(entry), start, end);
+    this.reads(low, end);
+    this.modifies(start, end);
+    return this.told(start);
+  }
+
+  /**
+   * `find_vmap_lowest_match`: the entry that `carve` would take from, for a caller that looks at it before.
+   * @returns the entry, or null if nothing fits below `high`
+   */
+  findLowest(pages: number, align: number, low: number, high: number): PageRange | null {
+    const entry = this.lowestMatch(pages, align, low, high);
+    const fits = entry !== null && alignUp(Math.max(entry.start, low), align) + pages <= high;
+    if (fits) this.reads(Math.max(0, Math.min(low, entry.start - 1)), entry.end + 1);
+    else this.reads(low, high);
+    return this.told(fits ? entry : null);
+  }
+
+  /** The search itself: the lowest entry that has room for the request at or above `low`, or null. */
+  protected lowestMatch(pages: number, align: number, low: number, _high: number): PageRange | null {
+    return this.#ranges.find(({ start, end }) => alignUp(Math.max(start, low), align) + pages <= end) ?? null;
+  }
+
+  /** Puts `entries` in the place of `count` entries: here, and only here, the contents change. Returns the old ones. */
+  protected replace(at: number, count: number, ...entries: readonly PageRange[]): PageRange[] {
+    return this.#ranges.splice(at, count, ...entries);
   }
 
   /**
@@ -88,7 +109,7 @@ export class RangeSet extends PlainObject {
     const rest: PageRange[] = [];
     if (start > entry.start) rest.push({ ...entry, end: start });
     if (end < entry.end) rest.push({ ...entry, start: end });
-    this.#ranges.splice(at, 1, ...rest);
+    this.replace(at, 1, ...rest);
   }
 
   /** `insert_vmap_area`: adds the range as an entry of its own. False, and nothing done, if it overlaps another. */
@@ -102,7 +123,7 @@ export class RangeSet extends PlainObject {
         report(
           new Violation('I-TREE', `${showRange(range)} is put beside a neighbour in ${this.name}, not joined to it`),
         );
-    this.#ranges.splice(at, 0, range);
+    this.replace(at, 0, range);
     return this.told(true);
   }
 
@@ -146,7 +167,7 @@ export class RangeSet extends PlainObject {
       from = at - 1;
       count++;
     }
-    this.#ranges.splice(from, count, joined);
+    this.replace(from, count, joined);
     return joined;
   }
 
@@ -163,15 +184,13 @@ export class RangeSet extends PlainObject {
     this.#readsAround(range);
     const at = this.#ranges.findIndex((entry) => entry.start === range.start && entry.end === range.end);
     if (at < 0) throw new Violation('I-TREE', `${showRange(range)} is unlinked from ${this.name}, where it is not`);
-    this.#ranges.splice(at, 1);
+    this.replace(at, 1);
   }
 
   /** Takes every entry, in order of address. */
   takeAll(): PageRange[] {
     this.modifies();
-    const ranges = this.#ranges;
-    this.#ranges = [];
-    return this.told(ranges);
+    return this.told(this.replace(0, this.#ranges.length));
   }
 
   /** The longest entry, in pages; 0 if there is none (`subtree_max_size` of the root). */

@@ -26,7 +26,7 @@ export class Field<T> extends PlainObject {
     this.#value = value;
   }
 
-  /** A marked, lockless `READ_ONCE`: a step, allowed to race. */
+  /** `READ_ONCE`: a step, allowed to race. */
   readOnce(): Step<T> {
     return new Step(READ_ONCE, this) as Step<unknown> as Step<T>;
   }

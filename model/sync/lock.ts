@@ -40,6 +40,7 @@ export abstract class Lock extends SharedObject {
   /** Claim I-HOLD: most steps that the holder may take before it releases the lock; a violation above. */
   maxHold = Number.POSITIVE_INFINITY;
   #takenAt = 0;
+  #onRelease: ((steps: number) => void) | null = null;
   /** True while nobody is known to try-lock or query this lock: its release cannot be observed and rides along. */
   readonly isUnobserved: boolean;
   readonly #operations: LockOperations;
@@ -85,6 +86,15 @@ export abstract class Lock extends SharedObject {
     return this.holder === NOBODY ? null : this.context.idOf(this.holder);
   }
 
+  /** Claim: tell `sink`, which is no part of the world, of how many steps each hold was. */
+  measureHolds(sink: (steps: number) => void): void {
+    this.#onRelease = sink;
+  }
+
+  get #isTimed(): boolean {
+    return this.maxHold !== Number.POSITIVE_INFINITY || this.#onRelease !== null;
+  }
+
   /** Called by the operations. */
   take(): void {
     this.#hold(0);
@@ -94,7 +104,7 @@ export abstract class Lock extends SharedObject {
     const { context } = this;
     this.holder = context.thread;
     this.#takenAt = context.stepsOf[context.thread] ?? 0;
-    if (this.maxHold !== Number.POSITIVE_INFINITY) context.holdTimed(1);
+    if (this.#isTimed) context.holdTimed(1);
     context.acquire(this.id, extraMode);
   }
 
@@ -117,8 +127,9 @@ export abstract class Lock extends SharedObject {
     const { context } = this;
     this.holder = NOBODY;
     context.release(this.id);
-    if (this.maxHold !== Number.POSITIVE_INFINITY) context.holdTimed(-1);
+    if (this.#isTimed) context.holdTimed(-1);
     const steps = (context.stepsOf[context.thread] ?? 0) - this.#takenAt;
+    this.#onRelease?.(steps);
     if (steps > this.maxHold)
       report(new Violation('I-HOLD', `${this.name} was held for ${steps} steps, the bound is ${this.maxHold}`));
   }

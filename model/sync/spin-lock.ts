@@ -1,3 +1,4 @@
+import type { Steps } from '../../scheduler/step.js';
 import { Lock, lockOperations } from './lock.js';
 
 const SPIN_LOCK = lockOperations('spin_lock', 'spin_trylock', 'spin_unlock', 'spin_is_locked');
@@ -6,5 +7,11 @@ const SPIN_LOCK = lockOperations('spin_lock', 'spin_trylock', 'spin_unlock', 'sp
 export class SpinLock extends Lock {
   constructor(name: string) {
     super(name, SPIN_LOCK);
+  }
+
+  /** `cond_resched_lock`: drops the lock and takes it again, so that others may have it meanwhile. */
+  *condResched(): Steps {
+    yield* this.unlock();
+    yield* this.lock();
   }
 }

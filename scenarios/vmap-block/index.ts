@@ -1,4 +1,4 @@
-/** Scenarios of the blocks of vm_map_ram, on vmap-node-2023. */
+/** Scenarios of the blocks of vm_map_ram, most of them on vmap-node-2023. */
 import { blockAliasesAgainstFree } from './block-aliases-against-free.js';
 import { blockAliasesAgainstFree64 } from './block-aliases-against-free-6-4.js';
 import { blockAliasesAgainstLastFree } from './block-aliases-against-last-free.js';
@@ -16,6 +16,8 @@ import { blockLastFreeAgainstPurge } from './block-last-free-against-purge.js';
 import { blockMapAndUnmap } from './block-map-and-unmap.js';
 import { blockMigrationNotedCpu } from './block-migration-noted-cpu.js';
 import { blockMigrationNotedCpuProposal } from './block-migration-noted-cpu-proposal.js';
+import { blockOnPoolsAliasesAgainstLastFree } from './block-on-pools-aliases-against-last-free.js';
+import { blockOnTreeLastFreeAgainstPurge } from './block-on-tree-last-free-against-purge.js';
 import { blockOverflowForcesPurge } from './block-overflow-forces-purge.js';
 import { blockPurgersOldAndForced } from './block-purgers-old-and-forced.js';
 import { blockQueueLock69 } from './block-queue-lock-6-9.js';
@@ -44,6 +46,8 @@ export const scenarios = [
   blockMapAndUnmap,
   blockMigrationNotedCpu,
   blockMigrationNotedCpuProposal,
+  blockOnPoolsAliasesAgainstLastFree,
+  blockOnTreeLastFreeAgainstPurge,
   blockOverflowForcesPurge,
   blockPurgersOldAndForced,
   blockQueueLock610,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Translation } from '../../model/hardware/translation.js';
 import { AreaTree } from '../../model/memory/area-tree.js';
+import { AugmentedTree } from '../../model/memory/augmented-tree.js';
 import { List, type ListNode } from '../../model/memory/list.js';
 import { RangeList } from '../../model/memory/range-list.js';
 import { type PageRange, RangeSet } from '../../model/memory/range-set.js';
@@ -9,6 +10,7 @@ import { XArray } from '../../model/memory/xarray.js';
 import { AtomicWord } from '../../model/sync/atomic-word.js';
 import { awaitWords } from '../../model/sync/await.js';
 import { Field } from '../../model/sync/field.js';
+import { LList } from '../../model/sync/llist.js';
 import { Mutex } from '../../model/sync/mutex.js';
 import { Rcu, RcuFreed } from '../../model/sync/rcu.js';
 import { SpinLock } from '../../model/sync/spin-lock.js';
@@ -62,6 +64,8 @@ const rangeSetOperations = [
     'carve 1': (set) => set.carve(1, 1, 0, 6),
     'carve 2 from 1': (set) => set.carve(2, 1, 1, 6),
     'carve 1 of 2': (set) => set.carve(1, 2, 0, 4),
+    'findLowest 2 of 2': (set) => set.findLowest(2, 2, 0, 6),
+    'findLowest 1 from 1': (set) => set.findLowest(1, 1, 1, 4),
     'carveFrom the first': (set) => {
       const [entry] = set.ranges;
       return entry === undefined ? null : set.carveFrom(entry, 1, 1, 0, 6);
@@ -185,6 +189,23 @@ const OBJECTS = [
   },
   { name: 'RangeSet, empty', make: () => new RangeSet('set'), operations: rangeSetOperations },
   { name: 'RangeSet, full', make: () => new RangeSet('set', [{ start: 0, end: 6 }]), operations: rangeSetOperations },
+  {
+    name: 'AugmentedTree',
+    make: () => new AugmentedTree('tree', [{ start: 0, end: 6 }]),
+    operations: rangeSetOperations,
+  },
+  {
+    name: 'LList',
+    make: () => new LList<PageRange>('llist'),
+    operations: [
+      ...steps<LList<PageRange>>({
+        'add first': (list) => list.add(first),
+        'add third': (list) => list.add(third),
+        delAll: (list) => list.delAll(),
+      }),
+      ...plains<LList<PageRange>>({ nodes: (list) => list.nodes }),
+    ],
+  },
   {
     name: 'AreaTree',
     make: () => new AreaTree<PageRange>('tree'),

@@ -1,0 +1,103 @@
+/**
+ * What the designs with vmap nodes share (v2 of August 2023, and what was merged in 6.9): busy and lazy areas by node, and
+ * a purge that is spread over workers.
+ */
+import type { Steps, ThreadBody } from '../scheduler/step.js';
+import type { VmapArea } from './allocator.js';
+import { HeapAllocator } from './heap-allocator.js';
+import { AreaTree } from './memory/area-tree.js';
+import { RangeList } from './memory/range-list.js';
+import type { PageRange } from './memory/range-set.js';
+import { Field } from './sync/field.js';
+import { SpinLock } from './sync/spin-lock.js';
+import { WorkItem } from './sync/work-item.js';
+
+/** `va_size()`. */
+export function vaSize({ start, end }: PageRange): number {
+  return end - start;
+}
+
+/** `struct vmap_node`, as far as all forms of it have it. */
+export class VmapNode {
+  readonly id: number;
+  readonly name: string;
+  readonly busyLock: SpinLock;
+  /** Areas whose start hashes here; they may cross into the next node's addresses. */
+  readonly busy: AreaTree<VmapArea>;
+  readonly lazyLock: SpinLock;
+  /** Owned by the holder of vmap_purge_lock, or by the worker that it waits for. */
+  readonly purgeList: RangeList;
+  readonly nrPurged: Field<number>;
+  readonly purgeWork: WorkItem;
+  /** `purge_work.func != NULL`. */
+  readonly purgeWorkFunc: Field<boolean>;
+
+  constructor(id: number, purge: () => Steps) {
+    this.id = id;
+    this.name = `vn[${id}]`;
+    this.busyLock = new SpinLock(`${this.name}.busy.lock`);
+    this.busy = new AreaTree(`${this.name}.busy`);
+    this.lazyLock = new SpinLock(`${this.name}.lazy.lock`);
+    this.purgeList = new RangeList(`${this.name}.purge_list`);
+    this.nrPurged = new Field(`${this.name}.nr_purged`, 0);
+    this.purgeWork = new WorkItem(`${this.name}.purge_work`, purge);
+    this.purgeWorkFunc = new Field(`${this.name}.purge_work.func`, false);
+  }
+}
+
+export abstract class NodeAllocator<N extends VmapNode> extends HeapAllocator {
+  abstract readonly nodes: readonly N[];
+  /** Pages of consecutive addresses that hash to one node. */
+  protected abstract get zoneSize(): number;
+  /** `purge_vmap_node()`: the work function, also called directly. */
+  protected abstract purgeVmapNode(vn: N): Steps;
+
+  override get daemons(): Record<string, ThreadBody> {
+    const purge = this.nodes.map((vn) => [`purge${vn.id}`, () => vn.purgeWork.worker()] as const);
+    return { ...super.daemons, ...Object.fromEntries(purge) };
+  }
+
+  /** `addr_to_node()`. */
+  protected addrToNode(page: number): N {
+    return this.nodes[Math.floor(page / this.zoneSize) % this.nodes.length]!;
+  }
+
+  /** The part of `__purge_vmap_area_lazy()` under `if (nr_purge_nodes > 0)`. Returns areas purged. */
+  protected *flushAndPurge(purgeNodes: readonly N[], start: number, end: number): Steps<number> {
+    yield* this.translation.flush(start, end);
+    return yield* this.purgeMarkedNodes(purgeNodes);
+  }
+
+  /** Purges every marked node, by workers as far as the backlog justifies them. Returns areas purged. */
+  protected *purgeMarkedNodes(purgeNodes: readonly N[]): Steps<number> {
+    let nrPurgedAreas = 0;
+    // One extra worker per full set of lazy_max_pages(), minus one.
+    let nrPurgeHelpers = Math.floor((yield* this.vmapLazyNr.load()) / this.lazyMaxPages);
+    nrPurgeHelpers = Math.min(Math.max(nrPurgeHelpers, 1), purgeNodes.length) - 1;
+    for (const vn of purgeNodes) {
+      if (nrPurgeHelpers > 0) {
+        vn.purgeWorkFunc.set(true); // INIT_WORK
+        yield* vn.purgeWork.schedule(); // schedule_work_on(i) or schedule_work: each item has its worker here
+        nrPurgeHelpers--;
+      } else {
+        vn.purgeWorkFunc.set(false);
+        yield* this.purgeVmapNode(vn);
+        nrPurgedAreas += vn.nrPurged.get();
+      }
+    }
+    for (const vn of purgeNodes) {
+      if (!vn.purgeWorkFunc.get()) continue;
+      yield* vn.purgeWork.flushWork();
+      nrPurgedAreas += vn.nrPurged.get();
+    }
+    return nrPurgedAreas;
+  }
+
+  /** `reclaim_list_global()`, v2 6/9. */
+  protected *reclaimListGlobal(list: readonly PageRange[]): Steps {
+    if (list.length === 0) return;
+    yield* this.freeVmapAreaLock.lock();
+    for (const va of list) if (this.freeVmapArea.merge(va)) this.trace.emit('reclaimed', va, 'global');
+    yield* this.freeVmapAreaLock.unlock();
+  }
+}

@@ -1,0 +1,36 @@
+import { type Claim, defineClaim } from './claim.js';
+
+/** Claims that cannot break, and the largest figures that they saw: over all traces, if the exploration is exhaustive. */
+export interface Measures {
+  readonly claims: readonly Claim[];
+  /** Most steps of a holder inside one hold of a spin lock, and of which lock; 0 if none was held over a step. */
+  readonly hold: { steps: number; lock: string };
+  /** Most lazy pages at a time, by `vmap_lazy_nr`. */
+  readonly lazy: { pages: number };
+}
+
+/** I-HOLD and bounded laziness as figures. New ones for each exploration. */
+export function measures(): Measures {
+  const hold = { steps: 0, lock: '' };
+  const lazy = { pages: 0 };
+  const longestHold = defineClaim({
+    name: 'longest hold',
+    statement: 'Measures the steps inside one hold of a spin lock.',
+    attach(allocator) {
+      for (const lock of allocator.spinLocks)
+        lock.measureHolds((steps) => {
+          if (steps > hold.steps) Object.assign(hold, { steps, lock: lock.name });
+        });
+      return { state: null, observer: {} };
+    },
+  });
+  const mostLazy = defineClaim({
+    name: 'most lazy pages',
+    statement: 'Measures vmap_lazy_nr.',
+    always(allocator) {
+      lazy.pages = Math.max(lazy.pages, allocator.vmapLazyNr.current);
+      return null;
+    },
+  });
+  return { claims: [longestHold, mostLazy], hold, lazy };
+}

@@ -1,0 +1,98 @@
+/** The shipped page allocators and their variants: how small each is explored, and what is claimed of it. */
+import type { Allocator } from '../model/allocator.js';
+import { CpuZone2023, type CpuZoneParameters } from '../model/designs/cpu-zone-2023.js';
+import {
+  FreeTree2019,
+  type FreeTreeParameters,
+  LINUX_5_2,
+  LINUX_5_5,
+  LINUX_5_18,
+} from '../model/designs/free-tree-2019.js';
+import { VmapNode2023, type VmapNodeParameters } from '../model/designs/vmap-node-2023.js';
+import { type VmapPoolParameters, VmapPools } from '../model/designs/vmap-pool.js';
+import type { Claim } from '../properties/claim.js';
+import { lookupsFind } from '../properties/lookups-find.js';
+import { noSpuriousFailureStrong, noSpuriousFailureWeak } from '../properties/no-spurious-failure.js';
+import { NODE_CLAIMS, POOL_CLAIMS, TREE_CLAIMS, ZONE_CLAIMS } from './claims.js';
+import { type AllocatorScenario, allocatorScenario, type BuiltScenario } from './define.js';
+import { genericWorkloads } from './generic.js';
+
+export interface ShippedDesign {
+  /** As in the name of its folder, with the variant behind a comma. */
+  readonly name: string;
+  readonly design: new (parameters: never) => Allocator;
+  /** What the generic workloads run with; `window` is at least 8. */
+  readonly parameters: object & { readonly window: number };
+  /** What tells the variant from others of its class, with the default spelled out. */
+  readonly variant: Readonly<Record<string, unknown>>;
+  readonly claims: readonly Claim[];
+  /** Which address an allocation gets. */
+  readonly promises: 'lowest fit' | 'any fit';
+}
+
+interface Variant<P> {
+  /** Behind the comma of its name; '' for the only one. */
+  readonly name: string;
+  /** What tells it from the others, spelled out even where it is the default. */
+  readonly is: Partial<P>;
+  /** What else it is explored with. */
+  readonly with?: Partial<P>;
+}
+
+/** The variants of one design; the last one is that which its parameters' defaults give. */
+function family<P extends object>(
+  name: string,
+  design: new (parameters: P) => Allocator,
+  parameters: P & { readonly window: number },
+  claims: readonly Claim[],
+  variants: readonly Variant<P>[] = [{ name: '', is: {} }],
+  promises: ShippedDesign['promises'] = 'any fit',
+): ShippedDesign[] {
+  return variants.map((variant) => ({
+    name: variant.name === '' ? name : `${name}, ${variant.name}`,
+    design: design as unknown as ShippedDesign['design'],
+    parameters: { ...parameters, ...variant.is, ...variant.with },
+    variant: variant.is as ShippedDesign['variant'],
+    claims: [...new Set([...claims, lookupsFind, noSpuriousFailureWeak, noSpuriousFailureStrong])],
+    promises,
+  }));
+}
+
+export const designs: readonly ShippedDesign[] = [
+  ...family<FreeTreeParameters>('free-tree-2019', FreeTree2019, { cpus: 2, window: 8 }, TREE_CLAIMS, [
+    { name: '5.2', is: LINUX_5_2 },
+    { name: '5.5', is: LINUX_5_5 },
+    { name: '5.18', is: LINUX_5_18 },
+  ]),
+  ...family<CpuZoneParameters>('cpu-zone-2023', CpuZone2023, { cpus: 2, window: 16, cvzSize: 8 }, ZONE_CLAIMS),
+  ...family<VmapNodeParameters>('vmap-node-2023', VmapNode2023, { cpus: 2, window: 16, nodeSize: 8 }, NODE_CLAIMS),
+  ...family<VmapPoolParameters>('vmap-pool', VmapPools, { cpus: 2, window: 8, poolSizes: 4 }, POOL_CLAIMS, [
+    { name: '6.9', is: { decay: '6.9' }, with: { shrinkerLocks: false, lookup: 'forward' } },
+    { name: '6.16', is: { decay: '6.16', shrinkerLocks: false } },
+    { name: '2026', is: { decay: '6.16', shrinkerLocks: true } },
+  ]),
+];
+
+/** The generic workloads on this design, with these claims. */
+export function genericScenarios(
+  { name, design, parameters }: ShippedDesign,
+  claims: readonly Claim[],
+): BuiltScenario[] {
+  return genericWorkloads(parameters.window).map((workload) =>
+    allocatorScenario({
+      ...workload,
+      name: `${name.replace(/\W+/g, '-')}-${workload.name}`,
+      question: 'Which claims hold?',
+      design: design as AllocatorScenario<object>['design'],
+      parameters,
+      claims,
+    }),
+  );
+}
+
+/** True if the scenario is of this design and this variant. */
+export function belongsTo({ madeFrom }: BuiltScenario, { design, variant }: ShippedDesign, defaults: object): boolean {
+  if (madeFrom.design !== (design as unknown)) return false;
+  const parameters: Record<string, unknown> = { ...defaults, ...(madeFrom.parameters as object) };
+  return Object.entries(variant).every(([key, value]) => parameters[key] === value);
+}
