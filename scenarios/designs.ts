@@ -90,9 +90,10 @@ export function genericScenarios(
   );
 }
 
-/** True if the scenario is of this design and this variant. */
+/** True if the scenario is of this design and this variant; what has blocks on top is no scenario of the design. */
 export function belongsTo({ madeFrom }: BuiltScenario, { design, variant }: ShippedDesign, defaults: object): boolean {
   if (madeFrom.design !== (design as unknown)) return false;
   const parameters: Record<string, unknown> = { ...defaults, ...(madeFrom.parameters as object) };
+  if (parameters.blocks !== variant.blocks) return false;
   return Object.entries(variant).every(([key, value]) => parameters[key] === value);
 }
