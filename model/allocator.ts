@@ -33,7 +33,9 @@ export type AllocError = '-EBUSY' | '-ENOMEM';
 export interface AllocatorParameters {
   /** Possible CPUs. Default 2. */
   readonly cpus?: number;
-  /** The vmalloc window is `[0, window)`. Default 16. */
+  /** VMALLOC_START. Default 0. */
+  readonly vmallocStart?: number;
+  /** The vmalloc window is `[vmallocStart, window)`. Default 16. */
   readonly window?: number;
   /** Lazy pages above which a free asks for a purge: `lazy_max_pages()`. Default: never reached. */
   readonly lazyMax?: number;
@@ -48,7 +50,7 @@ export interface AllocatorParameters {
 /** A design: what workloads call. The functions follow the kernel functions that they name. */
 export abstract class Allocator {
   /** VMALLOC_START and VMALLOC_END, in pages. */
-  readonly vmallocStart = 0;
+  readonly vmallocStart: number;
   readonly vmallocEnd: number;
   readonly lazyMaxPages: number;
   readonly cpus: Cpus;
@@ -59,6 +61,7 @@ export abstract class Allocator {
   readonly kasanShadow: Slab;
 
   constructor(parameters: AllocatorParameters) {
+    this.vmallocStart = parameters.vmallocStart ?? 0;
     this.vmallocEnd = parameters.window ?? 16;
     this.lazyMaxPages = parameters.lazyMax ?? Number.MAX_SAFE_INTEGER;
     this.cpus = new Cpus(parameters.cpus ?? 2, parameters.migrations ?? 0);
@@ -111,7 +114,7 @@ export abstract class Allocator {
     if (va === null) return;
     yield* this.translation.unmap(va);
     yield* this.freeVmapAreaNoflush(va);
-    this.trace.emit('unmapReturns', va);
+    this.trace.emit('freed', va);
   }
 
   /** `vm_map_ram()`: as for more than VMAP_MAX_ALLOC pages; smaller ones differ where there are vmap blocks. */

@@ -94,14 +94,14 @@ export abstract class HeapAllocator extends Allocator {
 
   /** `vm_unmap_aliases()`, mm/vmalloc.c. */
   override *vmUnmapAliases(): Steps {
-    this.trace.emit('aliasesBegin');
+    this.trace.emit('unmapAliasesBegins');
     if (this.blocks !== null) yield* this.blocks.vmUnmapAliases();
     else {
       yield* this.vmapPurgeLock.lock();
       yield* this.__purgeVmapAreaLazy(Number.MAX_SAFE_INTEGER, 0);
       yield* this.vmapPurgeLock.unlock();
     }
-    this.trace.emit('aliasesEnd');
+    this.trace.emit('unmapAliasesEnds');
   }
 
   /** `drain_vmap_area_work()`, mm/vmalloc.c. */

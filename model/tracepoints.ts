@@ -28,21 +28,24 @@ export interface AllocatorObserver {
   allocated?(range: PageRange, request: Request): void;
   /** The owner gives the range back: it has just left the busy set, or, where it stays there, the call has begun. */
   released?(range: PageRange): void;
+  /** The call that gave the range back returns. */
+  freed?(range: PageRange): void;
+  unmapAliasesBegins?(): void;
+  unmapAliasesEnds?(): void;
   /** The range has just been put on a lazy list. */
   lazy?(range: PageRange): void;
   /** A purge has just taken these ranges off a lazy list. */
   spliced?(ranges: readonly PageRange[]): void;
   /** The range is in a free tree again: the global one, or that of a node or zone. */
   reclaimed?(range: PageRange, to: 'global' | number): void;
+  /** A purge holds the lock, or holds it again, under which it frees what it took. */
+  purgeFrees?(): void;
+  /** A purge that has more to free is about to drop that lock for a moment. */
+  purgeGivesWay?(): void;
   /** A purge returns, having freed what it took. */
   purged?(): void;
   /** The allocation's last resort, a purge, is over; it is about to search again. */
   purgedForAllocation?(): void;
-  /** `vfree` or `vm_unmap_ram` of the range returns to its caller. */
-  unmapReturns?(range: PageRange): void;
-  /** `vm_unmap_aliases` is called, and returns. */
-  aliasesBegin?(): void;
-  aliasesEnd?(): void;
   /** The block is about to be inserted into the index; no page of it is in use yet. */
   blockMade?(block: ObservedBlock): void;
   /** Pages of a block are somebody's; then dirty; then in the range that `vm_unmap_aliases` is going to flush. */

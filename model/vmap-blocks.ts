@@ -234,7 +234,7 @@ export class VmapBlocks {
   /** `vm_unmap_ram()` of at most VMAP_MAX_ALLOC pages. */
   *vmUnmapRam(range: PageRange): Steps {
     yield* this.#vbFree(range.start, range.end - range.start);
-    this.#host.trace.emit('unmapReturns', range);
+    this.#host.trace.emit('freed', range);
   }
 
   /** `vb_alloc()`. */

@@ -1,3 +1,4 @@
+import type { Allocator } from '../model/allocator.js';
 import { alignUp, type PageRange } from '../model/memory/range-set.js';
 import type { Request } from '../model/tracepoints.js';
 import { PerThread } from '../scheduler/object.js';
@@ -6,9 +7,13 @@ import { type Claim, defineClaim, PageMap, violate } from './claim.js';
 /** A page's value counts its changes of hands: even while nobody uses it (free, lazy, being purged), odd while in use. */
 const isUnused = (changes: number) => changes % 2 === 0;
 
-/** First address of a run of pages that satisfy `usable` and would meet the request, or null. */
-function findRun({ pages, align }: Request, window: number, usable: (page: number) => boolean): number | null {
-  for (let start = 0; start + pages <= window; start = alignUp(start + 1, align)) {
+/** First address of a run of pages of the window that satisfy `usable` and would meet the request, or null. */
+function findRun(
+  { pages, align }: Request,
+  { vmallocStart, vmallocEnd }: Allocator,
+  usable: (page: number) => boolean,
+): number | null {
+  for (let start = alignUp(vmallocStart, align); start + pages <= vmallocEnd; start = alignUp(start + 1, align)) {
     let fits = true;
     for (let page = start; page < start + pages && fits; page++) fits = usable(page);
     if (fits) return start;
@@ -59,11 +64,7 @@ function noSpuriousFailure(form: 'weak' | 'strong'): Claim {
           exhausted(request) {
             const now = changes.all();
             const before = form === 'weak' ? afterPurge.get()! : now;
-            const start = findRun(
-              request,
-              allocator.vmallocEnd,
-              (page) => isUnused(now[page]!) && now[page] === before[page],
-            );
+            const start = findRun(request, allocator, (page) => isUnused(now[page]!) && now[page] === before[page]);
             if (start !== null)
               violate(
                 name,

@@ -1,5 +1,7 @@
 import type { Scenario } from '../scheduler/scenario.js';
+import { scenarios as busyList } from './busy-list/index.js';
 import { scenarios as cpuZone2023 } from './cpu-zone-2023/index.js';
+import { scenarios as freeList2018 } from './free-list-2018/index.js';
 import { scenarios as freeTree2019 } from './free-tree-2019/index.js';
 import { scenarios as vmapBlock } from './vmap-block/index.js';
 import { scenarios as vmapNode2023 } from './vmap-node-2023/index.js';
@@ -7,8 +9,10 @@ import { scenarios as vmapPool } from './vmap-pool/index.js';
 
 /** Every shipped scenario, by name. */
 export const scenarios: readonly Scenario[] = [
-  ...cpuZone2023,
+  ...busyList,
+  ...freeList2018,
   ...freeTree2019,
+  ...cpuZone2023,
   ...vmapBlock,
   ...vmapNode2023,
   ...vmapPool,

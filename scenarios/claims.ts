@@ -18,6 +18,19 @@ import { subtreeSizes } from '../properties/subtree-sizes.js';
 import { returnsHome, tagsTellOrigin } from '../properties/tags.js';
 import { treesCoalesced } from '../properties/trees-coalesced.js';
 
+/** For busy-list: free space is what is not busy, so that none can be lost. */
+export const BUSY_LIST_CLAIMS: readonly Claim[] = [
+  noOverlap,
+  requestMet,
+  noStaleTranslation,
+  lazyAccounting,
+  purgeComplete,
+  lookupsFind,
+];
+
+/** For free-list-2018. */
+export const FREE_LIST_CLAIMS: readonly Claim[] = [...BUSY_LIST_CLAIMS, conservation, treesCoalesced];
+
 /** For cpu-zone-2023: areas have no tags. */
 export const ZONE_CLAIMS: readonly Claim[] = [
   noOverlap,

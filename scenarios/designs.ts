@@ -1,6 +1,8 @@
 /** The shipped page allocators and their variants: how small each is explored, and what is claimed of it. */
 import type { Allocator } from '../model/allocator.js';
+import { BusyList, type BusyListParameters } from '../model/designs/busy-list.js';
 import { CpuZone2023, type CpuZoneParameters } from '../model/designs/cpu-zone-2023.js';
+import { FreeList2018, type FreeListParameters } from '../model/designs/free-list-2018.js';
 import {
   FreeTree2019,
   type FreeTreeParameters,
@@ -13,7 +15,8 @@ import { type VmapPoolParameters, VmapPools } from '../model/designs/vmap-pool.j
 import type { Claim } from '../properties/claim.js';
 import { lookupsFind } from '../properties/lookups-find.js';
 import { noSpuriousFailureStrong, noSpuriousFailureWeak } from '../properties/no-spurious-failure.js';
-import { NODE_CLAIMS, POOL_CLAIMS, TREE_CLAIMS, ZONE_CLAIMS } from './claims.js';
+import { noStaleAlias } from '../properties/no-stale-alias.js';
+import { BUSY_LIST_CLAIMS, FREE_LIST_CLAIMS, NODE_CLAIMS, POOL_CLAIMS, TREE_CLAIMS, ZONE_CLAIMS } from './claims.js';
 import { type AllocatorScenario, allocatorScenario, type BuiltScenario } from './define.js';
 import { genericWorkloads } from './generic.js';
 
@@ -58,7 +61,29 @@ function family<P extends object>(
   }));
 }
 
+/** The purges of the debate of 2016 and around it, oldest first. */
+const BUSY_LIST_VARIANTS: readonly Variant<BusyListParameters>[] = [
+  { name: '2008', is: { purge: 'trylock-2008', accounting: 'flag-then-count' } },
+  { name: 'purge_lock', is: { purge: 'purge_lock', accounting: 'count-then-push' } },
+  { name: 'counter v2', is: { purge: 'counter-v2', accounting: 'count-then-push' } },
+  { name: 'counter v3', is: { purge: 'counter-v3', accounting: 'count-then-push' } },
+  { name: 'counter v4', is: { purge: 'counter-v4', accounting: 'count-then-push' } },
+  { name: 'no lock, no flush', is: { purge: 'no-lock-no-flush', accounting: 'count-then-push' } },
+  { name: 'no lock', is: { purge: 'no-lock', accounting: 'count-then-push' } },
+  { name: 'callers spin', is: { purge: 'spinlock-callers', accounting: 'count-then-push' } },
+  { name: 'threshold', is: { purge: 'mutex-with-threshold', accounting: 'count-then-push' } },
+  { name: 'mutex', is: { purge: 'mutex', accounting: 'count-then-push' } },
+];
+
 export const designs: readonly ShippedDesign[] = [
+  ...family<BusyListParameters>(
+    'busy-list',
+    BusyList,
+    { cpus: 2, window: 8 },
+    [...BUSY_LIST_CLAIMS, noStaleAlias],
+    BUSY_LIST_VARIANTS,
+  ),
+  ...family<FreeListParameters>('free-list-2018', FreeList2018, { cpus: 2, window: 8 }, FREE_LIST_CLAIMS),
   ...family<FreeTreeParameters>('free-tree-2019', FreeTree2019, { cpus: 2, window: 8 }, TREE_CLAIMS, [
     { name: '5.2', is: LINUX_5_2 },
     { name: '5.5', is: LINUX_5_5 },

@@ -3,7 +3,8 @@ import type { Claim } from '../properties/claim.js';
 import { type Measures, measures } from '../properties/measures.js';
 import { explore } from '../scheduler/explore.js';
 import type { Counterexample } from '../scheduler/failures.js';
-import type { Scenario } from '../scheduler/scenario.js';
+import type { Expectation, Scenario } from '../scheduler/scenario.js';
+import { Violation } from '../scheduler/step.js';
 import type { Verdict } from '../scheduler/verdict.js';
 import { scenarios } from './catalogue.js';
 import { allocatorScenario, type BuiltScenario } from './define.js';
@@ -39,17 +40,22 @@ export const CLAIM_ORDER = [
   ...['I-DEAD', 'I-RACE', 'I-HOLD', 'I-LIVE', 'BUG'],
 ] as const;
 
+/** What breaks by itself. */
+const BUGS = ['BUG_ON', 'WARN_ON', 'exception', 'unlock by a non-owner', 'DroppedStepError'];
+
 /** The column of a broken claim. */
 function columnOf(claim: string): string {
   if (claim === 'deadlock') return 'I-DEAD';
   if (claim === 'data race') return 'I-RACE';
   if (claim === 'livelock' || claim === 'step bound') return 'I-LIVE';
-  return /^I-/.test(claim) ? claim : 'BUG';
+  return BUGS.includes(claim) ? 'BUG' : claim;
 }
 
 /** More traces than that, and the scenario is explored by states. */
 const MAX_TRACES = 5_000;
 const MAX_STATES = 300_000;
+
+const NOTHING: Cell = { outcome: 'holds', traces: 0, states: 0, witness: null };
 
 /** @param onScenario called before each exploration */
 export function matrixRow(design: ShippedDesign, onScenario: (name: string) => void = () => {}): MatrixRow {
@@ -58,7 +64,7 @@ export function matrixRow(design: ShippedDesign, onScenario: (name: string) => v
   let largest: MatrixRow['largest'] = { scenario: '', explored: 0, unit: 'traces' };
   const note = (column: string, verdict: Verdict, isBroken: boolean) => {
     const { counts, counterexample } = verdict;
-    const before = cells.get(column) ?? { outcome: 'holds', traces: 0, states: 0, witness: null };
+    const before = cells.get(column) ?? NOTHING;
     const isPartial = !isBroken && verdict.outcome === 'holds within';
     const witness =
       isBroken && counterexample !== null && columnOf(counterexample.claim) === column
@@ -73,8 +79,18 @@ export function matrixRow(design: ShippedDesign, onScenario: (name: string) => v
   };
   const run = (scenario: Scenario, claims: readonly Claim[]): string[] => {
     onScenario(scenario.name);
-    let verdict = explore(scenario, { strategy: 'traces', maxExecutions: MAX_TRACES });
-    if (verdict.outcome === 'holds within') verdict = explore(scenario, { strategy: 'states', maxStates: MAX_STATES });
+    let verdict: Verdict;
+    try {
+      verdict = explore(scenario, { strategy: 'traces', maxExecutions: MAX_TRACES });
+      if (verdict.outcome === 'holds within')
+        verdict = explore(scenario, { strategy: 'states', maxStates: MAX_STATES });
+    } catch (error) {
+      // The set-up alone breaks it, with one thread: there is nothing to explore, and no schedule to show.
+      if (!(error instanceof Violation)) throw error;
+      const { outcome: _, ...before } = cells.get(error.name) ?? NOTHING;
+      cells.set(error.name, { ...before, outcome: 'violated' });
+      return [error.name];
+    }
     const broken = Object.keys(verdict.broken);
     const columns = new Set(broken.map(columnOf));
     for (const column of columns) note(column, verdict, true);
@@ -94,19 +110,23 @@ export function matrixRow(design: ShippedDesign, onScenario: (name: string) => v
     run(allocatorScenario({ ...madeFrom, claims: [...madeFrom.claims, ...measured.claims] }), madeFrom.claims);
   for (const { madeFrom } of genericScenarios(design, design.claims)) {
     const withClaims = (claims: readonly Claim[]) =>
-      allocatorScenario({ ...madeFrom, claims: [...claims, ...measured.claims] });
+      allocatorScenario({ ...madeFrom, claims: [...claims, ...measured.claims], ...wantedOf(claims) });
     let claims = [...design.claims];
     for (;;) {
       const broken = run(withClaims(claims), claims);
       const left = claims.filter(({ name }) => !broken.includes(name));
       // Each of several claims that break has a counterexample of its own.
-      if (claims.length - left.length > 1)
-        for (const claim of claims) if (!left.includes(claim)) run(withClaims([claim]), [claim]);
+      if (broken.length > 1) for (const claim of claims) if (!left.includes(claim)) run(withClaims([claim]), [claim]);
       if (left.length === claims.length) break;
       claims = left; // what is broken is known: look at the others without it
     }
   }
   return { design: design.name, cells, hold: measured.hold, lazy: measured.lazy, largest };
+}
+
+/** Makes the counterexample that of the claim, if there is only one. */
+function wantedOf([claim, ...others]: readonly Claim[]): { readonly expect?: Expectation } {
+  return claim === undefined || others.length > 0 ? {} : { expect: { verdict: 'violated', by: claim.name } };
 }
 
 /** Shipped scenarios of this design and variant. */

@@ -167,7 +167,8 @@ function traceStep(step: Step<unknown>): TraceStep {
 /** Results in a trace: numbers, strings and booleans as they are, objects by name. */
 function plain(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  return 'name' in value ? value.name : String(value);
+  if ('name' in value) return value.name;
+  return Array.isArray(value) || value.constructor === Object ? data(value) : String(value);
 }
 
 function snapshots(session: Session): Map<string, unknown> {

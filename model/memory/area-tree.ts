@@ -1,7 +1,13 @@
 /** Busy trees: areas by address, each an entry of its own, never merged. Accesses are tracked by range. */
 import { PlainObject, WHOLE } from '../../scheduler/object.js';
-import { Step, Violation } from '../../scheduler/step.js';
+import { type Operation, Step, Violation } from '../../scheduler/step.js';
 import { IS_EMPTY, type PageRange, showEntry, showRange } from './range-set.js';
+
+const RCU_NEXT: Operation<PageRange | null> = {
+  name: 'list_next_rcu',
+  perform: (step) => (step.object as AreaTree<PageRange>).lookFrom(step.argument as number),
+  describe: (step) => `list_next_rcu(${step.object!.name}, from ${step.argument})`,
+};
 
 /** An ordered tree of areas that keep their identity: `vn->busy`, `vmap_area_root`. */
 export class AreaTree<A extends PageRange> extends PlainObject {
@@ -50,6 +56,45 @@ export class AreaTree<A extends PageRange> extends PlainObject {
   lookMarked(): boolean {
     this.readsMarked();
     return this.#areas.length === 0;
+  }
+
+  /** The lowest area that ends at this address or above it, or null. */
+  firstEndingFrom(address: number): A | null {
+    const first = this.#areas.find(({ end }) => end >= address) ?? null;
+    this.reads(Math.max(0, address - 1), first?.end ?? WHOLE);
+    return this.told(first);
+  }
+
+  /** `list_next_entry`: the area above this one; null if it is the last. */
+  next(area: A): A | null {
+    const next = this.#areas[this.#areas.indexOf(area) + 1] ?? null;
+    this.reads(area.start, next?.end ?? WHOLE);
+    return this.told(next);
+  }
+
+  /** `rb_prev`: the area below this one; null if it is the first. */
+  previous(area: A): A | null {
+    const previous = this.#areas[this.#areas.indexOf(area) - 1] ?? null;
+    this.reads(previous?.start ?? 0, area.end);
+    return this.told(previous);
+  }
+
+  /** Whether this very area is here, not just one at its place. */
+  has(area: A): boolean {
+    this.reads(area.start, area.end);
+    return this.told(this.#areas.includes(area));
+  }
+
+  /** The next element of a walk without the lock, under `rcu_read_lock`: the first area from this address up. */
+  nextRcu(address: number): Step<A | null> {
+    return new Step(RCU_NEXT, this, address) as Step<PageRange | null> as Step<A | null>;
+  }
+
+  /** Called by the operation. */
+  lookFrom(address: number): A | null {
+    const next = this.#areas.find(({ start }) => start >= address) ?? null;
+    this.readsMarked(address, next?.end ?? WHOLE);
+    return next;
   }
 
   /** All areas, in order of address. For properties. */

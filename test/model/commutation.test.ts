@@ -209,14 +209,33 @@ const OBJECTS = [
   {
     name: 'AreaTree',
     make: () => new AreaTree<PageRange>('tree'),
-    operations: plains<AreaTree<PageRange>>({
-      ...Object.fromEntries(areas.map((area, k) => [`insert ${k}`, (tree: AreaTree<PageRange>) => tree.insert(area)])),
-      ...Object.fromEntries(areas.map((area, k) => [`unlink ${k}`, (tree: AreaTree<PageRange>) => tree.unlink(area)])),
-      'insert across': (tree) => tree.insert({ start: 0, end: 2 }),
-      'find 0': (tree) => tree.find(0),
-      'find 2': (tree) => tree.find(2),
-      areas: (tree) => tree.areas,
-    }),
+    operations: [
+      ...plains<AreaTree<PageRange>>({
+        ...Object.fromEntries(
+          areas.map((area, k) => [`insert ${k}`, (tree: AreaTree<PageRange>) => tree.insert(area)]),
+        ),
+        ...Object.fromEntries(
+          areas.map((area, k) => [`unlink ${k}`, (tree: AreaTree<PageRange>) => tree.unlink(area)]),
+        ),
+        'insert across': (tree) => tree.insert({ start: 0, end: 2 }),
+        'find 0': (tree) => tree.find(0),
+        'find 2': (tree) => tree.find(2),
+        'firstEndingFrom 1': (tree) => tree.firstEndingFrom(1),
+        'firstEndingFrom 3': (tree) => tree.firstEndingFrom(3),
+        ...Object.fromEntries(
+          areas.flatMap((area, k) => [
+            [`next ${k}`, (tree: AreaTree<PageRange>) => (tree.has(area) ? tree.next(area) : 'not here')],
+            [`previous ${k}`, (tree: AreaTree<PageRange>) => (tree.has(area) ? tree.previous(area) : 'not here')],
+            [`has ${k}`, (tree: AreaTree<PageRange>) => tree.has(area)],
+          ]),
+        ),
+        areas: (tree) => tree.areas,
+      }),
+      ...steps<AreaTree<PageRange>>({
+        'nextRcu 0': (tree) => tree.nextRcu(0),
+        'nextRcu 3': (tree) => tree.nextRcu(3),
+      }),
+    ],
   },
   {
     name: 'RangeList',
@@ -227,6 +246,18 @@ const OBJECTS = [
       shift: (list) => list.shift(),
       ranges: (list) => list.ranges,
     }),
+  },
+  {
+    name: 'LList',
+    make: () => new LList<number>('llist'),
+    operations: [
+      ...steps<LList<number>>({
+        'add 0': (list) => list.add(0),
+        'add 1': (list) => list.add(1),
+        delAll: (list) => list.delAll(),
+      }),
+      ...plains<LList<number>>({ nodes: (list) => list.nodes }),
+    ],
   },
   {
     name: 'WorkItem',

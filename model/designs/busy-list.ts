@@ -1,0 +1,187 @@
+/**
+ * The busy list of 2.6.38-5.1 (seed 001; vmalloc-designs.md, part 2): one tree of busy areas, searched for a hole from
+ * where the last one was found. Freed areas stay in it, lazily, until a purge has flushed the TLB once for all of them.
+ *
+ * How a purge is serialised is a parameter, and so is how lazy areas are kept. The search is that of 2011 for all of
+ * them. Left out: vmap blocks, notifiers, the hole hint of percpu areas, VM_VM_AREA (who frees twice is not
+ * noticed), `set_iounmap_nonlazy`, unmapping in the purge (2.6.28 only).
+ */
+import { bugOn, type Steps } from '../../scheduler/step.js';
+import { Allocator, type AllocatorParameters, type AllocError, type VmapArea } from '../allocator.js';
+import { AreaTree } from '../memory/area-tree.js';
+import { alignUp, type PageRange, type RangeSet, showRange } from '../memory/range-set.js';
+import { Field } from '../sync/field.js';
+import { SpinLock } from '../sync/spin-lock.js';
+import type { Request } from '../tracepoints.js';
+import { type LazyAreas, LazyFlags, PurgeList } from './busy-list-lazy.js';
+import { PURGES, type Purge, type Purged } from './busy-list-purge.js';
+
+export interface BusyListParameters extends AllocatorParameters {
+  /** How purges are kept apart. Default: the mutex of 4.10. */
+  readonly purge?: keyof typeof PURGES;
+  /** What a free does first: flag the area (until 4.6), or count it (since 4.7, the default). */
+  readonly accounting?: 'flag-then-count' | 'count-then-push';
+  /** Pages that an address can express; sums wrap there, as at 2^64. A power of two. Default: never. */
+  readonly addressSpace?: number;
+}
+
+export class BusyList extends Allocator implements Purged {
+  readonly addressSpace: number;
+  readonly vmapAreaLock = new SpinLock('vmap_area_lock');
+  /** `vmap_area_root` and `vmap_area_list`. */
+  readonly vmapArea = new AreaTree<VmapArea>('vmap_area_root');
+  readonly lazy: LazyAreas;
+  protected readonly purge: Purge;
+  // The search cache, under vmap_area_lock.
+  readonly #freeVmapCache = new Field<VmapArea | null>('free_vmap_cache', null);
+  /** The largest hole noticed below the cached area. */
+  readonly #cachedHoleSize = new Field('cached_hole_size', 0);
+  readonly #cachedVstart = new Field('cached_vstart', 0);
+  readonly #cachedAlign = new Field('cached_align', 0);
+
+  constructor(parameters: BusyListParameters = {}) {
+    super(parameters);
+    this.addressSpace = parameters.addressSpace ?? Number.MAX_SAFE_INTEGER;
+    this.lazy = parameters.accounting === 'flag-then-count' ? new LazyFlags(this) : new PurgeList(this);
+    this.purge = new PURGES[parameters.purge ?? 'mutex'](this);
+  }
+
+  get places(): readonly { readonly name: string; readonly ranges: readonly PageRange[] }[] {
+    return [{ name: this.vmapArea.name, ranges: this.vmapArea.areas }];
+  }
+
+  get lazyRanges(): readonly PageRange[] {
+    return this.lazy.areas;
+  }
+
+  get spinLocks(): SpinLock[] {
+    const { lock } = this.purge;
+    return lock instanceof SpinLock ? [this.vmapAreaLock, lock] : [this.vmapAreaLock];
+  }
+
+  get freeTrees(): readonly RangeSet[] {
+    return [];
+  }
+
+  /** `ALIGN()`: wraps at the end of what an address can express. */
+  protected align(address: number, align: number): number {
+    return alignUp(address, align) % this.addressSpace;
+  }
+
+  /** `addr + size < addr`. */
+  protected wraps(addr: number, pages: number): boolean {
+    return addr + pages >= this.addressSpace;
+  }
+
+  /** `alloc_vmap_area()`. */
+  protected override *allocVmapArea(request: Request): Steps<VmapArea | AllocError> {
+    const { vmallocStart: vstart, vmallocEnd: vend } = this;
+    if (!(yield* this.vmapAreaCachep.alloc())) return '-ENOMEM';
+    for (let purged = false; ; purged = true) {
+      yield* this.vmapAreaLock.lock(); // retry:
+      const addr = this.#findHole(request, vstart, vend);
+      if (addr !== null) {
+        const va = this.insertVmapArea({ start: addr, end: addr + request.pages, flags: 0 });
+        this.#freeVmapCache.set(va);
+        yield* this.vmapAreaLock.unlock();
+        return this.checked(va, request);
+      }
+      if (purged) this.trace.emit('exhausted', request);
+      yield* this.vmapAreaLock.unlock(); // overflow:
+      if (purged) return '-EBUSY';
+      yield* this.purge.purgeVmapAreaLazy();
+      this.trace.emit('purgedForAllocation');
+    }
+  }
+
+  /** `__insert_vmap_area()`. */
+  protected insertVmapArea<A extends VmapArea>(va: A): A {
+    this.vmapArea.insert(va);
+    return va;
+  }
+
+  /** The last lines of `alloc_vmap_area()`. */
+  protected checked(va: VmapArea, request: Request): VmapArea {
+    bugOn(va.start % request.align !== 0, `${showRange(va)} is not aligned to ${request.align}`);
+    bugOn(va.start < this.vmallocStart, `${showRange(va)} begins below vstart ${this.vmallocStart}`);
+    bugOn(va.end > this.vmallocEnd, `${showRange(va)} ends above vend ${this.vmallocEnd}`);
+    this.trace.emit('allocated', va, request);
+    return va;
+  }
+
+  /**
+   * `alloc_vmap_area()` from `retry` to `found`: the lowest hole from the cached area up, or from `vstart` where the
+   * cache does not serve. Null for overflow.
+   */
+  #findHole({ pages, align }: Request, vstart: number, vend: number): number | null {
+    let cache = this.#freeVmapCache.get();
+    if (
+      cache === null ||
+      pages < this.#cachedHoleSize.get() ||
+      vstart < this.#cachedVstart.get() ||
+      align < this.#cachedAlign.get()
+    )
+      cache = this.#dropCache();
+    this.#cachedVstart.set(vstart);
+    this.#cachedAlign.set(align);
+    if (cache !== null && this.align(cache.end, align) < vstart) cache = this.#dropCache(); // goto nocache
+
+    let addr = this.align(cache?.end ?? vstart, align);
+    if (this.wraps(addr, pages)) return null;
+    let first = cache ?? this.vmapArea.firstEndingFrom(addr); // the descent may end one area higher: the same hole
+    while (first !== null && addr + pages > first.start && addr + pages <= vend) {
+      if (addr + this.#cachedHoleSize.get() < first.start) this.#cachedHoleSize.set(first.start - addr);
+      addr = this.align(first.end, align);
+      if (this.wraps(addr, pages)) return null;
+      first = this.vmapArea.next(first);
+    }
+    return addr + pages > vend ? null : addr;
+  }
+
+  #dropCache(): null {
+    this.#cachedHoleSize.set(0);
+    this.#freeVmapCache.set(null);
+    return null;
+  }
+
+  /** `__free_vmap_area()`; `vmap_area_lock` is held. */
+  __freeVmapArea(va: VmapArea): void {
+    const cache = this.#freeVmapCache.get();
+    if (cache !== null) {
+      if (va.end < this.#cachedVstart.get()) this.#freeVmapCache.set(null);
+      else if (va.start <= cache.start) this.#freeVmapCache.set(this.vmapArea.previous(va)); // hole size, align: as is
+    }
+    this.vmapArea.unlink(va);
+    this.trace.emit('reclaimed', va, 'global');
+  }
+
+  /** What `remove_vm_area()` does before it unmaps: finds the area, which stays in the tree. */
+  protected override *findUnlinkVmapArea(page: number): Steps<VmapArea | null> {
+    yield* this.vmapAreaLock.lock();
+    const va = this.vmapArea.find(page);
+    if (va !== null) this.trace.emit('released', va);
+    yield* this.vmapAreaLock.unlock();
+    return va;
+  }
+
+  /** `find_vmap_area()`: finds lazy areas too. */
+  protected override *findVmapArea(page: number): Steps<VmapArea | null> {
+    yield* this.vmapAreaLock.lock();
+    const va = this.vmapArea.find(page);
+    yield* this.vmapAreaLock.unlock();
+    return va;
+  }
+
+  /** `free_vmap_area_noflush()`. */
+  protected override *freeVmapAreaNoflush(va: VmapArea): Steps {
+    const nrLazy = yield* this.lazy.add(va);
+    if (nrLazy > this.lazyMaxPages) yield* this.purge.tryPurgeVmapAreaLazy();
+  }
+
+  /** `vm_unmap_aliases()`. Without vmap blocks nothing is dirty, so that nothing but lazy areas calls for a flush. */
+  override *vmUnmapAliases(): Steps {
+    this.trace.emit('unmapAliasesBegins');
+    yield* this.purge.unmapAliases(Number.MAX_SAFE_INTEGER, 0, false);
+    this.trace.emit('unmapAliasesEnds');
+  }
+}

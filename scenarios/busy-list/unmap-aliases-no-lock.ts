@@ -1,0 +1,18 @@
+import { BusyList } from '../../model/designs/busy-list.js';
+import { alloc, free, purge } from '../../model/workload.js';
+import { noStaleAlias } from '../../properties/no-stale-alias.js';
+import { BUSY_LIST_CLAIMS } from '../claims.js';
+import { allocatorScenario } from '../define.js';
+
+/** (c) The second call finds nothing lazy and returns before the first has flushed. */
+export const unmapAliasesNoLock = allocatorScenario({
+  name: 'unmap-aliases-no-lock',
+  question: 'vm_unmap_aliases runs while another purge has taken the lazy areas: are they flushed when it returns?',
+  source: 'seed 001 (Hellwig, 16 October 2016); vmalloc-designs.md 2.4, 0.5',
+  design: BusyList,
+  parameters: { cpus: 1, window: 6, purge: 'no-lock' },
+  setup: [alloc(2, 'x'), alloc(2, 'y'), free('x')],
+  threads: { a: { does: [purge()] }, b: { does: [purge()] } },
+  claims: [...BUSY_LIST_CLAIMS, noStaleAlias],
+  expect: { verdict: 'violated', by: 'I-ALIAS', traces: 4 },
+});

@@ -1,0 +1,24 @@
+/** Scenarios of free-list-2018. */
+import { alignWrapsFreeList } from './align-wraps-free-list.js';
+import { carvedRangeInLimbo } from './carved-range-in-limbo.js';
+import { exactHoleOverlookedFreeList } from './exact-hole-overlooked-free-list.js';
+import { hintAgainstPurge } from './hint-against-purge.js';
+import { lazyGrowthFreeList } from './lazy-growth-free-list.js';
+import { lostRangeNoMemory } from './lost-range-no-memory.js';
+import { mergeAgainstSplit } from './merge-against-split.js';
+import { paddingRefusesFit } from './padding-refuses-fit.js';
+import { splitWithoutDescriptor } from './split-without-descriptor.js';
+import { twoAllocsFreeList } from './two-allocs-free-list.js';
+
+export const scenarios = [
+  alignWrapsFreeList,
+  carvedRangeInLimbo,
+  exactHoleOverlookedFreeList,
+  hintAgainstPurge,
+  lazyGrowthFreeList,
+  lostRangeNoMemory,
+  mergeAgainstSplit,
+  paddingRefusesFit,
+  splitWithoutDescriptor,
+  twoAllocsFreeList,
+];
