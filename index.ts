@@ -20,21 +20,25 @@ export {
 export { VmapNode2023, type VmapNodeParameters } from './model/designs/vmap-node-2023.js';
 export { type VmapPoolParameters, VmapPools } from './model/designs/vmap-pool.js';
 export { Translation } from './model/hardware/translation.js';
-export { HeapAllocator } from './model/heap-allocator.js';
+export { blocksOf, HeapAllocator, type HeapAllocatorParameters } from './model/heap-allocator.js';
 export { AreaTree } from './model/memory/area-tree.js';
 export { List, type ListNode } from './model/memory/list.js';
 export { RangeList } from './model/memory/range-list.js';
 export { alignUp, type PageRange, RangeSet, showRange } from './model/memory/range-set.js';
+export { RcuList, RcuListNode } from './model/memory/rcu-list.js';
 export { Slab } from './model/memory/slab.js';
+export { XArray } from './model/memory/xarray.js';
 export { allocPercpu, freePercpu, type PercpuOperation } from './model/percpu-workload.js';
 export { AtomicWord } from './model/sync/atomic-word.js';
 export { awaitUntil, awaitWords } from './model/sync/await.js';
 export { Field } from './model/sync/field.js';
 export { Mutex } from './model/sync/mutex.js';
+export { Rcu, RcuFreed } from './model/sync/rcu.js';
 export { SpinLock } from './model/sync/spin-lock.js';
 export { join, spawn, type ThreadHandle } from './model/sync/thread.js';
 export { WorkItem } from './model/sync/work-item.js';
 export { type AllocatorObserver, type Request, Tracepoints } from './model/tracepoints.js';
+export { VmapBlocks, type VmapBlocksForm, type VmapBlocksParameters } from './model/vmap-blocks.js';
 export {
   alloc,
   find,
@@ -53,7 +57,7 @@ export { type Paint, PLAIN } from './report/paint.js';
 export { counterexampleText, replayCommand, traceText } from './report/trace-text.js';
 export { verdictsJson } from './report/verdict-json.js';
 export { summaryLine, verdictLine } from './report/verdict-text.js';
-export { NODE_CLAIMS, PERCPU_CLAIMS, ZONE_CLAIMS } from './scenarios/claims.js';
+export { BLOCK_CLAIMS, NODE_CLAIMS, PERCPU_CLAIMS, ZONE_CLAIMS } from './scenarios/claims.js';
 export { type AllocatorScenario, allocatorScenario } from './scenarios/define.js';
 export { type PercpuScenario, percpuScenario } from './scenarios/define-percpu.js';
 export { explore } from './scheduler/explore.js';

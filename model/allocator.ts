@@ -117,6 +117,11 @@ export abstract class Allocator {
     this.trace.emit('freed', va);
   }
 
+  /** Says `reserved` of what a search found; to be called in the event of the search. */
+  protected noteReserved(addr: number | null, pages: number): void {
+    if (addr !== null) this.trace.emit('reserved', { start: addr, end: addr + pages });
+  }
+
   /** `vm_map_ram()`: as for more than VMAP_MAX_ALLOC pages; smaller ones differ where there are vmap blocks. */
   *vmMapRam(pages: number): Steps<VmapArea | AllocError> {
     return yield* this.vmalloc(pages);

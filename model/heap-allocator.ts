@@ -3,12 +3,21 @@
  * a work item drains what is lazy.
  */
 import type { Steps, ThreadBody } from '../scheduler/step.js';
-import { Allocator, type AllocatorParameters } from './allocator.js';
+import { Allocator, type AllocatorParameters, type AllocError, type VmapArea } from './allocator.js';
 import { type PageRange, RangeSet } from './memory/range-set.js';
 import { Mutex } from './sync/mutex.js';
 import { SpinLock } from './sync/spin-lock.js';
 import { WorkItem } from './sync/work-item.js';
 import type { Request } from './tracepoints.js';
+import { VmapBlocks, type VmapBlocksHost, type VmapBlocksParameters } from './vmap-blocks.js';
+
+/** Parameters of every design with a global free tree. */
+export interface HeapAllocatorParameters extends AllocatorParameters {
+  /** Small `vm_map_ram` mappings share blocks. Default: each has an area of its own. */
+  readonly blocks?: VmapBlocksParameters;
+  /** The layer's class, for variants of it. Default VmapBlocks. */
+  readonly blocksLayer?: typeof VmapBlocks;
+}
 
 export abstract class HeapAllocator extends Allocator {
   /** Guards free_vmap_area. */
@@ -16,12 +25,13 @@ export abstract class HeapAllocator extends Allocator {
   readonly freeVmapArea: RangeSet;
   readonly vmapPurgeLock: Mutex;
   readonly drainVmapWork: WorkItem;
+  readonly blocks: VmapBlocks | null;
 
   /**
    * @param lock the name of the lock of the global free tree, @param makeTree builds that tree
    */
   constructor(
-    parameters: AllocatorParameters,
+    parameters: HeapAllocatorParameters,
     lock = 'free_vmap_area_lock',
     makeTree = (name: string, ranges: readonly PageRange[]): RangeSet => new RangeSet(name, ranges),
   ) {
@@ -30,6 +40,23 @@ export abstract class HeapAllocator extends Allocator {
     this.vmapPurgeLock = new Mutex('vmap_purge_lock');
     this.freeVmapArea = makeTree('free_vmap_area', [{ start: this.vmallocStart, end: this.vmallocEnd }]);
     this.drainVmapWork = new WorkItem('drain_vmap_work', () => this.drainVmapAreaWork());
+    const { blocks, blocksLayer = VmapBlocks } = parameters;
+    this.blocks = blocks === undefined ? null : new blocksLayer(this.#forBlocks(), blocks);
+  }
+
+  /** What the blocks need of the design. */
+  #forBlocks(): VmapBlocksHost {
+    const { cpus, translation, trace, vmapPurgeLock } = this;
+    return {
+      cpus,
+      translation,
+      trace,
+      vmapPurgeLock,
+      allocVmapArea: (request) => this.allocVmapArea(request),
+      findUnlinkVmapArea: (page) => this.findUnlinkVmapArea(page),
+      freeVmapAreaNoflush: (va) => this.freeVmapAreaNoflush(va),
+      purgeVmapAreaLazy: (start, end) => this.__purgeVmapAreaLazy(start, end),
+    };
   }
 
   override get daemons(): Record<string, ThreadBody> {
@@ -39,18 +66,42 @@ export abstract class HeapAllocator extends Allocator {
   /** `__purge_vmap_area_lazy()`, mm/vmalloc.c. The purge lock is held. True if something was purged. */
   protected abstract __purgeVmapAreaLazy(start: number, end: number): Steps<boolean>;
 
-  /** `reclaim_and_purge_vmap_areas()`, mm/vmalloc.c. Left out: `purge_fragmented_blocks_allcpus`. */
+  /** `vm_map_ram()`, mm/vmalloc.c. */
+  override *vmMapRam(pages: number): Steps<VmapArea | AllocError> {
+    const inBlock = this.blocks !== null && pages <= this.blocks.maxAlloc;
+    return inBlock ? yield* this.blocks!.vmMapRam(pages) : yield* super.vmMapRam(pages);
+  }
+
+  /** `vm_unmap_ram()`, mm/vmalloc.c. */
+  override *vmUnmapRam(va: VmapArea): Steps {
+    const inBlock = this.blocks !== null && va.end - va.start <= this.blocks.maxAlloc;
+    if (inBlock) yield* this.blocks!.vmUnmapRam(va);
+    else yield* super.vmUnmapRam(va);
+  }
+
+  /** `purge_fragmented_blocks_allcpus()`, mm/vmalloc.c. The purge lock is held. */
+  protected *purgeFragmentedBlocksAllcpus(): Steps {
+    if (this.blocks !== null) yield* this.blocks.purgeFragmentedBlocksAllcpus();
+  }
+
+  /** `reclaim_and_purge_vmap_areas()`, mm/vmalloc.c. */
   *reclaimAndPurgeVmapAreas(): Steps {
     yield* this.vmapPurgeLock.lock();
+    yield* this.purgeFragmentedBlocksAllcpus();
     yield* this.__purgeVmapAreaLazy(Number.MAX_SAFE_INTEGER, 0);
     yield* this.vmapPurgeLock.unlock();
   }
 
-  /** `_vm_unmap_aliases()`, mm/vmalloc.c. Left out: per-CPU blocks and their dirty ranges. */
+  /** `vm_unmap_aliases()`, mm/vmalloc.c. */
   override *vmUnmapAliases(): Steps {
-    yield* this.vmapPurgeLock.lock();
-    yield* this.__purgeVmapAreaLazy(Number.MAX_SAFE_INTEGER, 0);
-    yield* this.vmapPurgeLock.unlock();
+    this.trace.emit('unmapAliasesBegins');
+    if (this.blocks !== null) yield* this.blocks.vmUnmapAliases();
+    else {
+      yield* this.vmapPurgeLock.lock();
+      yield* this.__purgeVmapAreaLazy(Number.MAX_SAFE_INTEGER, 0);
+      yield* this.vmapPurgeLock.unlock();
+    }
+    this.trace.emit('unmapAliasesEnds');
   }
 
   /** `drain_vmap_area_work()`, mm/vmalloc.c. */
@@ -64,6 +115,7 @@ export abstract class HeapAllocator extends Allocator {
   protected *allocFromGlobalHeap({ pages, align }: Request): Steps<number | null> {
     yield* this.freeVmapAreaLock.lock();
     const addr = this.freeVmapArea.carve(pages, align, this.vmallocStart, this.vmallocEnd);
+    this.noteReserved(addr, pages);
     yield* this.freeVmapAreaLock.unlock();
     return addr;
   }
@@ -72,4 +124,11 @@ export abstract class HeapAllocator extends Allocator {
   protected *scheduleDrain(nrLazy: number): Steps {
     if (nrLazy > this.lazyMaxPages) yield* this.drainVmapWork.schedule();
   }
+}
+
+/** The design's blocks, for claims about them. */
+export function blocksOf(allocator: Allocator): VmapBlocks {
+  const blocks = allocator instanceof HeapAllocator ? allocator.blocks : null;
+  if (blocks === null) throw new Error('a claim about blocks is made of an allocator that has none');
+  return blocks;
 }

@@ -108,7 +108,10 @@ function* carveAll(host: PcpuHost, { offsets, sizes }: PcpuRequest, base: number
     const fits = va !== undefined && area.end <= va.end;
     warnOn(!fits, `pcpu_get_vm_areas: [${area.start},${area.end}) is not free`);
     if (!fits || !(yield* host.adjustVaToFitType(va, area.start, sizes[k]!))) {
-      for (const taken of areas) host.freeVmapArea.merge(taken); // recovery:
+      for (const taken of areas) {
+        host.freeVmapArea.merge(taken); // recovery:
+        host.trace.emit('reclaimed', taken, 'global');
+      }
       return null;
     }
     areas.push(area);

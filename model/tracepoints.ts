@@ -15,7 +15,20 @@ export interface Request {
 /** Where a request lies in the free area that it is cut from: all of it, at its left or right edge, or at none. */
 export type FitType = 'FL' | 'LE' | 'RE' | 'NE';
 
+/** What claims see of a `struct vmap_block`. To look at its fields is an access. */
+export interface ObservedBlock {
+  readonly name: string;
+  readonly va: PageRange;
+  readonly free: { get(): number };
+  readonly dirty: { get(): number };
+  readonly dirtyMin: { get(): number };
+  readonly dirtyMax: { get(): number };
+  readonly freeList: { readonly place: 'fresh' | 'listed' | 'deleted' };
+}
+
 export interface AllocatorObserver {
+  /** The range has just been cut out of free space, or taken from a pool, for an allocation. */
+  reserved?(range: PageRange): void;
   /** The range is about to be returned to the caller. */
   allocated?(range: PageRange, request: Request): void;
   /** The owner gives the range back: it has just left the busy set, or, where it stays there, the call has begun. */
@@ -38,6 +51,16 @@ export interface AllocatorObserver {
   purged?(): void;
   /** The allocation's last resort, a purge, is over; it is about to search again. */
   purgedForAllocation?(): void;
+  /** The block is about to be inserted into the index; no page of it is in use yet. */
+  blockMade?(block: ObservedBlock): void;
+  /** Pages of a block are somebody's; then dirty; then in the range that `vm_unmap_aliases` is going to flush. */
+  blockPagesTaken?(range: PageRange): void;
+  blockPagesDirty?(range: PageRange): void;
+  blockPagesCollected?(range: PageRange): void;
+  /** Who changed the block or looked at it is about to release its lock. */
+  blockSettled?(block: ObservedBlock): void;
+  /** `free_vmap_block` begins. */
+  blockFreed?(block: ObservedBlock): void;
   lookupBegins?(page: number): void;
   /** The lookup is about to return this area, or none. */
   lookupEnds?(page: number, found: PageRange | null): void;

@@ -42,6 +42,7 @@ function noSpuriousFailure(form: 'weak' | 'strong'): Claim {
       return {
         state: changes,
         observer: {
+          reserved: take,
           allocated(range) {
             take(range);
             afterPurge.set(null);

@@ -1,10 +1,15 @@
 /** Which claims the scenarios of each design make unless they say otherwise. */
+import { blocksConsistent } from '../properties/blocks-consistent.js';
+import { blocksFreedOnce } from '../properties/blocks-freed-once.js';
 import type { Claim } from '../properties/claim.js';
 import { conservation } from '../properties/conservation.js';
 import { lazyAccounting } from '../properties/lazy-accounting.js';
+import { listWritersLock } from '../properties/list-writers-lock.js';
 import { lookupsFind } from '../properties/lookups-find.js';
 import { noOverlap } from '../properties/no-overlap.js';
+import { noStaleAlias } from '../properties/no-stale-alias.js';
 import { noStaleTranslation } from '../properties/no-stale-translation.js';
+import { noUseAfterFree } from '../properties/no-use-after-free.js';
 import { oneFill } from '../properties/one-fill.js';
 import { bitmapsExact } from '../properties/percpu/bitmaps-exact.js';
 import { bufCtls } from '../properties/percpu/buf-ctls.js';
@@ -48,6 +53,18 @@ export const ZONE_CLAIMS: readonly Claim[] = [
 
 /** For vmap-node-2023. */
 export const NODE_CLAIMS: readonly Claim[] = [...ZONE_CLAIMS, tagsTellOrigin, returnsHome];
+
+/** For blocks, beside the claims of the design below them. */
+export const BLOCK_LAYER_CLAIMS: readonly Claim[] = [
+  blocksConsistent,
+  blocksFreedOnce,
+  listWritersLock,
+  noUseAfterFree,
+  noStaleAlias,
+];
+
+/** For vmap-node-2023 with blocks. */
+export const BLOCK_CLAIMS: readonly Claim[] = [...NODE_CLAIMS, ...BLOCK_LAYER_CLAIMS];
 
 /** For vmap-pool: nothing is filled, and there are no blocks that a range belongs to. */
 export const POOL_CLAIMS: readonly Claim[] = [

@@ -12,11 +12,27 @@ import {
 } from '../model/designs/free-tree-2019.js';
 import { VmapNode2023, type VmapNodeParameters } from '../model/designs/vmap-node-2023.js';
 import { type VmapPoolParameters, VmapPools } from '../model/designs/vmap-pool.js';
+import {
+  BLOCKS_6_4,
+  BLOCKS_6_5,
+  BLOCKS_6_10,
+  BLOCKS_6_11,
+  type VmapBlocksForm,
+  type VmapBlocksParameters,
+} from '../model/vmap-blocks.js';
 import type { Claim } from '../properties/claim.js';
 import { lookupsFind } from '../properties/lookups-find.js';
 import { noSpuriousFailureStrong, noSpuriousFailureWeak } from '../properties/no-spurious-failure.js';
 import { noStaleAlias } from '../properties/no-stale-alias.js';
-import { BUSY_LIST_CLAIMS, FREE_LIST_CLAIMS, NODE_CLAIMS, POOL_CLAIMS, TREE_CLAIMS, ZONE_CLAIMS } from './claims.js';
+import {
+  BLOCK_CLAIMS,
+  BUSY_LIST_CLAIMS,
+  FREE_LIST_CLAIMS,
+  NODE_CLAIMS,
+  POOL_CLAIMS,
+  TREE_CLAIMS,
+  ZONE_CLAIMS,
+} from './claims.js';
 import { type AllocatorScenario, allocatorScenario, type BuiltScenario } from './define.js';
 import { genericWorkloads } from './generic.js';
 
@@ -56,7 +72,7 @@ function family<P extends object>(
     design: design as unknown as ShippedDesign['design'],
     parameters: { ...parameters, ...variant.is, ...variant.with },
     variant: variant.is as ShippedDesign['variant'],
-    claims: [...new Set([...claims, lookupsFind, noSpuriousFailureWeak, noSpuriousFailureStrong])],
+    claims: [...new Set([...claims, noStaleAlias, lookupsFind, noSpuriousFailureWeak, noSpuriousFailureStrong])],
     promises,
   }));
 }
@@ -76,13 +92,7 @@ const BUSY_LIST_VARIANTS: readonly Variant<BusyListParameters>[] = [
 ];
 
 export const designs: readonly ShippedDesign[] = [
-  ...family<BusyListParameters>(
-    'busy-list',
-    BusyList,
-    { cpus: 2, window: 8 },
-    [...BUSY_LIST_CLAIMS, noStaleAlias],
-    BUSY_LIST_VARIANTS,
-  ),
+  ...family<BusyListParameters>('busy-list', BusyList, { cpus: 2, window: 8 }, BUSY_LIST_CLAIMS, BUSY_LIST_VARIANTS),
   ...family<FreeListParameters>('free-list-2018', FreeList2018, { cpus: 2, window: 8 }, FREE_LIST_CLAIMS),
   ...family<FreeTreeParameters>('free-tree-2019', FreeTree2019, { cpus: 2, window: 8 }, TREE_CLAIMS, [
     { name: '5.2', is: LINUX_5_2 },
@@ -91,6 +101,12 @@ export const designs: readonly ShippedDesign[] = [
   ]),
   ...family<CpuZoneParameters>('cpu-zone-2023', CpuZone2023, { cpus: 2, window: 16, cvzSize: 8 }, ZONE_CLAIMS),
   ...family<VmapNodeParameters>('vmap-node-2023', VmapNode2023, { cpus: 2, window: 16, nodeSize: 8 }, NODE_CLAIMS),
+  ...family<VmapNodeParameters>('vmap-block', VmapNode2023, { cpus: 1, window: 8 }, BLOCK_CLAIMS, [
+    { name: '6.4', is: { blocks: { form: BLOCKS_6_4 } } },
+    { name: '6.5', is: { blocks: { form: BLOCKS_6_5 } } },
+    { name: '6.10', is: { blocks: { form: BLOCKS_6_10 } } },
+    { name: '6.11', is: { blocks: { form: BLOCKS_6_11 } } },
+  ]),
   ...family<VmapPoolParameters>('vmap-pool', VmapPools, { cpus: 2, window: 8, poolSizes: 4 }, POOL_CLAIMS, [
     { name: '6.9', is: { decay: '6.9' }, with: { shrinkerLocks: false, lookup: 'forward' } },
     { name: '6.16', is: { decay: '6.16', shrinkerLocks: false } },
@@ -115,9 +131,15 @@ export function genericScenarios(
   );
 }
 
-/** True if the scenario is of this design and this variant. */
+/** True if the scenario is of this design and this variant, its blocks included. */
 export function belongsTo({ madeFrom }: BuiltScenario, { design, variant }: ShippedDesign, defaults: object): boolean {
   if (madeFrom.design !== (design as unknown)) return false;
   const parameters: Record<string, unknown> = { ...defaults, ...(madeFrom.parameters as object) };
-  return Object.entries(variant).every(([key, value]) => parameters[key] === value);
+  if (parameters.blocksLayer !== undefined || formOf(parameters) !== formOf(variant)) return false;
+  return Object.entries(variant).every(([key, value]) => key === 'blocks' || parameters[key] === value);
+}
+
+/** The form of the blocks on top; undefined if there are none. */
+function formOf({ blocks }: Readonly<Record<string, unknown>>): VmapBlocksForm | undefined {
+  return blocks === undefined ? undefined : ((blocks as VmapBlocksParameters).form ?? BLOCKS_6_11);
 }

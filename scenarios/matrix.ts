@@ -166,7 +166,8 @@ export const matrixRows: readonly { readonly name: string; readonly explore: () 
 /** Shipped scenarios of this design and variant. */
 function shippedOf(design: ShippedDesign): BuiltScenario[] {
   const siblings = designs.filter((each) => each.design === design.design);
-  const defaults = siblings.at(-1)!.variant; // the last one listed is the design as its parameters' defaults have it
+  // The last one listed is the design as its parameters' defaults have it; blocks are no default.
+  const { blocks: _, ...defaults } = siblings.at(-1)!.variant;
   return scenarios.filter(
     (scenario): scenario is BuiltScenario =>
       'madeFrom' in scenario && belongsTo(scenario as BuiltScenario, design, defaults),

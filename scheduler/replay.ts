@@ -96,7 +96,7 @@ function expectedThread(session: Session, index: number, name: string, step: str
 /** Contents of all objects, and what each thread asks for. */
 function visibleState({ execution: { context, threads } }: Session): string {
   const asked = threads.map((thread) => (thread?.pending ? String(thread.pending) : 'ended'));
-  return canonical([asked, context.objects.map((object) => object.snapshot())]);
+  return canonical([asked, Object.values(context.objects).map((object) => object.snapshot())]);
 }
 
 function conclude(

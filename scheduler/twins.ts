@@ -42,8 +42,8 @@ export function compareOn(
       if (mine.key !== its.key) return differs(mine.name, mine.text, its.text);
       for (let k = 0; k < mine.ways; k++) choices.push([t, k]);
     }
-    for (const object of one.context.objects) {
-      if (object === undefined) continue;
+    // Ids of objects that threads create begin far above those of the others: Object.values skips what is between.
+    for (const object of Object.values(one.context.objects)) {
       const twin = other.context.objects[mirror.object(object.id)];
       const mine = textOf(object, mirror.name);
       const its = twin === undefined ? 'nothing' : textOf(twin, null);

@@ -97,6 +97,7 @@ export class BusyList extends Allocator implements Purged {
   /** `__insert_vmap_area()`. */
   protected insertVmapArea<A extends VmapArea>(va: A): A {
     this.vmapArea.insert(va);
+    this.trace.emit('reserved', va);
     return va;
   }
 

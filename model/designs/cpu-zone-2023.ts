@@ -3,12 +3,12 @@
  * free_vmap_area_lock global lock", as quoted in seed 000 (Baoquan He, 6 June 2023) and in vmalloc-designs.md, part 4.
  *
  * A zone prefetches chunks of free address space for one CPU; busy and lazy areas live in the zone that their address
- * hashes to. Left out: fragmented blocks, notifiers, spare descriptors for no-edge splits.
+ * hashes to. Left out: notifiers, spare descriptors for no-edge splits.
  */
 import type { Steps } from '../../scheduler/step.js';
-import type { AllocatorParameters, AllocError, VmapArea } from '../allocator.js';
+import type { AllocError, VmapArea } from '../allocator.js';
 import { PerCpu } from '../cpu/cpus.js';
-import { HeapAllocator } from '../heap-allocator.js';
+import { HeapAllocator, type HeapAllocatorParameters } from '../heap-allocator.js';
 import { AreaTree } from '../memory/area-tree.js';
 import { RangeList } from '../memory/range-list.js';
 import { type PageRange, RangeSet } from '../memory/range-set.js';
@@ -16,7 +16,7 @@ import { AtomicWord } from '../sync/atomic-word.js';
 import { SpinLock } from '../sync/spin-lock.js';
 import type { Request } from '../tracepoints.js';
 
-export interface CpuZoneParameters extends AllocatorParameters {
+export interface CpuZoneParameters extends HeapAllocatorParameters {
   /** `cvz_size`: pages of a chunk and of a zone. Default 8; Infinity switches zones off (ULONG_MAX). */
   readonly cvzSize?: number;
 }
@@ -122,6 +122,7 @@ export class CpuZone2023 extends HeapAllocator {
     if (!(yield* z.free.isEmptyOnce())) {
       yield* z.freeLock.lock();
       addr = z.free.carve(pages, align, this.vmallocStart, this.vmallocEnd);
+      this.noteReserved(addr, pages);
       if (addr === null) {
         left = z.free.longest;
         this.trace.emit('missed', z.id);
@@ -148,6 +149,7 @@ export class CpuZone2023 extends HeapAllocator {
         const va = z.free.mergeOrAdd(chunk);
         this.trace.emit('blockInserted', z.id, chunk);
         addr = va === null ? null : z.free.carveFrom(va, pages, align, this.vmallocStart, this.vmallocEnd);
+        this.noteReserved(addr, pages);
         yield* z.freeLock.unlock();
       }
     }

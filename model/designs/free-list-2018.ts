@@ -129,6 +129,7 @@ export class FreeList2018 extends BusyList {
       }
       this.freeVmapArea.carveFrom(va, size, align, addr, addr + size);
       this.trace.emit('searched', k - from + 1);
+      this.noteReserved(addr, size);
       return { addr, fullFit: isLeft && isRight };
     }
     return null;

@@ -3,14 +3,14 @@
  * refinements up to 6.2, as in vmalloc-designs.md, part 3.2; seed 002 quotes the RFC that it grew out of.
  *
  * Free address space is an augmented tree; an allocation takes the lowest area that fits and splits it. Left out:
- * notifiers, per-CPU blocks, KASAN shadow in purges and percpu areas. Descriptors are plain data, except the one that a
+ * notifiers, KASAN shadow in purges and percpu areas. Descriptors are plain data, except the one that a
  * no-edge split needs. The free space is exactly the vmalloc window, so that only alignment makes such splits.
  */
 import { bugOn, type Steps, type ThreadBody } from '../../scheduler/step.js';
-import type { AllocatorParameters, AllocError, PcpuRequest, VmapArea } from '../allocator.js';
+import type { AllocError, PcpuRequest, VmapArea } from '../allocator.js';
 import { PerCpu } from '../cpu/cpus.js';
 import { Preemption } from '../cpu/preemption.js';
-import { HeapAllocator } from '../heap-allocator.js';
+import { HeapAllocator, type HeapAllocatorParameters } from '../heap-allocator.js';
 import { AreaTree } from '../memory/area-tree.js';
 import { AugmentedTree, type SearchForm } from '../memory/augmented-tree.js';
 import { RangeList } from '../memory/range-list.js';
@@ -23,7 +23,7 @@ import { LList } from '../sync/llist.js';
 import { SpinLock } from '../sync/spin-lock.js';
 import type { FitType, Request } from '../tracepoints.js';
 
-export interface FreeTreeParameters extends AllocatorParameters {
+export interface FreeTreeParameters extends HeapAllocatorParameters {
   /** `one`: vmap_area_lock for all (5.2). `split`: free_vmap_area_lock for the free tree (5.5). Default `split`. */
   readonly locks?: 'one' | 'split';
   /** How a CPU's spare descriptor is seen to. Default `under-lock`. */
@@ -216,6 +216,7 @@ export class FreeTree2019 extends HeapAllocator implements PcpuHost {
     }
     this.freeVmapArea.carveFrom(va, pages, 1, start, start + pages);
     this.trace.emit('carved', fitType(va, start, pages));
+    this.noteReserved(start, pages);
     return true;
   }
 

@@ -4,17 +4,18 @@
  *
  * A node serves requests from blocks that it took from the global heap. A block is shrunk by a page at each edge, so
  * that areas of different blocks can never merge and a merged range of `node_size - 2` pages is a whole block. The
- * node's id travels in `va->flags`. Left out: fragmented blocks, notifiers, spare descriptors for no-edge splits.
+ * node's id travels in `va->flags`. Left out: notifiers, spare descriptors for no-edge splits.
  */
 import { bugOn, type Steps, warnOn } from '../../scheduler/step.js';
-import type { AllocatorParameters, AllocError, VmapArea } from '../allocator.js';
+import type { AllocError, VmapArea } from '../allocator.js';
+import type { HeapAllocatorParameters } from '../heap-allocator.js';
 import { type PageRange, RangeSet } from '../memory/range-set.js';
 import { NodeAllocator, VmapNode, vaSize } from '../node-allocator.js';
 import { AtomicWord } from '../sync/atomic-word.js';
 import { SpinLock } from '../sync/spin-lock.js';
 import type { Request } from '../tracepoints.js';
 
-export interface VmapNodeParameters extends AllocatorParameters {
+export interface VmapNodeParameters extends HeapAllocatorParameters {
   /** `nr_nodes`. Default: the number of CPUs. */
   readonly nrNodes?: number;
   /** `node_size`: pages of a block, its two edges included. Default 8. */
@@ -135,6 +136,7 @@ export class VmapNode2023 extends NodeAllocator<FillNode> {
     let doAllocFill = false;
     yield* vn.freeLock.lock();
     let addr = vn.free.carve(pages, align, this.vmallocStart, this.vmallocEnd);
+    this.noteReserved(addr, pages);
     if (addr === null) {
       this.trace.emit('missed', vn.id);
       if ((yield* vn.fillInProgress.xchg(1)) === 0) {
@@ -165,6 +167,7 @@ export class VmapNode2023 extends NodeAllocator<FillNode> {
     vn.free.insert(va); // never merges
     this.trace.emit('blockInserted', vn.id, va);
     const addr = vn.free.carveFrom(va, pages, align, this.vmallocStart, this.vmallocEnd);
+    this.noteReserved(addr, pages);
     yield* vn.freeLock.unlock();
     return addr;
   }

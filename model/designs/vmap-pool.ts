@@ -7,7 +7,8 @@
  * descriptors for no-edge splits, `cond_resched` after the carve.
  */
 import { bugOn, report, type Steps, Violation, warnOn } from '../../scheduler/step.js';
-import type { AllocatorParameters, AllocError, VmapArea } from '../allocator.js';
+import type { AllocError, VmapArea } from '../allocator.js';
+import type { HeapAllocatorParameters } from '../heap-allocator.js';
 import { AreaTree } from '../memory/area-tree.js';
 import { RangeList } from '../memory/range-list.js';
 import type { PageRange, RangeSet } from '../memory/range-set.js';
@@ -16,7 +17,7 @@ import { Field } from '../sync/field.js';
 import { SpinLock } from '../sync/spin-lock.js';
 import type { Request } from '../tracepoints.js';
 
-export interface VmapPoolParameters extends AllocatorParameters {
+export interface VmapPoolParameters extends HeapAllocatorParameters {
   /** `nr_vmap_nodes`. Default: the number of CPUs. With one node there are no pools in use. */
   readonly nrNodes?: number;
   /** `vmap_zone_size`: pages of consecutive addresses of a node. Default 4. */
@@ -179,6 +180,7 @@ export class VmapPools extends NodeAllocator<PoolNode> {
         vp.len.set(vp.len.get() - 1); // WRITE_ONCE
         warnOn(vaSize(va) !== pages, `a range of ${vaSize(va)} pages was in the pool for ${pages}`);
         addr = va.start;
+        this.noteReserved(addr, pages);
       } else vp.head.rotate();
     }
     yield* vn.poolLock.unlock();
@@ -254,6 +256,7 @@ export class VmapPools extends NodeAllocator<PoolNode> {
   /** `reclaim_and_purge_vmap_areas()`, 6.9: the pools too are given back. */
   override *reclaimAndPurgeVmapAreas(): Steps {
     yield* this.vmapPurgeLock.lock();
+    yield* this.purgeFragmentedBlocksAllcpus();
     yield* this.__purgeVmapAreaLazy(Number.MAX_SAFE_INTEGER, 0, true);
     yield* this.vmapPurgeLock.unlock();
   }

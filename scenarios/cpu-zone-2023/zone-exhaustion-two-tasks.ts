@@ -14,5 +14,5 @@ export const zoneExhaustionTwoTasks = allocatorScenario({
   setup: [alloc(4, 'x'), alloc(4, 'y'), free('x')],
   threads: { a: { does: [alloc(2, 'a')] }, b: { does: [alloc(2, 'b')] } },
   claims: [...ZONE_CLAIMS.filter(({ name }) => name !== 'I-FILL'), noSpuriousFailureWeak],
-  expect: { verdict: 'holds', traces: 64 },
+  expect: { verdict: 'holds', traces: 84 },
 });

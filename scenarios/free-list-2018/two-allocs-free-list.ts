@@ -15,5 +15,5 @@ export const twoAllocsFreeList = allocatorScenario({
   setup: [alloc(2, 'x'), alloc(2, 'y'), free('x')],
   threads: { a: { does: [alloc(1, 'a')] }, b: { does: [alloc(1, 'b')] } },
   claims: [...FREE_LIST_CLAIMS, noSpuriousFailureWeak, noStaleAlias],
-  expect: { verdict: 'holds', traces: 12 },
+  expect: { verdict: 'holds', traces: 16 },
 });

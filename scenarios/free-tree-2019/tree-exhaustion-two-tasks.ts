@@ -14,5 +14,5 @@ export const treeExhaustionTwoTasks = allocatorScenario({
   setup: [alloc(4, 'x'), alloc(4, 'y'), free('x')],
   threads: { a: { does: [alloc(2, 'a')] }, b: { does: [alloc(2, 'b')] } },
   claims: [...TREE_CLAIMS, noSpuriousFailureWeak],
-  expect: { verdict: 'holds', traces: 14 },
+  expect: { verdict: 'holds', traces: 16 },
 });

@@ -14,5 +14,5 @@ export const exhaustionTwoTasks = allocatorScenario({
   setup: [alloc(8, 'x'), alloc(8, 'y'), free('x')],
   threads: { a: { does: [alloc(3, 'a')] }, b: { does: [alloc(3, 'b')] } },
   claims: [...NODE_CLAIMS, noSpuriousFailureWeak],
-  expect: { verdict: 'holds', traces: 10 },
+  expect: { verdict: 'holds', traces: 12 },
 });

@@ -14,5 +14,5 @@ export const poolExhaustionTwoTasks = allocatorScenario({
   setup: [alloc(4, 'x'), alloc(4, 'y'), free('x')],
   threads: { a: { does: [alloc(2, 'a')] }, b: { does: [alloc(2, 'b')] } },
   claims: [...POOL_CLAIMS, noSpuriousFailureWeak],
-  expect: { verdict: 'holds', traces: 10 },
+  expect: { verdict: 'holds', traces: 12 },
 });

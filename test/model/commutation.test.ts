@@ -7,11 +7,14 @@ import { AugmentedTree } from '../../model/memory/augmented-tree.js';
 import { List, type ListNode } from '../../model/memory/list.js';
 import { RangeList } from '../../model/memory/range-list.js';
 import { type PageRange, RangeSet } from '../../model/memory/range-set.js';
+import { RcuList, RcuListNode } from '../../model/memory/rcu-list.js';
+import { XArray } from '../../model/memory/xarray.js';
 import { AtomicWord } from '../../model/sync/atomic-word.js';
 import { awaitWords } from '../../model/sync/await.js';
 import { Field } from '../../model/sync/field.js';
 import { LList } from '../../model/sync/llist.js';
 import { Mutex } from '../../model/sync/mutex.js';
+import { Rcu, RcuFreed } from '../../model/sync/rcu.js';
 import { SpinLock } from '../../model/sync/spin-lock.js';
 import { WorkItem } from '../../model/sync/work-item.js';
 import { PageMap } from '../../properties/claim.js';
@@ -98,6 +101,29 @@ class ListOfTwo extends List<ListNode> {
   readonly own = nodes();
 }
 
+class Freed extends RcuFreed {}
+
+/** With what it frees. */
+class RcuOfTwo extends Rcu {
+  readonly own = [new Freed('o0'), new Freed('o1')] as const;
+
+  override snapshot(): unknown {
+    return [super.snapshot(), ...this.own.map((object) => object.snapshot())];
+  }
+}
+
+/** With its nodes. */
+class RcuListOfTwo extends RcuList<Freed> {
+  readonly own = ['n0', 'n1'].map((name) => new RcuListNode(name, new Freed(name))) as [
+    RcuListNode<Freed>,
+    RcuListNode<Freed>,
+  ];
+
+  override snapshot(): unknown {
+    return [super.snapshot(), ...this.own.map((node) => node.snapshot())];
+  }
+}
+
 const OBJECTS = [
   { name: 'SpinLock', make: () => new SpinLock('lock'), operations: lockOperations },
   { name: 'Mutex', make: () => new Mutex('mutex'), operations: lockOperations },
@@ -109,7 +135,51 @@ const OBJECTS = [
       get: (field) => field.get(),
       'set 1': (field) => field.set(1),
       'set 2': (field) => field.set(2),
-    }),
+    }).concat(steps<Field<number>>({ readOnce: (field) => field.readOnce() })),
+  },
+  {
+    name: 'Rcu',
+    make: () => new RcuOfTwo(),
+    operations: [
+      ...steps<RcuOfTwo>({
+        readLock: (rcu) => rcu.readLock(),
+        readUnlock: (rcu) => rcu.readUnlock(),
+        'kfreeRcu 0': (rcu) => rcu.kfreeRcu(rcu.own[0]),
+        'kfreeRcu 1': (rcu) => rcu.kfreeRcu(rcu.own[1]),
+        'kfree 0': (rcu) => rcu.kfree(rcu.own[0]),
+      }),
+      ...plains<RcuOfTwo>({ 'use 0': (rcu) => rcu.own[0].use(), 'use 1': (rcu) => rcu.own[1].use() }),
+    ],
+  },
+  {
+    name: 'RcuList',
+    make: () => new RcuListOfTwo('list', new SpinLock('list.lock')),
+    operations: [
+      ...steps<RcuListOfTwo>({ 'next of the head': (list) => list.next(), 'next of 0': (list) => list.own[0].next() }),
+      ...plains<RcuListOfTwo>({
+        'addTail 0': (list) => list.addTail(list.own[0]),
+        'addTail 1': (list) => list.addTail(list.own[1]),
+        'delete 0': (list) => list.own[0].delete(),
+        'delete 1': (list) => list.own[1].delete(),
+        'place of 0': (list) => list.own[0].place,
+      }),
+    ],
+  },
+  {
+    name: 'XArray',
+    make: () => new XArray<{ readonly name: string }>('array'),
+    operations: [
+      ...steps<XArray<{ readonly name: string }>>({
+        'load 1': (array) => array.load(1),
+        'insert 1': (array) => array.insert(1, { name: 'one' }),
+        'insert 3': (array) => array.insert(3, { name: 'three' }),
+        'erase 1': (array) => array.erase(1),
+        'erase 3': (array) => array.erase(3),
+        'find from 0': (array) => array.find(0),
+        'find from 2': (array) => array.find(2),
+      }),
+      ...plains<XArray<{ readonly name: string }>>({ entries: (array) => array.entries }),
+    ],
   },
   {
     name: 'List',
