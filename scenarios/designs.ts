@@ -45,7 +45,9 @@ export interface ShippedDesign {
   /** What tells the variant from others of its class, with the default spelled out. */
   readonly variant: Readonly<Record<string, unknown>>;
   readonly claims: readonly Claim[];
-  /** Which address an allocation gets. */
+  /** Claims that it breaks with a single thread. */
+  readonly breaksAlone: readonly string[];
+  /** Which address an allocation gets, if it need not be aligned. */
   readonly promises: 'lowest fit' | 'any fit';
 }
 
@@ -56,6 +58,7 @@ interface Variant<P> {
   readonly is: Partial<P>;
   /** What else it is explored with. */
   readonly with?: Partial<P>;
+  readonly breaksAlone?: readonly string[];
 }
 
 /** The variants of one design; the last one is that which its parameters' defaults give. */
@@ -73,6 +76,7 @@ function family<P extends object>(
     parameters: { ...parameters, ...variant.is, ...variant.with },
     variant: variant.is as ShippedDesign['variant'],
     claims: [...new Set([...claims, noStaleAlias, lookupsFind, noSpuriousFailureWeak, noSpuriousFailureStrong])],
+    breaksAlone: variant.breaksAlone ?? [],
     promises,
   }));
 }
@@ -84,7 +88,11 @@ const BUSY_LIST_VARIANTS: readonly Variant<BusyListParameters>[] = [
   { name: 'counter v2', is: { purge: 'counter-v2', accounting: 'count-then-push' } },
   { name: 'counter v3', is: { purge: 'counter-v3', accounting: 'count-then-push' } },
   { name: 'counter v4', is: { purge: 'counter-v4', accounting: 'count-then-push' } },
-  { name: 'no lock, no flush', is: { purge: 'no-lock-no-flush', accounting: 'count-then-push' } },
+  {
+    name: 'no lock, no flush',
+    is: { purge: 'no-lock-no-flush', accounting: 'count-then-push' },
+    breaksAlone: ['I-TLB', 'I-ALIAS'],
+  },
   { name: 'no lock', is: { purge: 'no-lock', accounting: 'count-then-push' } },
   { name: 'callers spin', is: { purge: 'spinlock-callers', accounting: 'count-then-push' } },
   { name: 'threshold', is: { purge: 'mutex-with-threshold', accounting: 'count-then-push' } },
@@ -94,15 +102,22 @@ const BUSY_LIST_VARIANTS: readonly Variant<BusyListParameters>[] = [
 export const designs: readonly ShippedDesign[] = [
   ...family<BusyListParameters>('busy-list', BusyList, { cpus: 2, window: 8 }, BUSY_LIST_CLAIMS, BUSY_LIST_VARIANTS),
   ...family<FreeListParameters>('free-list-2018', FreeList2018, { cpus: 2, window: 8 }, FREE_LIST_CLAIMS),
-  ...family<FreeTreeParameters>('free-tree-2019', FreeTree2019, { cpus: 2, window: 8 }, TREE_CLAIMS, [
-    { name: '5.2', is: LINUX_5_2 },
-    { name: '5.5', is: LINUX_5_5 },
-    { name: '5.18', is: LINUX_5_18 },
-  ]),
+  ...family<FreeTreeParameters>(
+    'free-tree-2019',
+    FreeTree2019,
+    { cpus: 2, window: 8 },
+    TREE_CLAIMS,
+    [
+      { name: '5.2', is: LINUX_5_2 },
+      { name: '5.5', is: LINUX_5_5 },
+      { name: '5.18', is: LINUX_5_18 },
+    ],
+    'lowest fit',
+  ),
   ...family<CpuZoneParameters>('cpu-zone-2023', CpuZone2023, { cpus: 2, window: 16, cvzSize: 8 }, ZONE_CLAIMS),
   ...family<VmapNodeParameters>('vmap-node-2023', VmapNode2023, { cpus: 2, window: 16, nodeSize: 8 }, NODE_CLAIMS),
   ...family<VmapNodeParameters>('vmap-block', VmapNode2023, { cpus: 1, window: 8 }, BLOCK_CLAIMS, [
-    { name: '6.4', is: { blocks: { form: BLOCKS_6_4 } } },
+    { name: '6.4', is: { blocks: { form: BLOCKS_6_4 } }, breaksAlone: ['I-ALIAS'] },
     { name: '6.5', is: { blocks: { form: BLOCKS_6_5 } } },
     { name: '6.10', is: { blocks: { form: BLOCKS_6_10 } } },
     { name: '6.11', is: { blocks: { form: BLOCKS_6_11 } } },
