@@ -55,7 +55,7 @@ export function matrixMarkdown(rows: readonly RowView[], order: readonly string[
     'Written by `npm run matrix`. Every cell is an exploration of small workloads: the shipped scenarios of the design and',
     'the workloads that run on every design (`scenarios/generic.ts`). *holds*: every interleaving of all of them was explored,',
     'and the claim holds in each; *bounded*: some exploration reached its bound; **no**: a counterexample follows below; empty: the',
-    'claim does not apply. I-DEAD, I-RACE, I-LIST and BUG (BUG_ON, WARN_ON, an exception) are always looked for.',
+    'claim does not apply. I-DEAD, I-RACE, I-LIST, I-ATOMIC and BUG (BUG_ON, WARN_ON, an exception) are always looked for.',
     '',
     tableRow(['', ...rows.map(({ design }) => design)]),
     tableRow(['---', ...rows.map(() => '---')]),

@@ -34,7 +34,7 @@ export interface MatrixRow {
 }
 
 /** Claims that the engine and the objects of a model always look at. */
-const ALWAYS_CLAIMED = ['I-DEAD', 'I-RACE', 'I-LIST', 'BUG'] as const;
+const ALWAYS_CLAIMED = ['I-DEAD', 'I-RACE', 'I-LIST', 'I-ATOMIC', 'BUG'] as const;
 
 /** Columns that come first, in the order of vmalloc-designs.md 0.5. */
 export const CLAIM_ORDER = [

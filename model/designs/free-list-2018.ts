@@ -138,7 +138,7 @@ export class FreeList2018 extends BusyList {
   /** `__get_free_va_from_cache()`, else `kmalloc(GFP_NOWAIT)`. False if there is no descriptor. */
   *#getFreeVa(): Steps<boolean> {
     const spare = this.#freeVaCacheSize.get();
-    if (spare === 0) return yield* this.vmapAreaCachep.alloc();
+    if (spare === 0) return yield* this.vmapAreaCachep.alloc('GFP_NOWAIT');
     this.#freeVaCacheSize.set(spare - 1);
     return true;
   }

@@ -211,7 +211,7 @@ export class FreeTree2019 extends HeapAllocator implements PcpuHost {
   *adjustVaToFitType(va: PageRange, start: number, pages: number): Steps<boolean> {
     if (fitType(va, start, pages) === 'NE') {
       const slot = yield* this.#thisCpuSlot();
-      const hasSpare = (yield* slot.xchg(0)) === 1 || (yield* this.vmapAreaCachepNoWait.alloc());
+      const hasSpare = (yield* slot.xchg(0)) === 1 || (yield* this.vmapAreaCachepNoWait.alloc('GFP_NOWAIT'));
       if (!hasSpare) return false;
     }
     this.freeVmapArea.carveFrom(va, pages, 1, start, start + pages);

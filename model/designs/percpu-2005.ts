@@ -70,8 +70,6 @@ export interface PercpuObserver {
   areaTaken?(): void;
   /** It was freed. */
   areaFreed?(): void;
-  /** What follows may sleep. */
-  mightSleep?(what: string): void;
   /** What follows waits until all CPUs have answered an interrupt; called from this CPU. */
   callsAllCpus?(what: string, cpu: number): void;
 }
@@ -302,7 +300,6 @@ export class PercpuAllocator2005 {
 
   /** `__get_vm_area()`: the lowest gap in vmlist that fits the pages and a guard page; null if there is none. */
   *#getVmArea(pages: number): Steps<PageRange | null> {
-    this.trace.emit('mightSleep', 'kmalloc(GFP_KERNEL)');
     if (!(yield* this.#areas.alloc())) return null;
     this.trace.emit('areaTaken');
     const size = pages + this.guardPages;
@@ -353,7 +350,7 @@ export class PercpuAllocator2005 {
 
   /** `alloc_pages()` or `alloc_pages_node()`, GFP_ATOMIC; a null CPU stands for management. */
   *#allocPage(cpu: number | null): Steps<boolean> {
-    if (!(yield* this.#pages.alloc())) return false;
+    if (!(yield* this.#pages.alloc('GFP_ATOMIC'))) return false;
     this.trace.emit('pageTaken', cpu);
     return true;
   }

@@ -1,6 +1,10 @@
 /** Slab caches: allocation of descriptors, which may fail. */
 import { PerThread } from '../../scheduler/object.js';
 import { choose, type Steps } from '../../scheduler/step.js';
+import { mightSleep } from '../sync/might-sleep.js';
+
+/** Whether an allocation may wait for memory. */
+export type Gfp = 'GFP_KERNEL' | 'GFP_NOWAIT' | 'GFP_ATOMIC';
 
 /** `kmem_cache`. Objects themselves are plain data; only success or failure matters. */
 export class Slab {
@@ -20,8 +24,9 @@ export class Slab {
     this.#failures = failures;
   }
 
-  /** `kmem_cache_alloc`: false if there is no memory. A choice while failures are left. */
-  *alloc(): Steps<boolean> {
+  /** `kmem_cache_alloc`: false if there is no memory. A choice while failures are left. GFP_KERNEL may sleep. */
+  *alloc(gfp: Gfp = 'GFP_KERNEL'): Steps<boolean> {
+    if (gfp === 'GFP_KERNEL') mightSleep(`${this.#call}(${this.name}, ${gfp})`);
     const injected = this.#injected.get();
     if (injected === this.#failures) return true;
     if ((yield* choose(2, `${this.#call}(${this.name}) fails`)) === 0) return true;

@@ -1,4 +1,6 @@
+import type { Step } from '../../scheduler/step.js';
 import { Lock, lockOperations } from './lock.js';
+import { mightSleep } from './might-sleep.js';
 
 const MUTEX = lockOperations('mutex_lock', 'mutex_trylock', 'mutex_unlock', 'mutex_is_locked');
 
@@ -6,5 +8,10 @@ const MUTEX = lockOperations('mutex_lock', 'mutex_trylock', 'mutex_unlock', 'mut
 export class Mutex extends Lock {
   constructor(name: string) {
     super(name, MUTEX);
+  }
+
+  override lock(): Step<void> {
+    mightSleep(`mutex_lock(${this.name})`);
+    return super.lock();
   }
 }

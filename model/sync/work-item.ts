@@ -1,6 +1,7 @@
 /** Work items of a work queue: `struct work_struct` with its pending flag, and the worker that runs it. */
 import { SharedObject } from '../../scheduler/object.js';
 import { declareLocalState, type Operation, Step, type Steps } from '../../scheduler/step.js';
+import { mightSleep } from './might-sleep.js';
 
 const item = (step: Step<never>) => step.object as WorkItem;
 
@@ -59,6 +60,7 @@ export class WorkItem extends SharedObject {
 
   /** `flush_work`: waits until the instance queued last has ended. True if there was one to wait for. */
   *flushWork(): Steps<boolean> {
+    mightSleep(`flush_work(${this.name})`);
     const last = yield* new Step(SEE_WORK, this);
     if (last === NONE) return false;
     yield* new Step(AWAIT_WORK, this, last);

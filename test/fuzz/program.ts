@@ -8,7 +8,6 @@ import { awaitWords } from '../../model/sync/await.js';
 import { Field } from '../../model/sync/field.js';
 import type { Lock } from '../../model/sync/lock.js';
 import { Mutex } from '../../model/sync/mutex.js';
-import { SpinLock } from '../../model/sync/spin-lock.js';
 import { join, spawn } from '../../model/sync/thread.js';
 import { WorkItem } from '../../model/sync/work-item.js';
 import { type ScalarId, scalarset, type ThreadId } from '../../scheduler/object.js';
@@ -279,7 +278,7 @@ function usesSlots({ threads }: Program): boolean {
 function build(program: Program): FuzzWorld {
   const { threads } = program;
   const world: FuzzWorld = {
-    locks: [new SpinLock('A'), new Mutex('B')],
+    locks: [new Mutex('A'), new Mutex('B')], // one may be taken inside the other
     words: [new AtomicWord('x'), new AtomicWord('y')],
     plain: threads.flat().some(({ instruction }) => touchesData(instruction)) ? buildPlain() : null,
     slots: usesSlots(program) ? buildSlots(usesOwnSlots(program) ? threads.length : Math.min(3, threads.length)) : null,

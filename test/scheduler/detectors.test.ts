@@ -1,6 +1,7 @@
 /** What is always looked for: each detector reports its fault, and is silent about the mended twin. */
 import { describe, expect, it } from 'vitest';
 import { List, type ListNode } from '../../model/memory/list.js';
+import { Slab } from '../../model/memory/slab.js';
 import { AtomicWord } from '../../model/sync/atomic-word.js';
 import { awaitWords } from '../../model/sync/await.js';
 import { Field } from '../../model/sync/field.js';
@@ -16,7 +17,7 @@ import { DepthFirst } from '../../scheduler/strategies/depth-first.js';
 
 interface World {
   readonly a: SpinLock;
-  readonly b: Mutex;
+  readonly b: SpinLock;
   readonly x: AtomicWord;
   readonly data: Field<number>;
 }
@@ -28,7 +29,7 @@ function run(...bodies: Body[]) {
     name: 'detector',
     stepBound: 50,
     boot() {
-      const world = { a: new SpinLock('a'), b: new Mutex('b'), x: new AtomicWord('x'), data: new Field('data', 0) };
+      const world = { a: new SpinLock('a'), b: new SpinLock('b'), x: new AtomicWord('x'), data: new Field('data', 0) };
       const threads: Record<string, ThreadBody> = {};
       bodies.forEach((body, k) => {
         threads[`cpu${k}`] = () => body(world);
@@ -52,7 +53,7 @@ describe('deadlock', () => {
 
   it('is reported with its cycle', () => {
     expect(message(nested('a', 'b'), nested('b', 'a'))).toBe(
-      'cycle: cpu0 waits in mutex_lock(b) for cpu1; cpu1 waits in spin_lock(a) for cpu0',
+      'cycle: cpu0 waits in spin_lock(b) for cpu1; cpu1 waits in spin_lock(a) for cpu0',
     );
     expect(broken(nested('a', 'b'), nested('a', 'b'))).toEqual({});
   });
@@ -259,5 +260,40 @@ describe('names are stable', () => {
     });
     new DepthFirst(session).explore(() => true);
     expect([...ids.values()].map((found) => found.size)).toEqual([1, 1]);
+  });
+});
+
+describe('a sleeping call in atomic context', () => {
+  const inside = (call: (mutex: Mutex, slab: Slab, work: WorkItem) => Steps<unknown>) =>
+    explore({
+      name: 'atomic',
+      boot() {
+        const [lock, mutex, slab] = [new SpinLock('lock'), new Mutex('mutex'), new Slab('cache')];
+        const work = new WorkItem('work', function* () {});
+        const body = function* (): Steps {
+          yield* lock.lock();
+          yield* call(mutex, slab, work);
+          yield* lock.unlock();
+        };
+        return { world: null, threads: { cpu0: body } };
+      },
+    });
+
+  it('is reported, whether it would have to wait or not', () => {
+    const lockMutex = inside(function* (mutex) {
+      yield* mutex.lock();
+      yield* mutex.unlock();
+    });
+    expect(lockMutex.counterexample?.message).toBe('cpu0: mutex_lock(mutex) may sleep, but lock is held');
+    expect(inside((_, slab) => slab.alloc()).broken).toEqual({ 'I-ATOMIC': 1 });
+    expect(inside((_, __, work) => work.flushWork()).broken).toEqual({ 'I-ATOMIC': 1 });
+  });
+
+  it('is none if it does not wait', () => {
+    expect(inside((_, slab) => slab.alloc('GFP_NOWAIT')).broken).toEqual({});
+    const tryMutex = inside(function* (mutex) {
+      if (yield* mutex.tryLock()) yield* mutex.unlock();
+    });
+    expect(tryMutex.broken).toEqual({});
   });
 });

@@ -1,0 +1,11 @@
+/** `might_sleep()`: I-ATOMIC, no sleeping call while a spin lock is held or preemption is off. */
+import { currentContext } from '../../scheduler/object.js';
+import { report, Violation } from '../../scheduler/step.js';
+import { SpinLock } from './spin-lock.js';
+
+/** The running thread may sleep in what follows: a violation if it must not. */
+export function mightSleep(what: string): void {
+  const { held, objects, thread } = currentContext();
+  const lock = (held[thread] ?? []).map((id) => objects[id]!).find((object) => object instanceof SpinLock);
+  if (lock !== undefined) report(new Violation('I-ATOMIC', `${what} may sleep, but ${lock.name} is held`));
+}
