@@ -117,6 +117,14 @@ export abstract class Allocator {
     this.trace.emit('freed', va);
   }
 
+  /** `__vmalloc(GFP_ATOMIC)`, since 2025, by a caller who holds a spin lock of its own. Only designs that have it. */
+  *vmallocNoBlock(_pages: number): Steps<VmapArea | AllocError> {
+    throw new Error('allocations that must not block are not modelled for this design');
+  }
+
+  /** `vmalloc_init()`. Nothing where early boot is left out. */
+  *vmallocInit(): Steps {}
+
   /** Says `reserved` of what a search found; to be called in the event of the search. */
   protected noteReserved(addr: number | null, pages: number): void {
     if (addr !== null) this.trace.emit('reserved', { start: addr, end: addr + pages });

@@ -5,6 +5,7 @@
 import type { Steps, ThreadBody } from '../scheduler/step.js';
 import { Allocator, type AllocatorParameters, type AllocError, type VmapArea } from './allocator.js';
 import { type PageRange, RangeSet } from './memory/range-set.js';
+import { Field } from './sync/field.js';
 import { Mutex } from './sync/mutex.js';
 import { SpinLock } from './sync/spin-lock.js';
 import { WorkItem } from './sync/work-item.js';
@@ -17,6 +18,8 @@ export interface HeapAllocatorParameters extends AllocatorParameters {
   readonly blocks?: VmapBlocksParameters;
   /** The layer's class, for variants of it. Default VmapBlocks. */
   readonly blocksLayer?: typeof VmapBlocks;
+  /** First page of an area that somebody on `vmap_notify_list` gives back, once, when an allocation finds no room. */
+  readonly notifierFrees?: number;
 }
 
 export abstract class HeapAllocator extends Allocator {
@@ -26,6 +29,9 @@ export abstract class HeapAllocator extends Allocator {
   readonly vmapPurgeLock: Mutex;
   readonly drainVmapWork: WorkItem;
   readonly blocks: VmapBlocks | null;
+  readonly #notifierFrees: number | null;
+  readonly #vmapNotifyList: Mutex | null;
+  readonly #notified: Field<boolean> | null;
 
   /**
    * @param lock the name of the lock of the global free tree, @param makeTree builds that tree
@@ -40,7 +46,10 @@ export abstract class HeapAllocator extends Allocator {
     this.vmapPurgeLock = new Mutex('vmap_purge_lock');
     this.freeVmapArea = makeTree('free_vmap_area', [{ start: this.vmallocStart, end: this.vmallocEnd }]);
     this.drainVmapWork = new WorkItem('drain_vmap_work', () => this.drainVmapAreaWork());
-    const { blocks, blocksLayer = VmapBlocks } = parameters;
+    const { blocks, blocksLayer = VmapBlocks, notifierFrees } = parameters;
+    this.#notifierFrees = notifierFrees ?? null;
+    this.#vmapNotifyList = notifierFrees === undefined ? null : new Mutex('vmap_notify_list');
+    this.#notified = notifierFrees === undefined ? null : new Field('notified', false);
     this.blocks = blocks === undefined ? null : new blocksLayer(this.#forBlocks(), blocks);
   }
 
@@ -118,6 +127,17 @@ export abstract class HeapAllocator extends Allocator {
     this.noteReserved(addr, pages);
     yield* this.freeVmapAreaLock.unlock();
     return addr;
+  }
+
+  /** `blocking_notifier_call_chain(&vmap_notify_list, 0, &freed)`: true if somebody gave something back. */
+  protected *callVmapNotifiers(): Steps<boolean> {
+    if (this.#notifierFrees === null) return false;
+    yield* this.#vmapNotifyList!.lock();
+    const isFirst = !this.#notified!.get();
+    this.#notified!.set(true);
+    if (isFirst) yield* this.vfree(this.#notifierFrees);
+    yield* this.#vmapNotifyList!.unlock();
+    return isFirst;
   }
 
   /** The second half of `free_vmap_area_noflush()`: over the threshold, ask for a purge. */

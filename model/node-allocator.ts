@@ -58,7 +58,7 @@ export abstract class NodeAllocator<N extends VmapNode> extends HeapAllocator {
   }
 
   /** `addr_to_node()`. */
-  protected addrToNode(page: number): N {
+  addrToNode(page: number): N {
     return this.nodes[Math.floor(page / this.zoneSize) % this.nodes.length]!;
   }
 

@@ -10,6 +10,8 @@ import type { PageRange } from './memory/range-set.js';
 export interface Request {
   readonly pages: number;
   readonly align: number;
+  /** The caller must not sleep. Default false. */
+  readonly noBlock?: boolean;
 }
 
 /** Where a request lies in the free area that it is cut from: all of it, at its left or right edge, or at none. */

@@ -5,10 +5,11 @@ import type { Allocator, PcpuRequest, VmapArea } from './allocator.js';
 /** One call into the allocator. */
 export type Operation =
   | { readonly kind: 'alloc'; readonly pages: number; readonly align: number; readonly as: string }
+  | { readonly kind: 'alloc_no_block'; readonly pages: number; readonly as: string }
   | { readonly kind: 'free'; readonly area: string }
   | { readonly kind: 'purge' }
   | { readonly kind: 'find'; readonly area: string; readonly offset: number }
-  | { readonly kind: 'shrink' }
+  | { readonly kind: 'shrink' | 'vmalloc_init' }
   | { readonly kind: 'map_ram'; readonly pages: number; readonly as: string }
   | { readonly kind: 'unmap_ram'; readonly area: string }
   | ({ readonly kind: 'pcpu'; readonly as: string } & PcpuRequest);
@@ -16,6 +17,11 @@ export type Operation =
 /** `vmalloc` of so many pages (a guard page included, if one is wanted); the area is then known by this name. */
 export function alloc(pages: number, as: string, align = 1): Operation {
   return { kind: 'alloc', pages, align, as };
+}
+
+/** `__vmalloc(GFP_ATOMIC)` by a caller who holds a spin lock. */
+export function allocNoBlock(pages: number, as: string): Operation {
+  return { kind: 'alloc_no_block', pages, as };
 }
 
 /** `vfree` of a named area: the thread's own, or one of the set-up. Nothing happens if its allocation failed. */
@@ -36,6 +42,11 @@ export function find(area: string, offset = 0): Operation {
 /** The shrinker asks for everything that can be given back. */
 export function shrink(): Operation {
   return { kind: 'shrink' };
+}
+
+/** `vmalloc_init`, in scenarios that begin before it. */
+export function vmallocInit(): Operation {
+  return { kind: 'vmalloc_init' };
 }
 
 /** `vm_map_ram` of so many pages; the mapping is then known by this name. */
@@ -73,10 +84,15 @@ export function* runWorkload(allocator: Allocator, workload: ThreadWorkload, own
     const operation = does[next]!;
     switch (operation.kind) {
       case 'alloc':
+      case 'alloc_no_block':
       case 'map_ram': {
         const { kind, pages, as } = operation;
         const area =
-          kind === 'alloc' ? yield* allocator.vmalloc(pages, operation.align) : yield* allocator.vmMapRam(pages);
+          kind === 'alloc'
+            ? yield* allocator.vmalloc(pages, operation.align)
+            : kind === 'map_ram'
+              ? yield* allocator.vmMapRam(pages)
+              : yield* allocator.vmallocNoBlock(pages);
         if (typeof area === 'string')
           own.delete(as); // of an earlier round
         else own.set(as, area);
@@ -102,6 +118,9 @@ export function* runWorkload(allocator: Allocator, workload: ThreadWorkload, own
       }
       case 'purge':
         yield* allocator.vmUnmapAliases();
+        break;
+      case 'vmalloc_init':
+        yield* allocator.vmallocInit();
         break;
       case 'shrink':
         yield* allocator.shrink();

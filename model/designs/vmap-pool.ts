@@ -3,8 +3,8 @@
  * by 2026: vmalloc-designs.md, part 6; a descendant of seed 004.
  *
  * A node keeps what was purged, by exact size, and hands it out again without the global lock. A purge gives a part of
- * the pools back (decay), the shrinker all of it. Left out: early boot, KASAN shadow release, notifiers, spare
- * descriptors for no-edge splits, `cond_resched` after the carve.
+ * the pools back (decay), the shrinker all of it. Left out: KASAN shadow release, spare descriptors for no-edge splits,
+ * `cond_resched` after the carve; of early boot all but lookups.
  */
 import { bugOn, report, type Steps, Violation, warnOn } from '../../scheduler/step.js';
 import type { AllocError, VmapArea } from '../allocator.js';
@@ -13,6 +13,7 @@ import { AreaTree } from '../memory/area-tree.js';
 import { RangeList } from '../memory/range-list.js';
 import type { PageRange, RangeSet } from '../memory/range-set.js';
 import { NodeAllocator, VmapNode, vaSize } from '../node-allocator.js';
+import { AtomicWord } from '../sync/atomic-word.js';
 import { Field } from '../sync/field.js';
 import { SpinLock } from '../sync/spin-lock.js';
 import type { Request } from '../tracepoints.js';
@@ -30,9 +31,14 @@ export interface VmapPoolParameters extends HeapAllocatorParameters {
   readonly shrinkerLocks?: boolean;
   /** In which order a lookup goes on from the node of the address: 'forward' in 6.9, 'backward' since 6.16, the default. */
   readonly lookup?: 'forward' | 'backward';
+  /** The scenario begins before `vmalloc_init()`: whether a lookup then asks for `vmap_initialized` (since 2024). */
+  readonly earlyBoot?: { readonly lookupAsks: boolean };
 }
 
 const BITS_PER_BYTE = 8;
+
+const NODES_READY = 1;
+const VMAP_INITIALIZED = 2;
 
 /** `struct vmap_pool`: ranges of one size. */
 class VmapPool {
@@ -67,12 +73,17 @@ class PoolNode extends VmapNode {
 export class VmapPools extends NodeAllocator<PoolNode> {
   protected override readonly zoneSize: number;
   readonly nodes: readonly PoolNode[];
+  /** Of somebody who must not sleep. */
+  readonly #callersLock = new SpinLock("a caller's lock");
+  /** How far `vmalloc_init()` is: `vmap_initialized`, and what comes before. */
+  readonly #boot: AtomicWord;
   readonly #parameters: VmapPoolParameters;
 
   constructor(parameters: VmapPoolParameters = {}) {
     super(parameters);
     this.#parameters = parameters;
     this.zoneSize = parameters.zoneSize ?? 4;
+    this.#boot = new AtomicWord('vmap_initialized', parameters.earlyBoot === undefined ? VMAP_INITIALIZED : 0);
     const sizes = parameters.poolSizes ?? 2;
     this.nodes = Array.from(
       { length: parameters.nrNodes ?? this.cpus.count },
@@ -134,17 +145,24 @@ export class VmapPools extends NodeAllocator<PoolNode> {
   protected override *allocVmapArea(request: Request): Steps<VmapArea | AllocError> {
     const fromPool = yield* this.#nodeAlloc(request);
     let addr = fromPool.addr;
-    if (addr === null && !(yield* this.vmapAreaCachep.alloc())) return '-ENOMEM';
-    for (let purged = false; ; purged = true) {
+    const { noBlock = false } = request;
+    const gfp = noBlock ? 'GFP_NOWAIT' : 'GFP_KERNEL';
+    if (addr === null && !(yield* this.vmapAreaCachep.alloc(gfp))) return '-ENOMEM';
+    let purged = false;
+    for (;;) {
       addr ??= yield* this.allocFromGlobalHeap(request); // retry:
       if (addr !== null) break;
+      if (noBlock) return '-EBUSY'; // since 2025: what follows may sleep
       // overflow: the retry never goes back to the pools; but the purge has emptied them into the heap.
-      if (purged) {
+      if (!purged) {
+        yield* this.reclaimAndPurgeVmapAreas();
+        this.trace.emit('purgedForAllocation');
+        purged = true;
+      } else if (yield* this.callVmapNotifiers()) purged = false;
+      else {
         this.trace.emit('exhausted', request);
         return '-EBUSY';
       }
-      yield* this.reclaimAndPurgeVmapAreas();
-      this.trace.emit('purgedForAllocation');
     }
     const va: VmapArea = { start: addr, end: addr + request.pages, flags: fromPool.tag };
     const vn = this.addrToNode(va.start);
@@ -152,11 +170,26 @@ export class VmapPools extends NodeAllocator<PoolNode> {
     vn.busy.insert(va);
     yield* vn.busyLock.unlock();
     this.trace.emit('allocated', va, request);
-    if (!(yield* this.kasanShadow.alloc())) {
+    if (!(yield* this.kasanShadow.alloc(gfp))) {
       yield* this.#freeVmapArea(va);
       return '-ENOMEM';
     }
     return va;
+  }
+
+  /** `__vmalloc(GFP_ATOMIC)`, since 2025. */
+  override *vmallocNoBlock(pages: number): Steps<VmapArea | AllocError> {
+    yield* this.#callersLock.lock();
+    const va = yield* this.allocVmapArea({ pages, align: 1, noBlock: true });
+    if (typeof va !== 'string') yield* this.translation.map(va);
+    yield* this.#callersLock.unlock();
+    return va;
+  }
+
+  /** `vmalloc_init()`, as far as lookups see it. */
+  override *vmallocInit(): Steps {
+    yield* this.#boot.store(NODES_READY); // vmap_init_nodes
+    yield* this.#boot.store(VMAP_INITIALIZED);
   }
 
   /** `node_alloc()`, 6.9: a ready range of this CPU's node, or none; the tag is kept even then. */
@@ -224,6 +257,12 @@ export class VmapPools extends NodeAllocator<PoolNode> {
 
   /** The loop of both lookups; `found` runs under the busy lock. */
   *#inSomeNode(page: number, found: (vn: PoolNode, va: VmapArea) => void): Steps<VmapArea | null> {
+    const { earlyBoot } = this.#parameters;
+    if (earlyBoot !== undefined) {
+      const progress = yield* this.#boot.readOnce();
+      if (earlyBoot.lookupAsks && progress < VMAP_INITIALIZED) return null;
+      bugOn(progress < NODES_READY, "a node's lock is taken before vmalloc_init() has made it one");
+    }
     const { length } = this.nodes;
     const step = this.#parameters.lookup === 'forward' ? 1 : length - 1;
     const first = this.addrToNode(page).id;

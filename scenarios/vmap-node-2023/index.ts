@@ -12,6 +12,9 @@ import { lastPieceOfBlock } from './last-piece-of-block.js';
 import { longHoldWhilePurging } from './long-hold-while-purging.js';
 import { migrationBetweenNodes } from './migration-between-nodes.js';
 import { noMemoryForFill } from './no-memory-for-fill.js';
+import { nodeBusyByAddress } from './node-busy-by-address.js';
+import { nodeFreeByAddress } from './node-free-by-address.js';
+import { nodePurgeByAddress } from './node-purge-by-address.js';
 import { purgeHelperAgainstDrain } from './purge-helper-against-drain.js';
 import { purgeRacingPurge } from './purge-racing-purge.js';
 import { purgeWithHelpers } from './purge-with-helpers.js';
@@ -37,6 +40,9 @@ export const scenarios = [
   longHoldWhilePurging,
   migrationBetweenNodes,
   noMemoryForFill,
+  nodeBusyByAddress,
+  nodeFreeByAddress,
+  nodePurgeByAddress,
   purgeHelperAgainstDrain,
   purgeRacingPurge,
   purgeWithHelpers,

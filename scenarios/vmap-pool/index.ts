@@ -1,8 +1,9 @@
 /** Scenarios of vmap-pool. */
-
 import { decay616AgainstShrinkerUnlocked } from './decay-616-against-shrinker-unlocked.js';
 import { decayAgainstShrinker } from './decay-against-shrinker.js';
 import { decayAgainstShrinkerUnlocked } from './decay-against-shrinker-unlocked.js';
+import { poolEarlyLookup } from './pool-early-lookup.js';
+import { poolEarlyLookupUnasked } from './pool-early-lookup-unasked.js';
 import { poolExhaustionAgainstDrain } from './pool-exhaustion-against-drain.js';
 import { poolExhaustionTwoTasks } from './pool-exhaustion-two-tasks.js';
 import { poolFreeAndReuse } from './pool-free-and-reuse.js';
@@ -12,13 +13,17 @@ import { poolHitAgainstPurge } from './pool-hit-against-purge.js';
 import { poolLookupAgainstFree } from './pool-lookup-against-free.js';
 import { poolLookupForward } from './pool-lookup-forward.js';
 import { poolMigration } from './pool-migration.js';
+import { poolNoBlock } from './pool-no-block.js';
+import { poolNotifier } from './pool-notifier.js';
 import { poolUndoPath } from './pool-undo-path.js';
 import { shrinkerAgainstPoolHit } from './shrinker-against-pool-hit.js';
 
 export const scenarios = [
-  decayAgainstShrinker,
-  decayAgainstShrinkerUnlocked,
   decay616AgainstShrinkerUnlocked,
+  decayAgainstShrinkerUnlocked,
+  decayAgainstShrinker,
+  poolEarlyLookupUnasked,
+  poolEarlyLookup,
   poolExhaustionAgainstDrain,
   poolExhaustionTwoTasks,
   poolFreeAndReuse,
@@ -28,6 +33,8 @@ export const scenarios = [
   poolLookupAgainstFree,
   poolLookupForward,
   poolMigration,
+  poolNoBlock,
+  poolNotifier,
   poolUndoPath,
   shrinkerAgainstPoolHit,
 ];
