@@ -3,8 +3,9 @@
  * a work item drains what is lazy.
  */
 import type { Steps, ThreadBody } from '../scheduler/step.js';
-import { Allocator, type AllocatorParameters, type AllocError, type VmapArea } from './allocator.js';
+import { Allocator, type AllocatorParameters, type AllocError, type PcpuRequest, type VmapArea } from './allocator.js';
 import { type PageRange, RangeSet } from './memory/range-set.js';
+import { type PcpuHost, pcpuGetVmAreas } from './pcpu-areas.js';
 import { Field } from './sync/field.js';
 import { Mutex } from './sync/mutex.js';
 import { SpinLock } from './sync/spin-lock.js';
@@ -22,7 +23,7 @@ export interface HeapAllocatorParameters extends AllocatorParameters {
   readonly notifierFrees?: number;
 }
 
-export abstract class HeapAllocator extends Allocator {
+export abstract class HeapAllocator extends Allocator implements PcpuHost {
   /** Guards free_vmap_area. */
   readonly freeVmapAreaLock: SpinLock;
   readonly freeVmapArea: RangeSet;
@@ -138,6 +139,39 @@ export abstract class HeapAllocator extends Allocator {
     if (isFirst) yield* this.vfree(this.#notifierFrees);
     yield* this.#vmapNotifyList!.unlock();
     return isFirst;
+  }
+
+  /** Takes the lock of the global free tree, for `pcpu_get_vm_areas()`. */
+  *lockFreeVmapArea(): Steps {
+    yield* this.freeVmapAreaLock.lock();
+  }
+
+  *unlockFreeVmapArea(): Steps {
+    yield* this.freeVmapAreaLock.unlock();
+  }
+
+  /** `va_clip()`: takes the pages out of the free area. False if there is no descriptor for a split. */
+  *adjustVaToFitType(va: PageRange, start: number, pages: number): Steps<boolean> {
+    this.freeVmapArea.carveFrom(va, pages, 1, start, start + pages);
+    this.noteReserved(start, pages);
+    return true;
+  }
+
+  /** Puts areas into the busy set, one lock at a time. The free tree's lock is held; it is released. */
+  *insertVmapAreas(areas: readonly VmapArea[], align: number): Steps {
+    yield* this.unlockFreeVmapArea();
+    for (const va of areas) {
+      yield* this.insertBusy(va);
+      this.trace.emit('allocated', va, { pages: va.end - va.start, align });
+    }
+  }
+
+  /** `insert_vmap_area()` on the busy tree that the area belongs to, under its lock. */
+  protected abstract insertBusy(va: VmapArea): Steps;
+
+  /** `pcpu_get_vm_areas()`: its areas have no tag, and return to the global heap. */
+  override *pcpuGetVmAreas(request: PcpuRequest): Steps<VmapArea[] | null> {
+    return yield* pcpuGetVmAreas(this, request);
   }
 
   /** The second half of `free_vmap_area_noflush()`: over the threshold, ask for a purge. */

@@ -57,6 +57,13 @@ export abstract class NodeAllocator<N extends VmapNode> extends HeapAllocator {
     return { ...super.daemons, ...Object.fromEntries(purge) };
   }
 
+  protected override *insertBusy(va: VmapArea): Steps {
+    const vn = this.addrToNode(va.start);
+    yield* vn.busyLock.lock();
+    vn.busy.insert(va);
+    yield* vn.busyLock.unlock();
+  }
+
   /** `addr_to_node()`. */
   addrToNode(page: number): N {
     return this.nodes[Math.floor(page / this.zoneSize) % this.nodes.length]!;

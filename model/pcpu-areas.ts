@@ -5,8 +5,9 @@
  */
 import { bugOn, type Steps, warnOn } from '../scheduler/step.js';
 import type { PcpuRequest, VmapArea } from './allocator.js';
-import type { HeapAllocator } from './heap-allocator.js';
-import type { PageRange } from './memory/range-set.js';
+import type { PageRange, RangeSet } from './memory/range-set.js';
+import type { Slab } from './memory/slab.js';
+import type { Tracepoints } from './tracepoints.js';
 
 export interface PcpuSearch {
   /** Since 5.3: an area that ends above its free area is tried lower down in that same free area. Default true. */
@@ -14,11 +15,13 @@ export interface PcpuSearch {
 }
 
 /** What it needs of a design. */
-export interface PcpuHost
-  extends Pick<
-    HeapAllocator,
-    'freeVmapArea' | 'reclaimAndPurgeVmapAreas' | 'trace' | 'vmallocEnd' | 'vmallocStart' | 'vmapAreaCachep'
-  > {
+export interface PcpuHost {
+  readonly vmallocStart: number;
+  readonly vmallocEnd: number;
+  readonly freeVmapArea: RangeSet;
+  readonly vmapAreaCachep: Slab;
+  readonly trace: Tracepoints;
+  reclaimAndPurgeVmapAreas(): Steps;
   lockFreeVmapArea(): Steps;
   unlockFreeVmapArea(): Steps;
   /** `adjust_va_to_fit_type()`. */

@@ -102,10 +102,7 @@ export class CpuZone2023 extends HeapAllocator {
       this.trace.emit('purgedForAllocation');
     }
     const va: VmapArea = { start: addr, end: addr + request.pages, flags: 0 };
-    const z = this.#addrToCvz(va.start);
-    yield* z.busyLock.lock();
-    z.busy.insert(va);
-    yield* z.busyLock.unlock();
+    yield* this.insertBusy(va);
     this.trace.emit('allocated', va, request);
     return va;
   }
@@ -156,6 +153,13 @@ export class CpuZone2023 extends HeapAllocator {
     this.trace.emit('fillEnds', z.id);
     yield* z.fillInProgress.store(0); // out:
     return addr;
+  }
+
+  protected override *insertBusy(va: VmapArea): Steps {
+    const z = this.#addrToCvz(va.start);
+    yield* z.busyLock.lock();
+    z.busy.insert(va);
+    yield* z.busyLock.unlock();
   }
 
   /** `find_unlink_vmap_area()`, v1 5/9. */

@@ -16,7 +16,7 @@ import { AugmentedTree, type SearchForm } from '../memory/augmented-tree.js';
 import { RangeList } from '../memory/range-list.js';
 import { alignUp, type PageRange, RangeSet } from '../memory/range-set.js';
 import { Slab } from '../memory/slab.js';
-import { type PcpuHost, type PcpuSearch, pcpuGetVmAreas } from '../pcpu-areas.js';
+import { type PcpuSearch, pcpuGetVmAreas } from '../pcpu-areas.js';
 import { AtomicWord } from '../sync/atomic-word.js';
 import { awaitUntil } from '../sync/await.js';
 import { LList } from '../sync/llist.js';
@@ -74,7 +74,7 @@ function fitType(va: PageRange, start: number, pages: number): FitType {
   return va.end === start + pages ? 'RE' : 'NE';
 }
 
-export class FreeTree2019 extends HeapAllocator implements PcpuHost {
+export class FreeTree2019 extends HeapAllocator {
   /** Guards the busy tree; in 5.2 the free tree as well. */
   readonly vmapAreaLock: SpinLock;
   /** `vmap_area_root` and `vmap_area_list`. */
@@ -182,14 +182,14 @@ export class FreeTree2019 extends HeapAllocator implements PcpuHost {
   }
 
   /** Takes the free tree's lock, for somebody who may then want the spare descriptor of the CPU that he is on. */
-  *lockFreeVmapArea(): Steps {
+  override *lockFreeVmapArea(): Steps {
     if (this.#is.preload === 'preempt-off') yield* this.#preemption.disable();
     else yield* this.cpus.current(); // wherever he is by now
     yield* this.freeVmapAreaLock.lock();
   }
 
   /** Undoes `lockFreeVmapArea`. The kernel enables preemption earlier, but that has no effect until the unlock. */
-  *unlockFreeVmapArea(): Steps {
+  override *unlockFreeVmapArea(): Steps {
     yield* this.freeVmapAreaLock.unlock();
     if (this.#is.preload === 'preempt-off') yield* this.#preemption.enable();
   }
@@ -208,7 +208,7 @@ export class FreeTree2019 extends HeapAllocator implements PcpuHost {
   }
 
   /** `adjust_va_to_fit_type()`, 5.2: takes the pages out of the free area. False if there is no descriptor for a split. */
-  *adjustVaToFitType(va: PageRange, start: number, pages: number): Steps<boolean> {
+  override *adjustVaToFitType(va: PageRange, start: number, pages: number): Steps<boolean> {
     if (fitType(va, start, pages) === 'NE') {
       const slot = yield* this.#thisCpuSlot();
       const hasSpare = (yield* slot.xchg(0)) === 1 || (yield* this.vmapAreaCachepNoWait.alloc('GFP_NOWAIT'));
@@ -221,18 +221,23 @@ export class FreeTree2019 extends HeapAllocator implements PcpuHost {
   }
 
   /** `insert_vmap_area()` on the busy tree. The free tree's lock is held; it is released. */
-  *insertVmapAreas(areas: readonly VmapArea[], align: number): Steps {
+  override *insertVmapAreas(areas: readonly VmapArea[], align: number): Steps {
     const isSplit = this.#is.locks === 'split';
     if (isSplit) {
       yield* this.unlockFreeVmapArea();
       yield* this.vmapAreaLock.lock();
     }
     for (const va of areas) {
-      this.busy.insert(va);
+      yield* this.insertBusy(va);
       this.trace.emit('allocated', va, { pages: va.end - va.start, align });
     }
     if (isSplit) yield* this.vmapAreaLock.unlock();
     else yield* this.unlockFreeVmapArea();
+  }
+
+  /** The caller holds vmap_area_lock: areas of a percpu chunk are inserted in one hold. */
+  protected override *insertBusy(va: VmapArea): Steps {
+    this.busy.insert(va);
   }
 
   /** `free_vmap_area()`, 5.5: nothing of the area is mapped. */

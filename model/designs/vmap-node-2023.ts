@@ -114,10 +114,7 @@ export class VmapNode2023 extends NodeAllocator<FillNode> {
       this.trace.emit('purgedForAllocation');
     }
     const va: VmapArea = { start: addr, end: addr + request.pages, flags };
-    const vn = this.addrToNode(va.start);
-    yield* vn.busyLock.lock();
-    vn.busy.insert(va);
-    yield* vn.busyLock.unlock();
+    yield* this.insertBusy(va);
     this.trace.emit('allocated', va, request);
     if (!(yield* this.kasanShadow.alloc())) {
       this.trace.emit('released', va);

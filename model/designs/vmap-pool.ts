@@ -165,10 +165,7 @@ export class VmapPools extends NodeAllocator<PoolNode> {
       }
     }
     const va: VmapArea = { start: addr, end: addr + request.pages, flags: fromPool.tag };
-    const vn = this.addrToNode(va.start);
-    yield* vn.busyLock.lock();
-    vn.busy.insert(va);
-    yield* vn.busyLock.unlock();
+    yield* this.insertBusy(va);
     this.trace.emit('allocated', va, request);
     if (!(yield* this.kasanShadow.alloc(gfp))) {
       yield* this.#freeVmapArea(va);
