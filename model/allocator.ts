@@ -140,10 +140,8 @@ export abstract class Allocator {
     yield* this.vfree(va.start);
   }
 
-  /** `pcpu_get_vm_areas()`, mm/vmalloc.c. Null if it fails. Only designs that have it override it. */
-  *pcpuGetVmAreas(_request: PcpuRequest): Steps<VmapArea[] | null> {
-    throw new Error('pcpu_get_vm_areas() is not modelled for this design');
-  }
+  /** `pcpu_get_vm_areas()`, mm/vmalloc.c. Null if it fails. */
+  abstract pcpuGetVmAreas(request: PcpuRequest): Steps<VmapArea[] | null>;
 
   /** `pcpu_create_chunk()`, mm/percpu-vm.c: the areas, and what maps them all at once. Null if there are none. */
   *pcpuCreateChunk(request: PcpuRequest): Steps<VmapArea[] | null> {

@@ -12,7 +12,6 @@ import {
 } from '../model/designs/free-tree-2019.js';
 import { VmapNode2023, type VmapNodeParameters } from '../model/designs/vmap-node-2023.js';
 import { type VmapPoolParameters, VmapPools } from '../model/designs/vmap-pool.js';
-import { HeapAllocator } from '../model/heap-allocator.js';
 import {
   BLOCKS_6_4,
   BLOCKS_6_5,
@@ -135,8 +134,7 @@ export function genericScenarios(
   { name, design, parameters }: ShippedDesign,
   claims: readonly Claim[],
 ): BuiltScenario[] {
-  const hasPcpu = design.prototype instanceof HeapAllocator;
-  return genericWorkloads(parameters.window, hasPcpu).map((workload) =>
+  return genericWorkloads(parameters.window).map((workload) =>
     allocatorScenario({
       ...workload,
       name: `${name.replace(/\W+/g, '-')}-${workload.name}`,

@@ -29,9 +29,8 @@ const twoAreas = (...then: readonly Operation[]) => [alloc(2, 'x'), alloc(1, 'y'
 /**
  * The workloads.
  * @param window pages of the vmalloc window, 8 or more
- * @param hasPcpu whether the design has `pcpu_get_vm_areas()`
  */
-export function genericWorkloads(window: number, hasPcpu: boolean): GenericWorkload[] {
+export function genericWorkloads(window: number): GenericWorkload[] {
   const half = Math.floor(window / 2);
   const mix = 'vmalloc-designs.md 0.5: the mixes that every design meets';
   const stress = (mask: string) => `lib/test_vmalloc.c, mask ${mask}; vmalloc-designs.md 9`;
@@ -143,6 +142,12 @@ export function genericWorkloads(window: number, hasPcpu: boolean): GenericWorkl
       threads: { a: here(...[1, 2, 4, 8, 64].map((align, k) => alloc(1, `a${k}`, align))) },
     },
     {
+      name: 'pcpu-alloc-test',
+      source: stress('128'),
+      setup: [alloc(1, 'x')],
+      threads: { a: here(pcpu([0, 3], [1, 1], 'a'), free('a.0')), b: onCpu1(alloc(1, 'b'), free('x')) },
+    },
+    {
       name: 'kvfree-test',
       source: `${stress('256 and 512')}: another thread frees, later`,
       setup: [alloc(2, 'x')],
@@ -172,12 +177,5 @@ export function genericWorkloads(window: number, hasPcpu: boolean): GenericWorkl
       threads: { a: here(alloc(2, 'a')), b: here(alloc(window - 4, 'b')) },
     },
   ];
-  if (hasPcpu)
-    workloads.push({
-      name: 'pcpu-alloc-test',
-      source: stress('128'),
-      setup: [alloc(1, 'x')],
-      threads: { a: here(pcpu([0, 3], [1, 1], 'a'), free('a.0')), b: onCpu1(alloc(1, 'b'), free('x')) },
-    });
   return workloads;
 }

@@ -3,17 +3,18 @@
  * where the last one was found. Freed areas stay in it, lazily, until a purge has flushed the TLB once for all of them.
  *
  * How a purge is serialised is a parameter, and so is how lazy areas are kept. The search is that of 2011 for all of
- * them. Left out: vmap blocks, notifiers, the hole hint of percpu areas, VM_VM_AREA (who frees twice is not
+ * them. Left out: vmap blocks, notifiers, VM_VM_AREA (who frees twice is not
  * noticed), `set_iounmap_nonlazy`, unmapping in the purge (2.6.28 only).
  */
-import { bugOn, type Steps } from '../../scheduler/step.js';
-import { Allocator, type AllocatorParameters, type AllocError, type VmapArea } from '../allocator.js';
+import { bugOn, type Steps, warnOn } from '../../scheduler/step.js';
+import { Allocator, type AllocatorParameters, type AllocError, type PcpuRequest, type VmapArea } from '../allocator.js';
 import { AreaTree } from '../memory/area-tree.js';
 import { alignUp, type PageRange, type RangeSet, showRange } from '../memory/range-set.js';
 import { Field } from '../sync/field.js';
 import { SpinLock } from '../sync/spin-lock.js';
 import type { Request } from '../tracepoints.js';
 import { type LazyAreas, LazyFlags, PurgeList } from './busy-list-lazy.js';
+import { pcpuBase } from './busy-list-pcpu.js';
 import { PURGES, type Purge, type Purged } from './busy-list-purge.js';
 
 export interface BusyListParameters extends AllocatorParameters {
@@ -38,11 +39,14 @@ export class BusyList extends Allocator implements Purged {
   readonly #cachedHoleSize = new Field('cached_hole_size', 0);
   readonly #cachedVstart = new Field('cached_vstart', 0);
   readonly #cachedAlign = new Field('cached_align', 0);
+  /** Where percpu chunks are looked for from, downwards. Under vmap_area_lock. */
+  readonly #vmapAreaPcpuHole: Field<number>;
 
   constructor(parameters: BusyListParameters = {}) {
     super(parameters);
     this.addressSpace = parameters.addressSpace ?? Number.MAX_SAFE_INTEGER;
     this.lazy = parameters.accounting === 'flag-then-count' ? new LazyFlags(this) : new PurgeList(this);
+    this.#vmapAreaPcpuHole = new Field('vmap_area_pcpu_hole', this.vmallocEnd);
     this.purge = new PURGES[parameters.purge ?? 'mutex'](this);
   }
 
@@ -156,7 +160,47 @@ export class BusyList extends Allocator implements Purged {
       else if (va.start <= cache.start) this.#freeVmapCache.set(this.vmapArea.previous(va)); // hole size, align: as is
     }
     this.vmapArea.unlink(va);
+    this.#vmapAreaPcpuHole.set(Math.max(this.#vmapAreaPcpuHole.get(), va.end));
     this.trace.emit('reclaimed', va, 'global');
+  }
+
+  /** `pcpu_get_vm_areas()`. */
+  override *pcpuGetVmAreas(request: PcpuRequest): Steps<VmapArea[] | null> {
+    const { offsets, sizes, align } = request;
+    const lastEnd = Math.max(...offsets.map((offset, k) => offset + sizes[k]!));
+    if (warnOn(this.vmallocEnd - this.vmallocStart < lastEnd, 'pcpu_get_vm_areas: more than the vmalloc window'))
+      return null;
+    for (const _ of offsets) if (!(yield* this.vmapAreaCachep.alloc())) return null;
+    for (let purged = false; ; purged = true) {
+      yield* this.vmapAreaLock.lock(); // retry:
+      const areas = this.takePcpuAreas(request);
+      if (areas !== null) {
+        for (const va of areas) this.trace.emit('allocated', va, { pages: va.end - va.start, align });
+        yield* this.vmapAreaLock.unlock();
+        return areas;
+      }
+      if (purged) this.trace.emit('exhausted', { pages: lastEnd, align }); // pages in one piece would have done
+      yield* this.vmapAreaLock.unlock();
+      if (purged) return null;
+      yield* this.purge.purgeVmapAreaLazy();
+      this.trace.emit('purgedForAllocation');
+    }
+  }
+
+  /** From `retry` to `found`, and what follows under the lock. Null if the areas fit nowhere. */
+  protected takePcpuAreas(request: PcpuRequest): VmapArea[] | null {
+    const { vmallocStart, vmallocEnd } = this;
+    const window = { vmallocStart, vmallocEnd, busy: this.vmapArea.areas, hole: this.#vmapAreaPcpuHole.get() };
+    const base = pcpuBase(window, request);
+    if (base === null) return null;
+    this.#vmapAreaPcpuHole.set(base + Math.max(...request.offsets));
+    return this.insertPcpuAreas(base, request);
+  }
+
+  protected insertPcpuAreas(base: number, { offsets, sizes }: PcpuRequest): VmapArea[] {
+    return offsets.map((offset, k) =>
+      this.insertVmapArea({ start: base + offset, end: base + offset + sizes[k]!, flags: 0 }),
+    );
   }
 
   /** What `remove_vm_area()` does before it unmaps: finds the area, which stays in the tree. */

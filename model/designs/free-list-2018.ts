@@ -2,10 +2,10 @@
  * A list of free areas, RFC of October 2018 "improve vmalloc allocation" (Rezki), patch 1/2 (seed 002 quotes its cover
  * letter; vmalloc-designs.md 3.1). Busy and lazy areas are kept as before; patch 2/2 is the purge's threshold.
  *
- * Left out: percpu areas; ranges outside the vmalloc window, which would still be found by the busy list's search.
+ * Left out: ranges outside the vmalloc window, which would still be found by the busy list's search.
  */
 import { bugOn, type Steps } from '../../scheduler/step.js';
-import type { AllocError, VmapArea } from '../allocator.js';
+import type { AllocError, PcpuRequest, VmapArea } from '../allocator.js';
 import { alignUp, type PageRange, RangeSet, showRange } from '../memory/range-set.js';
 import { Field } from '../sync/field.js';
 import type { Request } from '../tracepoints.js';
@@ -147,6 +147,23 @@ export class FreeList2018 extends BusyList {
   #putFreeVaToCache(): void {
     const spare = this.#freeVaCacheSize.get();
     if (spare < Math.floor(this.lazyMaxPages / 2)) this.#freeVaCacheSize.set(spare + 1);
+  }
+
+  /** `pcpu_get_vm_areas()`: one free area has to hold all of the chunk; the highest that does. */
+  protected override takePcpuAreas(request: PcpuRequest): VmapArea[] | null {
+    const { offsets, sizes, align } = request;
+    const lastEnd = Math.max(...offsets.map((offset, k) => offset + sizes[k]!));
+    const baseIn = ({ end }: PageRange) => Math.floor(end / align) * align - lastEnd;
+    const va = this.freeVmapArea.ranges.findLast((area) => baseIn(area) >= area.start);
+    if (va === undefined) return null;
+    const base = baseIn(va);
+    for (const [k, offset] of offsets.entries()) {
+      const start = base + offset;
+      const area = this.freeVmapArea.ranges.find(({ end }) => end > start)!; // what is left of va holds it
+      this.freeVmapArea.carveFrom(area, sizes[k]!, 1, start, start + sizes[k]!);
+    }
+    this.#lastFreeArea.set(null); // the area that it pointed at may be gone
+    return this.insertPcpuAreas(base, request);
   }
 
   /** `__free_vmap_area()` for the vmalloc window, with `__merge_add_free_va_area()`. */

@@ -12,6 +12,7 @@ import { longHoldAboveThreshold } from './long-hold-above-threshold.js';
 import { longHoldMutex } from './long-hold-mutex.js';
 import { longHoldPurgeLock } from './long-hold-purge-lock.js';
 import { lookupAgainstPurge } from './lookup-against-purge.js';
+import { pcpuLeakBusyList } from './pcpu-leak-busy-list.js';
 import { staleTlbNoLockNoFlush } from './stale-tlb-no-lock-no-flush.js';
 import { threeWaysToPurgeCounterV3 } from './three-ways-to-purge-counter-v3.js';
 import { threeWaysToPurgeMutex } from './three-ways-to-purge-mutex.js';
@@ -63,4 +64,5 @@ export const scenarios = [
   unmapAliasesNoLock,
   unmapAliasesPurgeLock,
   useAfterFreeCounterV2,
+  pcpuLeakBusyList,
 ];

@@ -7,6 +7,7 @@ import { lazyGrowthFreeList } from './lazy-growth-free-list.js';
 import { lostRangeNoMemory } from './lost-range-no-memory.js';
 import { mergeAgainstSplit } from './merge-against-split.js';
 import { paddingRefusesFit } from './padding-refuses-fit.js';
+import { pcpuLeakFreeList } from './pcpu-leak-free-list.js';
 import { splitWithoutDescriptor } from './split-without-descriptor.js';
 import { twoAllocsFreeList } from './two-allocs-free-list.js';
 
@@ -21,4 +22,5 @@ export const scenarios = [
   paddingRefusesFit,
   splitWithoutDescriptor,
   twoAllocsFreeList,
+  pcpuLeakFreeList,
 ];

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Allocator } from '../../model/allocator.js';
 import { BusyList, type BusyListParameters } from '../../model/designs/busy-list.js';
+import { pcpuBase } from '../../model/designs/busy-list-pcpu.js';
 import { PURGES } from '../../model/designs/busy-list-purge.js';
 import { FreeList2018 } from '../../model/designs/free-list-2018.js';
 import { alignUp, type PageRange } from '../../model/memory/range-set.js';
@@ -165,5 +166,36 @@ describe('counter-v4', () => {
       expect: { verdict: 'holds' },
     });
     expect(explore(scenario, { strategy: 'states' })).toMatchObject({ outcome: 'holds', counts: { finals: 0 } });
+  });
+});
+
+describe('the search for percpu chunks over busy areas', () => {
+  /** Disjoint busy areas by address, and two areas of a chunk. */
+  const cases = fc.record({
+    pages: fc.array(fc.boolean(), { minLength: 12, maxLength: 12 }),
+    sizes: fc.tuple(fc.integer({ min: 1, max: 2 }), fc.integer({ min: 1, max: 3 })),
+    gap: fc.nat(3),
+    align: fc.constantFrom(1, 1, 2),
+  });
+
+  it('finds the highest base at which all areas are free', () => {
+    fc.assert(
+      fc.property(cases, ({ pages, sizes, gap, align }) => {
+        const up = (size: number) => alignUp(size, align);
+        const request = { offsets: [0, up(sizes[0]) + up(gap)], sizes: [up(sizes[0]), up(sizes[1])], align };
+        const busy = pages.flatMap((isBusy, page) => (isBusy ? [{ start: page, end: page + 1 }] : []));
+        const isFree = (page: number) => page >= 0 && page < pages.length && !pages[page];
+        const fits = (base: number) =>
+          base % align === 0 &&
+          request.offsets.every((offset, k) =>
+            Array.from({ length: request.sizes[k]! }, (_, page) => base + offset + page).every(isFree),
+          );
+        const bases = pages.map((_, base) => base).filter(fits);
+        const window = { vmallocStart: 0, vmallocEnd: pages.length, busy, hole: pages.length };
+        const lastEnd = request.offsets[1]! + request.sizes[1]!;
+        return lastEnd > pages.length || pcpuBase(window, request) === (bases.at(-1) ?? null);
+      }),
+      { numRuns: 2_000, seed: 2026 },
+    );
   });
 });
