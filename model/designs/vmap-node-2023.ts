@@ -18,6 +18,8 @@ import type { Request } from '../tracepoints.js';
 export interface VmapNodeParameters extends HeapAllocatorParameters {
   /** `nr_nodes`. Default: the number of CPUs. */
   readonly nrNodes?: number;
+  /** Whether the memory of the nodes is zeroed: the series takes it from kmalloc_array(). Default true: as meant. */
+  readonly zeroed?: boolean;
   /** `node_size`: pages of a block, its two edges included. Default 8. */
   readonly nodeSize?: number;
 }
@@ -43,12 +45,13 @@ class FillNode extends VmapNode {
   readonly lazy: RangeSet;
   readonly fillInProgress: AtomicWord;
 
-  constructor(id: number, purge: () => Steps) {
+  constructor(id: number, zeroed: boolean, purge: () => Steps) {
     super(id, purge);
     this.freeLock = new SpinLock(`${this.name}.free.lock`);
     this.free = new RangeSet(`${this.name}.free`);
     this.lazy = new RangeSet(`${this.name}.lazy`);
-    this.fillInProgress = new AtomicWord(`${this.name}.fill_in_progress`);
+    // Nobody initialises it: what was there before decides.
+    this.fillInProgress = new AtomicWord(`${this.name}.fill_in_progress`, zeroed ? 0 : 1);
   }
 }
 
@@ -60,7 +63,10 @@ export class VmapNode2023 extends NodeAllocator<FillNode> {
     super(parameters);
     this.nodeSize = parameters.nodeSize ?? 8;
     const count = parameters.nrNodes ?? this.cpus.count;
-    this.nodes = Array.from({ length: count }, (_, id) => new FillNode(id, () => this.purgeVmapNode(this.nodes[id]!)));
+    this.nodes = Array.from(
+      { length: count },
+      (_, id) => new FillNode(id, parameters.zeroed ?? true, () => this.purgeVmapNode(this.nodes[id]!)),
+    );
   }
 
   get places() {

@@ -15,6 +15,7 @@ import { noMemoryForFill } from './no-memory-for-fill.js';
 import { nodeBusyByAddress } from './node-busy-by-address.js';
 import { nodeFreeByAddress } from './node-free-by-address.js';
 import { nodePurgeByAddress } from './node-purge-by-address.js';
+import { nodesNotZeroed } from './nodes-not-zeroed.js';
 import { purgeHelperAgainstDrain } from './purge-helper-against-drain.js';
 import { purgeRacingPurge } from './purge-racing-purge.js';
 import { purgeWithHelpers } from './purge-with-helpers.js';
@@ -53,4 +54,5 @@ export const scenarios = [
   undoPathWholeBlock,
   vnIdRange,
   vnIdZero,
+  nodesNotZeroed,
 ];

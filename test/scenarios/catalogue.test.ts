@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { scenarios } from '../../scenarios/catalogue.js';
@@ -18,6 +18,12 @@ describe('every shipped scenario', () => {
     const files = below.filter((file) => /\/[^/]+\.ts$/.test(file) && !file.endsWith('/index.ts'));
     const names = files.map((file) => basename(file, '.ts'));
     expect(scenarios.map(({ name }) => name)).toEqual(names.sort());
+  });
+
+  it('that is violated is in docs/FOUND.md', () => {
+    const found = readFileSync(new URL('../../docs/FOUND.md', import.meta.url), 'utf8');
+    const violated = scenarios.filter(({ expect: expected }) => expected?.verdict === 'violated');
+    expect(violated.map(({ name }) => name).filter((name) => !found.includes(`\`${name}\``))).toEqual([]);
   });
 
   it.each(scenarios)(
