@@ -141,7 +141,9 @@ export function stillNeeded(
 ): unknown {
   const later = forever ? does : does.slice(next);
   const needed = new Set(later.map((operation) => ('area' in operation ? operation.area : '')));
-  return [...own].filter(([name]) => needed.has(name)).map(([name, area]) => [allocatedBy(does, name), area]);
+  // Areas of a percpu chunk have names of their own.
+  const known = (name: string) => (allocatedBy(does, name) < 0 ? name : allocatedBy(does, name));
+  return [...own].filter(([name]) => needed.has(name)).map(([name, area]) => [known(name), area]);
 }
 
 /** Index of the first operation that allocates an area of that name; -1 if it is one of the set-up. */
