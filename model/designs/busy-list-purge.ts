@@ -85,8 +85,7 @@ export abstract class Purge {
   protected *giveWay(): Steps {
     const { vmapAreaLock, trace } = this.mm;
     trace.emit('purgeGivesWay');
-    yield* vmapAreaLock.unlock();
-    yield* vmapAreaLock.lock();
+    yield* vmapAreaLock.condResched();
     trace.emit('purgeFrees');
   }
 }
