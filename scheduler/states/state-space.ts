@@ -322,7 +322,6 @@ export class StateSpace {
     rename: Renaming | null,
   ): number {
     const contents = this.#contentsOf(state, untold, execution);
-    this.#refuseReferences(canonical([told, declared?.state]));
     const lesson: Lesson = {
       told: declared === null ? told : told.slice(declared.from),
       untold: contents,
@@ -332,6 +331,7 @@ export class StateSpace {
           : { state: declared.state, perThread: execution.context.perThread.map((each) => each.of(self)) },
       ends: execution.threads[self]!.pending === null,
     };
+    if (this.#owned.size > 0) this.#refuseReferences(canonical([told, lesson.declared]));
     const kind = this.#kindOf[thread]!;
     const before = this.#localOf(thread, state[this.#threadSlot[thread]!]!);
     const after = kind.after(before, lesson, self, rename);
@@ -343,6 +343,7 @@ export class StateSpace {
   #born(state: Int32Array, parent: number, execution: Execution, knowledge: Knowledge): number {
     const { told, untold, declared } = knowledge;
     const all = new Set([...untold, ...(declared?.untoldBefore ?? [])]);
+    if (this.#owned.size > 0) this.#refuseReferences(canonical(told));
     const lesson = {
       told,
       untold: this.#contentsOf(state, all, execution),
