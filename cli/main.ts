@@ -77,7 +77,7 @@ async function main(): Promise<number> {
 }
 
 /** Mistakes in a scenario that show only while it is explored. */
-const CAUSES = ['NondeterminismError', 'SymmetryError', 'UntrackedStateError', 'NoStatesError'];
+const CAUSES = ['NondeterminismError', 'ScenarioError', 'SymmetryError', 'UntrackedStateError', 'NoStatesError'];
 
 try {
   process.exitCode = await main();

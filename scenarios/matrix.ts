@@ -5,6 +5,7 @@ import { type Measures, measures } from '../properties/measures.js';
 import { explore } from '../scheduler/explore.js';
 import type { Counterexample } from '../scheduler/failures.js';
 import type { Scenario } from '../scheduler/scenario.js';
+import { ScenarioError } from '../scheduler/scenario-error.js';
 import { Violation } from '../scheduler/step.js';
 import type { Verdict } from '../scheduler/verdict.js';
 import { scenarios } from './catalogue.js';
@@ -74,10 +75,10 @@ class RowBuilder {
         verdict = explore(scenario, { strategy: 'states', maxStates: MAX_STATES });
     } catch (error) {
       // The set-up alone breaks it, with one thread: there is nothing to explore, and no schedule to show.
-      if (!(error instanceof Violation)) throw error;
-      const { outcome: _, ...before } = this.cells.get(error.name) ?? NOTHING;
-      this.cells.set(error.name, { ...before, outcome: 'violated' });
-      return [error.name];
+      if (!(error instanceof ScenarioError) || !(error.cause instanceof Violation)) throw error;
+      const { outcome: _, ...before } = this.cells.get(error.claim) ?? NOTHING;
+      this.cells.set(error.claim, { ...before, outcome: 'violated' });
+      return [error.claim];
     }
     const broken = Object.keys(verdict.broken);
     const columns = new Set(broken.map(columnOf));

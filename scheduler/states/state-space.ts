@@ -9,7 +9,7 @@
 import { Execution, type Thread } from '../execution.js';
 import { type Group, SymmetryError } from '../interchangeable.js';
 import { ACCESS_INTS, type Knowledge, MAX_NAMES, ObjectIds, PASS, READ, type SharedObject } from '../object.js';
-import type { Property } from '../property.js';
+import { answerOf, type Property } from '../property.js';
 import type { Session } from '../session.js';
 import { brokenClaim } from '../step.js';
 import { Kind, type KindMutation, type Lesson, LocalState, type Outcome } from './local-states.js';
@@ -450,7 +450,7 @@ export class StateSpace {
     context.recording = true;
     let answer: string | null;
     try {
-      answer = property.check(execution.booted.world);
+      answer = answerOf(property, execution.booted.world);
     } finally {
       context.recording = false;
     }

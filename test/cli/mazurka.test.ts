@@ -117,6 +117,16 @@ describe('bad input ends with 2, a sentence and no stack trace', () => {
       () => ['check', '--paranoid', '--order', 'depth-first'],
       '--paranoid looks at states',
     ],
+    [
+      'a mistyped design',
+      () => ['matrix', 'percpu-2005', 'cpu-zoen'],
+      'there is no design "cpu-zoen"; there are percpu-2005',
+    ],
+    [
+      'a part of the matrix to be written',
+      () => ['matrix', 'percpu-2005', '--out', 'm.md'],
+      '--out writes the whole matrix',
+    ],
     ['a CommonJS file', () => ['check', file('old.cts', '')], 'CommonJS files are not loaded'],
     ['a file without scenarios', () => ['check', file('empty.ts', 'export const a = 1;')], 'exports no scenario'],
     [
@@ -192,6 +202,38 @@ describe("users' files", () => {
   });
 });
 
+describe('what fails outside of all threads', () => {
+  const failing = (name: string, inBoot: string, claim: string) =>
+    mazurka(
+      'check',
+      file(
+        `${name}.ts`,
+        `import { always, bugOn, defineScenario } from 'mazurka';
+export const one = defineScenario({
+  name: '${name}',
+  boot() {
+    ${inBoot}
+    return { world: null, threads: { cpu0: function* () {} } };
+  },
+  properties: [always('sane', (world: { a: string } | null) => ${claim})],
+});
+`,
+      ),
+    );
+
+  it('is told by part, place and cause: a set-up', () => {
+    const { status, stderr } = failing('bad-boot', "bugOn(true, 'no room');", 'null');
+    expect(stderr).toMatch(/^mazurka: bad-boot: boot\(\) failed: BUG_ON: no room \(\S+\)\n$/);
+    expect(status).toBe(1);
+  });
+
+  it('is told by part, place and cause: a claim', () => {
+    const { status, stderr } = failing('bad-claim', '', 'world!.a');
+    expect(stderr).toMatch(/^mazurka: the claim "sane" failed: TypeError: .*bad-claim\.ts:8:\d+\)\n$/);
+    expect(status).toBe(1);
+  });
+});
+
 describe('mazurka replay', () => {
   const schedule = 'lost-update cpu0:2:atomic_read(counter) cpu1:3:atomic_set(counter,1) cpu0:1:atomic_set(counter,1)';
 
@@ -215,6 +257,16 @@ describe('mazurka replay', () => {
     file('own.ts', LOST_UPDATE);
     const good = 'lost-update cpu0:3:atomic_set(counter,1) cpu1:3:atomic_set(counter,2)';
     expect(mazurka('replay', good, '--file', 'own.ts').stdout).toContain('no claim is broken');
+  });
+});
+
+describe('mazurka matrix', () => {
+  it('prints a design in a line, or all of it as JSON', () => {
+    expect(mazurka('matrix', 'percpu-2005').stdout).toMatch(/^percpu-2005 .*violated: I-DEAD.*\n$/);
+    const { status, stdout } = mazurka('matrix', 'percpu-2005', '--json');
+    expect(status).toBe(0);
+    const [row] = JSON.parse(stdout);
+    expect(row).toMatchObject({ design: 'percpu-2005', cells: { 'I-DEAD': { outcome: 'violated' } } });
   });
 });
 
