@@ -51,6 +51,23 @@ cli
   .action(async (schedule: string, options) => (await import('./replay.js')).replay(schedule, options));
 
 cli
+  .command('certify <scenario>', 'Explore every trace and write a certificate: proof of the verdict')
+  .option('--out <file>', 'The certificate')
+  .option('--file <path>', 'The scenario file that the scenario is in')
+  .option('--transpile-only', 'Do not type-check the scenario file')
+  .example('  $ mazurka certify extra-prefetch-v2 --out proof.json')
+  .action(async (name: string, options) => (await import('./certify.js')).certify(name, options));
+
+cli
+  .command('verify <certificate>', 'Check a certificate: run its traces again and look for missing ones')
+  .option('--file <path>', 'The scenario file that the scenario is in')
+  .option('--sample <n>', 'Look for missing traces next to so many, chosen at random (default: next to all)')
+  .option('--seed <seed>', 'Of that choice; default 1')
+  .option('--transpile-only', 'Do not type-check the scenario file')
+  .example('  $ mazurka verify proof.json')
+  .action(async (path: string, options) => (await import('./certify.js')).verify(path, options));
+
+cli
   .command('matrix [...designs]', 'Explore every design with every claim: which hold, which do not')
   .option('--json', 'Print one JSON document instead of text')
   .option('--out <file>', 'Write the whole matrix as Markdown')

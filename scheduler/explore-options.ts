@@ -1,4 +1,5 @@
 /** How a scenario is to be explored. */
+import type { Session } from './session.js';
 import type { StateSearchOptions } from './strategies/state-search.js';
 
 export type Strategy = 'auto' | 'traces' | 'states';
@@ -26,6 +27,8 @@ export interface ExploreOptions {
   /** Called every `progressEvery` executions or states (default 1000); returning false stops. */
   readonly onProgress?: (progress: Progress) => boolean | undefined;
   readonly progressEvery?: number;
+  /** For the trace strategy: called at the end of each execution, after its claims were checked. */
+  readonly onTrace?: (session: Session) => void;
   /** For the trace strategy: one trace for each orbit; see SessionOptions.symmetry. Default false. */
   readonly symmetry?: boolean;
   /** For the state strategy. */

@@ -15,7 +15,14 @@ export interface TraceExploration {
 
 /** @param maxEvents stop after so many events */
 export function exploreTraces(scenario: Scenario, options: ExploreOptions, maxEvents = Infinity): TraceExploration {
-  const { maxExecutions = Infinity, untilFirst = false, onProgress, progressEvery = 1000, trackData = true } = options;
+  const {
+    maxExecutions = Infinity,
+    untilFirst = false,
+    onProgress,
+    progressEvery = 1000,
+    trackData = true,
+    onTrace,
+  } = options;
   const symmetry = options.symmetry === true;
   const session = new Session(scenario, { trackData, symmetry });
   const strategy = new OptimalDpor(session);
@@ -38,6 +45,7 @@ export function exploreTraces(scenario: Scenario, options: ExploreOptions, maxEv
     longest = Math.max(longest, session.path.depth);
     const isBroken = session.findings.length > 0;
     if (isBroken) failures.add(session.findings);
+    onTrace?.(session);
     if (untilFirst && isBroken) stopped = 'stopped at the first broken claim';
     else if (executions >= maxExecutions || session.steps >= maxEvents)
       stopped = `stopped after ${executions} executions`;

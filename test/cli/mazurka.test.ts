@@ -1,6 +1,6 @@
 /** The command as users run it: compiled, in a process of its own. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -127,6 +127,9 @@ describe('bad input ends with 2, a sentence and no stack trace', () => {
       () => ['matrix', 'percpu-2005', '--out', 'm.md'],
       '--out writes the whole matrix',
     ],
+    ['a certificate without a place', () => ['certify', 'two-zones'], 'certify: --out is missing'],
+    ['no certificate', () => ['verify', file('no.json', '{"schema":1}')], 'no.json is no certificate: scenario:'],
+    ['a certificate that is no JSON', () => ['verify', file('no.txt', 'proof')], 'no.txt: Unexpected token'],
     ['a CommonJS file', () => ['check', file('old.cts', '')], 'CommonJS files are not loaded'],
     ['a file without scenarios', () => ['check', file('empty.ts', 'export const a = 1;')], 'exports no scenario'],
     [
@@ -257,6 +260,34 @@ describe('mazurka replay', () => {
     file('own.ts', LOST_UPDATE);
     const good = 'lost-update cpu0:3:atomic_set(counter,1) cpu1:3:atomic_set(counter,2)';
     expect(mazurka('replay', good, '--file', 'own.ts').stdout).toContain('no claim is broken');
+  });
+});
+
+describe('mazurka certify and mazurka verify', () => {
+  it('write a proof of a verdict and check it', () => {
+    const own = file('own.ts', LOST_UPDATE);
+    const certified = mazurka('certify', 'lost-update', '--file', own, '--out', 'proof.json');
+    expect(certified.status).toBe(0);
+    expect(certified.stdout).toMatch(/certificate: 4 traces, root [0-9a-f]{64}\n$/);
+    const verified = mazurka('verify', 'proof.json', '--file', own);
+    expect(verified).toMatchObject({
+      status: 0,
+      stdout: '4 traces run again; there are no others\nboth count: breaks in 2\n',
+    });
+    const sampled = mazurka('verify', 'proof.json', '--file', own, '--sample', '1').stdout;
+    expect(sampled).toContain('none is missing next to 1 of them');
+  });
+
+  it('tell a certificate of another program, and one that is wrong', () => {
+    const own = file('own.ts', LOST_UPDATE);
+    mazurka('certify', 'lost-update', '--file', own, '--out', 'proof.json');
+    const proof = JSON.parse(readFileSync(join(folder, 'proof.json'), 'utf8'));
+    const other = file('other.ts', `// as before\n${LOST_UPDATE}`);
+    expect(mazurka('verify', 'proof.json', '--file', other).stdout).toContain('made by another version of the program');
+    const wrong = file('wrong.json', JSON.stringify({ ...proof, traces: proof.traces.slice(1) }));
+    const { status, stdout } = mazurka('verify', wrong, '--file', own);
+    expect(stdout).toContain('wrong: the root is not that of the leaves');
+    expect(status).toBe(1);
   });
 });
 
