@@ -36,16 +36,21 @@ export class Pct implements Sampler {
 
   /** Executions whose change points were drawn from as many events as the longest execution has, by now. */
   get counted(): number {
-    return this.#steps === this.#profile.longest ? this.#executions : 0;
+    return this.#steps === this.#most() ? this.#executions : 0;
+  }
+
+  /** Events that change points are drawn from; without change points it does not matter how many these are. */
+  #most(): number {
+    return this.depth === 1 ? 0 : this.#profile.longest;
   }
 
   begin(): void {
-    const { longest } = this.#profile;
-    if (longest !== this.#steps) this.#executions = 0;
-    this.#steps = longest;
+    const most = this.#most();
+    if (most !== this.#steps) this.#executions = 0;
+    this.#steps = most;
     this.#executions++;
     for (const thread of this.#priority.keys()) this.#priority[thread] = this.depth + this.#random();
-    for (const nth of this.#changes.keys()) this.#changes[nth] = below(this.#random, longest);
+    for (const nth of this.#changes.keys()) this.#changes[nth] = below(this.#random, most);
   }
 
   pick(enabled: readonly number[]): number {
