@@ -3,7 +3,10 @@ import { counterexampleText } from '../report/trace-text.js';
 import { verdictsJson } from '../report/verdict-json.js';
 import { isAsExpected, isInconclusive, summaryLine, verdictLine } from '../report/verdict-text.js';
 import { explore } from '../scheduler/explore.js';
-import type { ExploreOptions } from '../scheduler/explore-options.js';
+import type { ExploreOptions, RandomOptions } from '../scheduler/explore-options.js';
+import { UntouchedObjectError } from '../scheduler/explore-random.js';
+import type { Scenario } from '../scheduler/scenario.js';
+import { SAMPLERS } from '../scheduler/strategies/samplers.js';
 import type { Verdict } from '../scheduler/verdict.js';
 import { terminal } from './paint.js';
 import { ProgressLine } from './progress.js';
@@ -22,6 +25,12 @@ export interface CheckOptions {
   readonly symmetry?: boolean;
   readonly paranoid?: boolean;
   readonly onePerOrbit?: boolean;
+  readonly sampler?: string;
+  /** A number if it looks like one. */
+  readonly seed?: string | number;
+  readonly depth?: number;
+  /** Names, separated by commas. */
+  readonly objects?: string;
   readonly untilFirst?: boolean;
   readonly transpileOnly?: boolean;
   /** Print the counterexample of every violated scenario. */
@@ -42,7 +51,7 @@ export async function check(wanted: readonly string[], options: CheckOptions): P
   for (const { scenario, file } of selected) {
     const started = process.hrtime.bigint();
     progress.start();
-    const verdict = explore(scenario, {
+    const verdict = explored(scenario, {
       ...how,
       untilFirst,
       progressEvery: 100,
@@ -72,22 +81,29 @@ export async function check(wanted: readonly string[], options: CheckOptions): P
   return verdicts.some(isInconclusive) ? EXIT.inconclusive : EXIT.asExpected;
 }
 
+/** As `explore`. Throws UsageError for objects that the scenario does not have. */
+function explored(scenario: Scenario, options: ExploreOptions): Verdict {
+  try {
+    return explore(scenario, options);
+  } catch (error) {
+    if (error instanceof UntouchedObjectError) throw new UsageError(`--objects: ${error.message}`);
+    throw error;
+  }
+}
+
 /** Throws UsageError for a value that an option cannot have. */
-function exploreOptions({
-  strategy,
-  maxExecutions,
-  maxStates,
-  store,
-  order,
-  symmetry,
-  paranoid,
-  onePerOrbit = false,
-}: CheckOptions): ExploreOptions {
-  if (paranoid === true && (strategy === 'traces' || order === 'depth-first' || (store ?? 'exact') !== 'exact'))
+function exploreOptions(options: CheckOptions): ExploreOptions {
+  const { strategy, maxExecutions, maxStates, store, order, symmetry, paranoid, onePerOrbit = false } = options;
+  const random = randomOptions(options);
+  if (
+    paranoid === true &&
+    (strategy === 'traces' || strategy === 'random' || order === 'depth-first' || (store ?? 'exact') !== 'exact')
+  )
     throw new UsageError('--paranoid looks at states, breadth-first, in an exact store: leave the other option out');
   return {
     ...(paranoid === true ? { strategy: 'states' } : {}),
-    ...oneOf('strategy', strategy, ['auto', 'traces', 'states'] as const),
+    ...(random === null ? {} : { strategy: 'random', random }),
+    ...oneOf('strategy', strategy, ['auto', 'traces', 'states', 'random'] as const),
     ...above0('maxExecutions', '--max-executions', maxExecutions),
     ...above0('maxStates', '--max-states', maxStates),
     symmetry: onePerOrbit,
@@ -97,6 +113,28 @@ function exploreOptions({
       symmetry: symmetry !== false,
       paranoid: paranoid === true,
     },
+  };
+}
+
+/** Null if random executions are not asked for: by name or by an option that only they have. */
+function randomOptions({ strategy, paranoid, sampler, seed, depth, objects }: CheckOptions): RandomOptions | null {
+  const given = Object.entries({ sampler, seed, depth, objects }).find(([, value]) => value !== undefined);
+  if (given === undefined && strategy !== 'random') return null;
+  if (given !== undefined && ((strategy ?? 'random') !== 'random' || paranoid === true))
+    throw new UsageError(`--${given[0]} is about random executions: write --strategy random, or leave it out`);
+  const named = oneOf('sampler', sampler, SAMPLERS);
+  const { sampler: taken = 'portfolio' } = named;
+  if (depth !== undefined && taken !== 'pct')
+    throw new UsageError(`--depth is what --sampler pct looks for; found --sampler ${taken}`);
+  if (objects !== undefined && taken !== 'surw' && taken !== 'portfolio')
+    throw new UsageError(`--objects is for --sampler surw or portfolio; found --sampler ${taken}`);
+  const names = objects === undefined ? [] : String(objects).split(',');
+  if (names.includes('')) throw new UsageError(`--objects: expected names with commas between, found "${objects}"`);
+  return {
+    ...named,
+    ...(seed === undefined ? {} : { seed: String(seed) }),
+    ...above0('depth', '--depth', depth),
+    objects: names,
   };
 }
 

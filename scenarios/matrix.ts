@@ -31,7 +31,11 @@ export interface MatrixRow {
   readonly hold: Measures['hold'] | null;
   readonly lazy: Measures['lazy'] | null;
   /** The scenario that took most: traces, or states. */
-  readonly largest: { readonly scenario: string; readonly explored: number; readonly unit: 'traces' | 'states' };
+  readonly largest: {
+    readonly scenario: string;
+    readonly explored: number;
+    readonly unit: Verdict['counts']['strategy'];
+  };
 }
 
 /** Claims that the engine and the objects of a model always look at. */
@@ -91,7 +95,7 @@ class RowBuilder {
       for (const column of new Set(held)) this.#note(column, verdict, false);
     }
     const { counts } = verdict;
-    const explored = counts.strategy === 'traces' ? counts.executions : counts.states;
+    const explored = counts.strategy === 'states' ? counts.states : counts.executions;
     if (explored > this.largest.explored) this.largest = { scenario: scenario.name, explored, unit: counts.strategy };
     return broken;
   }

@@ -1,11 +1,12 @@
 /** How a scenario is to be explored. */
 import type { Session } from './session.js';
+import type { SamplerOptions } from './strategies/samplers.js';
 import type { StateSearchOptions } from './strategies/state-search.js';
 
-export type Strategy = 'auto' | 'traces' | 'states';
+export type Strategy = 'auto' | 'traces' | 'states' | 'random';
 
 export interface Progress {
-  readonly strategy: 'traces' | 'states';
+  readonly strategy: 'traces' | 'states' | 'random';
   /** Executions or states so far. */
   readonly explored: number;
   readonly violating: number;
@@ -14,11 +15,11 @@ export interface Progress {
 export interface ExploreOptions {
   /**
    * `traces`: optimal DPOR, one execution per Mazurkiewicz trace. `states`: every state once. `auto`: tries both for a
-   * while and goes on with the one that promises to be through first. Default: what the limit below is about, if there
-   * is one, else `auto`.
+   * while and goes on with the one that promises to be through first. `random`: random executions. Default: what the limit below
+   * is about, if there is one, else `auto`.
    */
   readonly strategy?: Strategy;
-  /** Stop after this many executions of the trace strategy. */
+  /** Stop after this many executions of the trace strategy, or of the random one: default 1000 there. */
   readonly maxExecutions?: number;
   /** Stop after this many states of the state strategy. */
   readonly maxStates?: number;
@@ -27,12 +28,19 @@ export interface ExploreOptions {
   /** Called every `progressEvery` executions or states (default 1000); returning false stops. */
   readonly onProgress?: (progress: Progress) => boolean | undefined;
   readonly progressEvery?: number;
-  /** For the trace strategy: called at the end of each execution, after its claims were checked. */
+  /** Of executions: called at the end of each, after its claims were checked. */
   readonly onTrace?: (session: Session) => void;
   /** For the trace strategy: one trace for each orbit; see SessionOptions.symmetry. Default false. */
   readonly symmetry?: boolean;
   /** For the state strategy. */
   readonly search?: StateSearchOptions;
-  /** See SessionOptions.trackData; for the trace strategy. */
+  /** For the random strategy. */
+  readonly random?: RandomOptions;
+  /** See SessionOptions.trackData; for the trace and the random strategy. */
   readonly trackData?: boolean;
+}
+
+export interface RandomOptions extends SamplerOptions {
+  /** The same seed gives the same executions. Default '1'. */
+  readonly seed?: string;
 }

@@ -85,6 +85,24 @@ describe('mazurka check', () => {
     expect(mazurka('check', 'three-tasks-empty-node', '--one-per-orbit').stdout).toMatch(/ok .* 9 traces/);
   });
 
+  it('samples random executions: says what that proves, and with which seed', () => {
+    const sample = (...options: string[]) => mazurka('check', 'two-zones', '--max-executions', '60', ...options);
+    const { status, stdout } = sample('--strategy', 'random');
+    expect(status).toBe(3);
+    expect(stdout).toMatch(/holds within +60 executions \(portfolio, seed 1\), \d+ traces/);
+    expect(stdout).toMatch(
+      /a bug of depth 1, 2, 3 would have survived the \d+ of PCT with probability at most 0\.\d+, /,
+    );
+    expect(sample('--sampler', 'pos', '--seed', 'x').stdout).toContain('60 executions (pos, seed x)');
+    expect(sample('--sampler', 'surw', '--objects', 'cvz[0].free,cvz[1].free').stdout).toContain('(surw, seed 1)');
+    const json = (...options: string[]) => JSON.parse(sample('--json', ...options).stdout).verdicts[0].counts;
+    expect(json('--seed', '7')).toMatchObject({ strategy: 'random', sampler: 'portfolio', seed: '7', executions: 60 });
+    const { pct, threads, longest } = json('--sampler', 'pct', '--depth', '1');
+    expect(pct).toEqual({ executions: 60, survival: [expect.closeTo((1 - 1 / threads) ** 60, 12), 1, 1] });
+    expect(longest).toBeGreaterThan(0);
+    expect(mazurka('check', 'extra-prefetch-v1', '--seed', '2', '--until-first')).toMatchObject({ status: 0 });
+  });
+
   it('prints the same JSON twice', () => {
     const [first, second] = [mazurka('check', 'two-zones', '--json'), mazurka('check', 'two-zones', '--json')];
     expect(first).toEqual(second);
@@ -110,7 +128,40 @@ describe('bad input ends with 2, a sentence and no stack trace', () => {
     [
       'an unknown strategy',
       () => ['check', '--strategy', 'fast'],
-      '--strategy: expected auto, traces, states; found fast',
+      '--strategy: expected auto, traces, states, random; found fast',
+    ],
+    [
+      'an unknown sampler',
+      () => ['check', '--sampler', 'best'],
+      '--sampler: expected portfolio, pos, surw, pct, urw, walk; found best',
+    ],
+    [
+      'a seed for every trace',
+      () => ['check', '--strategy', 'traces', '--seed', '1'],
+      '--seed is about random executions',
+    ],
+    ['a sampler of states', () => ['check', '--paranoid', '--sampler', 'pos'], '--sampler is about random executions'],
+    ['random paranoia', () => ['check', '--paranoid', '--strategy', 'random'], '--paranoid looks at states'],
+    [
+      'no depth',
+      () => ['check', '--sampler', 'pct', '--depth', '0'],
+      '--depth: expected a whole number above 0, found 0',
+    ],
+    [
+      'a depth for no PCT',
+      () => ['check', '--sampler', 'pos', '--depth', '2'],
+      '--depth is what --sampler pct looks for',
+    ],
+    ['objects for URW', () => ['check', '--sampler', 'urw', '--objects', 'x'], '--objects is for --sampler surw or'],
+    [
+      'an object without a name',
+      () => ['check', '--objects', 'a,,b'],
+      'expected names with commas between, found "a,,b"',
+    ],
+    [
+      'an object that nothing touches',
+      () => ['check', 'two-zones-alloc-free', '--max-executions', '3', '--objects', 'cvz'],
+      '--objects: two-zones-alloc-free: no event touches an object "cvz"; touched are cvz[0].',
     ],
     [
       'options that exclude each other',

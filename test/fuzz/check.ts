@@ -2,12 +2,15 @@
 import type { Scenario } from '../../scheduler/scenario.js';
 import { DATA_RACE, Session } from '../../scheduler/session.js';
 import { type Mutation, OptimalDpor } from '../../scheduler/strategies/optimal-dpor.js';
+import { RandomExecutions } from '../../scheduler/strategies/random-executions.js';
 import { TracePrefixes } from '../../scheduler/strategies/trace-prefixes.js';
 import { finalState, type Outcomes, outcomes, renamings } from './final-states.js';
 import { equalThreads, type FuzzWorld, type Program, scenarioOf } from './program.js';
 
 const MAX_PREFIXES = 3_000;
 const MAX_STATES = 4_000;
+/** Of each program: four of each sampler of the portfolio. */
+const RANDOM_EXECUTIONS = 24;
 
 export interface Comparison {
   /** Too large for the oracles: nothing was compared. */
@@ -18,15 +21,17 @@ export interface Comparison {
   /** Executions that are no trace of the oracle's, or break other claims than it there. */
   readonly unreal: number;
   readonly blocked: number;
+  /** Random executions that are no trace of the oracle's, or break other claims than it there. */
+  readonly sampledUnreal: number;
   /** Final states that only one side reached, and claims that only one side saw broken; null if too many states. */
   readonly states: { readonly missing: number; readonly extra: number } | null;
 }
 
-const NOTHING = { missed: 0, duplicate: 0, unreal: 0, blocked: 0 };
+const NOTHING = { missed: 0, duplicate: 0, unreal: 0, blocked: 0, sampledUnreal: 0 };
 
-export function isExact({ missed, duplicate, unreal, blocked, states }: Comparison): boolean {
+export function isExact({ missed, duplicate, unreal, blocked, sampledUnreal, states }: Comparison): boolean {
   const statesAgree = states === null || (states.missing === 0 && states.extra === 0);
-  return missed + duplicate + unreal + blocked === 0 && statesAgree;
+  return missed + duplicate + unreal + blocked + sampledUnreal === 0 && statesAgree;
 }
 
 /** @param mutation a deliberate fault of the engine */
@@ -45,10 +50,26 @@ export function compare(program: Program, mutation: Mutation = {}): Comparison {
     traces: expected.traces.size,
     missed: [...expected.traces.keys()].filter((trace) => !found.traces.has(trace)).length,
     duplicate: found.executions - found.traces.size,
-    unreal: [...found.traces].filter(([trace, claims]) => expected.traces.get(trace) !== claims).length,
+    unreal: unreal(found, expected),
     blocked: dpor.blocked,
+    sampledUnreal: unreal(sample(bruteSession), expected),
     states: compareStates(scenario, found),
   };
+}
+
+/** Traces that the oracle does not have, or in which it sees other claims broken. */
+function unreal(found: Exploration, expected: Exploration): number {
+  return [...found.traces].filter(([trace, claims]) => expected.traces.get(trace) !== claims).length;
+}
+
+/** In a session that knows all that there is to learn: a few executions may not show which releases are observed. */
+function sample(session: Session): Exploration {
+  const strategy = new RandomExecutions(session, 'fuzz');
+  const run = (onEnd: () => boolean) => {
+    strategy.explore(onEnd);
+    return true;
+  };
+  return collect(session, run, RANDOM_EXECUTIONS);
 }
 
 /** What an exploration found; `traces` maps each to the claims that it breaks. */
