@@ -1,7 +1,8 @@
 /** Compares optimal DPOR with both oracles on one program. */
 import type { Scenario } from '../../scheduler/scenario.js';
 import { DATA_RACE, Session } from '../../scheduler/session.js';
-import { type Mutation, OptimalDpor } from '../../scheduler/strategies/optimal-dpor.js';
+import type { Mutation } from '../../scheduler/strategies/dpor.js';
+import { OptimalDpor } from '../../scheduler/strategies/optimal-dpor.js';
 import { TracePrefixes } from '../../scheduler/strategies/trace-prefixes.js';
 import { finalState, type Outcomes, outcomes, renamings } from './final-states.js';
 import { equalThreads, type FuzzWorld, type Program, scenarioOf } from './program.js';
