@@ -16,6 +16,8 @@ export interface CheckOptions {
   readonly strategy?: string;
   readonly maxExecutions?: number;
   readonly maxStates?: number;
+  readonly maxPreemptions?: number;
+  readonly maxDelays?: number;
   readonly store?: string;
   readonly order?: string;
   /** False: `--no-symmetry`. */
@@ -77,19 +79,37 @@ function exploreOptions({
   strategy,
   maxExecutions,
   maxStates,
+  maxPreemptions,
+  maxDelays,
   store,
   order,
   symmetry,
   paranoid,
   onePerOrbit = false,
 }: CheckOptions): ExploreOptions {
+  const fits = (option: string, wanted: string, value: number | undefined) => {
+    if (value !== undefined && (strategy ?? wanted) !== wanted)
+      throw new UsageError(
+        `${option} is for --strategy ${wanted}; found --strategy ${strategy}: leave one of them out`,
+      );
+  };
+  fits('--max-preemptions', 'preemptions', maxPreemptions);
+  fits('--max-delays', 'delays', maxDelays);
+  if (maxPreemptions !== undefined && maxDelays !== undefined)
+    throw new UsageError('--max-preemptions and --max-delays are two searches: leave one of them out');
+  const isBounded =
+    maxPreemptions !== undefined || maxDelays !== undefined || strategy === 'preemptions' || strategy === 'delays';
+  if (onePerOrbit && isBounded)
+    throw new UsageError('--one-per-orbit is for --strategy traces or source: leave it out');
   if (paranoid === true && (strategy === 'traces' || order === 'depth-first' || (store ?? 'exact') !== 'exact'))
     throw new UsageError('--paranoid looks at states, breadth-first, in an exact store: leave the other option out');
   return {
     ...(paranoid === true ? { strategy: 'states' } : {}),
-    ...oneOf('strategy', strategy, ['auto', 'traces', 'states'] as const),
-    ...above0('maxExecutions', '--max-executions', maxExecutions),
-    ...above0('maxStates', '--max-states', maxStates),
+    ...oneOf('strategy', strategy, ['auto', 'traces', 'states', 'source', 'preemptions', 'delays'] as const),
+    ...atLeast(1, 'maxExecutions', '--max-executions', maxExecutions),
+    ...atLeast(1, 'maxStates', '--max-states', maxStates),
+    ...atLeast(0, 'maxPreemptions', '--max-preemptions', maxPreemptions),
+    ...atLeast(0, 'maxDelays', '--max-delays', maxDelays),
     symmetry: onePerOrbit,
     search: {
       ...oneOf('store', store, ['exact', 'hash-compaction', 'bitstate'] as const),
@@ -100,10 +120,15 @@ function exploreOptions({
   };
 }
 
-function above0<K extends string>(key: K, option: string, value: number | undefined): { [key in K]?: number } {
+function atLeast<K extends string>(
+  least: 0 | 1,
+  key: K,
+  option: string,
+  value: number | undefined,
+): { [key in K]?: number } {
   if (value === undefined) return {};
-  if (!(Number.isInteger(value) && value > 0))
-    throw new UsageError(`${option}: expected a whole number above 0, found ${value}`);
+  if (!(Number.isInteger(value) && value >= least))
+    throw new UsageError(`${option}: expected a whole number ${least === 0 ? 'from 0 on' : 'above 0'}, found ${value}`);
   return { [key]: value } as { [key in K]: number };
 }
 

@@ -3,8 +3,12 @@ import type { ExploreOptions } from './explore-options.js';
 import { Failures } from './failures.js';
 import type { Scenario } from './scenario.js';
 import { Session } from './session.js';
+import { BoundedSearch } from './strategies/bounded.js';
+import { preemptions } from './strategies/context-bounded.js';
+import { delays } from './strategies/delay-bounded.js';
 import { OptimalDpor } from './strategies/optimal-dpor.js';
-import { expectedClaims, unexpected, type Verdict } from './verdict.js';
+import { SourceDpor } from './strategies/source-dpor.js';
+import { expectedClaims, neverReached, type TraceCounts, unexpected, type Verdict } from './verdict.js';
 
 export interface TraceExploration {
   readonly verdict: Verdict;
@@ -13,12 +17,27 @@ export interface TraceExploration {
   readonly estimate: number;
 }
 
+/** The strategies that visit each trace once. */
+const STRATEGIES = {
+  traces: (session: Session) => new OptimalDpor(session),
+  source: (session: Session) => new SourceDpor(session),
+  preemptions: (session: Session, { maxPreemptions }: ExploreOptions) =>
+    new BoundedSearch(session, preemptions, maxPreemptions),
+  delays: (session: Session, { maxDelays }: ExploreOptions) => new BoundedSearch(session, delays, maxDelays),
+};
+
 /** @param maxEvents stop after so many events */
-export function exploreTraces(scenario: Scenario, options: ExploreOptions, maxEvents = Infinity): TraceExploration {
+export function exploreTraces(
+  scenario: Scenario,
+  options: ExploreOptions,
+  by: TraceCounts['strategy'] = 'traces',
+  maxEvents = Infinity,
+): TraceExploration {
   const { maxExecutions = Infinity, untilFirst = false, onProgress, progressEvery = 1000, trackData = true } = options;
-  const symmetry = options.symmetry === true;
+  const symmetry = options.symmetry === true && (by === 'traces' || by === 'source');
   const session = new Session(scenario, { trackData, symmetry });
-  const strategy = new OptimalDpor(session);
+  const strategy = STRATEGIES[by](session, options);
+  const bounded = strategy instanceof BoundedSearch ? strategy : null;
   const wanted = expectedClaims(scenario);
   let failures = new Failures(session, wanted);
   let beginning = 0;
@@ -45,20 +64,22 @@ export function exploreTraces(scenario: Scenario, options: ExploreOptions, maxEv
       const go = onProgress({ strategy: 'traces', explored: executions, violating: failures.count });
       if (go === false) stopped = `interrupted after ${executions} executions`;
     }
-    if (stopped !== null) estimate = executions / strategy.coverage;
+    if (stopped !== null && !(strategy instanceof BoundedSearch)) estimate = executions / strategy.coverage;
     return stopped === null;
   });
 
   let outcome: Verdict['outcome'] = 'holds';
   let reason: string | null = stopped;
   if (failures.count > 0) outcome = 'violated';
-  else if (strategy.blocked > 0) {
+  else if (by === 'traces' && strategy.blocked > 0) {
     outcome = 'inconclusive';
     reason = `${strategy.blocked} executions were started in vain: a fault of the engine. Please report this scenario`;
-  } else if (!complete) outcome = 'holds within';
-  else if (session.unreached.length > 0) {
+  } else if (!complete) {
+    outcome = 'holds within';
+    if (bounded !== null) reason ??= `every execution with at most ${bounded.bound} ${by}`;
+  } else if (session.unreached.length > 0) {
     outcome = 'vacuous';
-    reason = `never reached: ${session.unreached.map(({ name }) => name).join(', ')}`;
+    reason = neverReached(session.unreached);
   }
   const verdict = {
     scenario: scenario.name,
@@ -66,13 +87,14 @@ export function exploreTraces(scenario: Scenario, options: ExploreOptions, maxEv
     reason,
     choice: null,
     counts: {
-      strategy: 'traces' as const,
+      strategy: by,
       executions,
       violating: failures.count,
       blocked: strategy.blocked,
       events: session.steps,
       probes: session.probes,
       longest,
+      ...(bounded === null ? {} : { levels: runningSums(bounded.traces) }),
     },
     broken: failures.byClaim,
     counterexample: failures.smallest,
@@ -82,4 +104,9 @@ export function exploreTraces(scenario: Scenario, options: ExploreOptions, maxEv
     complete,
     estimate: complete ? executions : estimate,
   };
+}
+
+function runningSums(numbers: readonly number[]): number[] {
+  let sum = 0;
+  return numbers.map((number) => (sum += number));
 }

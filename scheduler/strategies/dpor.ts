@@ -224,7 +224,8 @@ export abstract class Dpor {
     let length = 0;
     for (let k = i + 1; k < end; k++) {
       if (k === this.second || clocks[k * stride + thread]! > nth) continue;
-      if (this.mutation.cutWakeupSequences && !(this.second < path.depth && path.happensBefore(k, this.second))) continue;
+      if (this.mutation.cutWakeupSequences && !(this.second < path.depth && path.happensBefore(k, this.second)))
+        continue;
       this.sequence[length++] = k;
     }
     this.length = length;

@@ -107,8 +107,7 @@ export class OptimalDpor extends Dpor {
         } else if (secondLeft && footprints.conflict(this.#resolvePlanned(i, child), this.resolveSecond())) {
           continue;
         } else proven = false;
-        if (tree.firstChild[child] === NONE || (this.length === 0 && !secondLeft))
-          return proven ? witness : NO_WITNESS;
+        if (tree.firstChild[child] === NONE || (this.length === 0 && !secondLeft)) return proven ? witness : NO_WITNESS;
         this.#steps.push(child);
         parent = child;
         continue descend;
