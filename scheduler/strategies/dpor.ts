@@ -11,9 +11,9 @@ import { NONE, WakeupTree } from '../wakeup-tree.js';
 export interface Mutation extends RaceMutation {
   /** No race reversal for threads that are still blocked at the end. */
   readonly noBlockedRaces?: boolean;
-  /** Of optimal DPOR: wakeup sequences hold only what the second event follows from. */
+  /** The sequences that are planned hold only what the second event follows from. */
   readonly cutWakeupSequences?: boolean;
-  /** Of optimal DPOR: races whose second event was replayed are not looked at again. */
+  /** Races whose second event was replayed are not looked at again. */
   readonly skipPrefixRaces?: boolean;
   /** Sleeping steps match whatever alternative they took. */
   readonly sleepByThreadOnly?: boolean;
@@ -35,7 +35,7 @@ export abstract class Dpor {
   /** By depth: children of the path's node there that are fully explored. */
   readonly #explored: number[] = [];
   /** First event of this execution that was not replayed. */
-  protected fresh = 0;
+  #fresh = 0;
 
   // The race that is being reversed: `second` is to come before `first`.
   protected first = 0;
@@ -61,9 +61,6 @@ export abstract class Dpor {
    */
   protected abstract reverse(): number;
 
-  /** First event whose races are looked at in this execution. */
-  protected abstract get firstToReverse(): number;
-
   /** Whether the running thread goes on if it can, where nothing is planned. */
   protected abstract readonly staysOnThread: boolean;
 
@@ -81,7 +78,7 @@ export abstract class Dpor {
       this.nodes[0] = this.tree.create(0, 0, UNKNOWN);
       this.#explored[0] = 0;
       this.sleep.end[0] = 0;
-      this.fresh = 0;
+      this.#fresh = 0;
       const outcome = this.#run(onEnd);
       if (outcome !== 'restart') return outcome === 'complete';
     }
@@ -125,7 +122,7 @@ export abstract class Dpor {
       } while (tree.firstChild[this.nodes[d]!] === NONE);
       this.sleep.add(path, d);
       this.#explored[d]!++;
-      this.fresh = d;
+      this.#fresh = d;
       session.rewind(d);
     }
   }
@@ -180,10 +177,10 @@ export abstract class Dpor {
     const { path, execution } = session;
     const races = this.#races;
     const { depth } = path;
-    for (let j = this.firstToReverse; j < depth; j++) {
+    for (let j = this.mutation.skipPrefixRaces ? this.#fresh : 0; j < depth; j++) {
       for (let r = races.start[j]!; r < races.start[j + 1]!; r++) {
         const witness = races.witness[r]!;
-        if (witness !== NO_WITNESS && witness < this.fresh) continue;
+        if (witness !== NO_WITNESS && witness < this.#fresh) continue;
         this.#aim(races.first[r]!, j, path.thread[j]!, races.alternative[r]!, races.footprint[r]!);
         races.witness[r] = this.reverse();
         if (session.restartNeeded) return;
@@ -213,19 +210,22 @@ export abstract class Dpor {
     this.length = -1;
   }
 
-  /** Fills `sequence`: events after `first`, below index `end`, that do not happen after it; not the second event. */
-  protected buildSequence(end: number): void {
+  /**
+   * Fills `sequence`: all events after `first`, in the whole execution, that do not happen after it; not the second
+   * event. Those behind the second event count too: what it touches at its new place may conflict with them.
+   */
+  protected buildSequence(): void {
+    if (this.length >= 0) return;
     const { path } = this.session;
     const i = this.first;
-    const { stride, clocks } = path;
-    if (this.sequence.length < end) this.sequence = new Int32Array(end * 2);
+    const { depth, stride, clocks } = path;
+    if (this.sequence.length < depth) this.sequence = new Int32Array(depth * 2);
     const thread = path.thread[i]!;
     const nth = path.nth[i]!;
     let length = 0;
-    for (let k = i + 1; k < end; k++) {
+    for (let k = i + 1; k < depth; k++) {
       if (k === this.second || clocks[k * stride + thread]! > nth) continue;
-      if (this.mutation.cutWakeupSequences && !(this.second < path.depth && path.happensBefore(k, this.second)))
-        continue;
+      if (this.mutation.cutWakeupSequences && !(this.second < depth && path.happensBefore(k, this.second))) continue;
       this.sequence[length++] = k;
     }
     this.length = length;
@@ -250,7 +250,7 @@ export abstract class Dpor {
     return true;
   }
 
-  /** The second event's footprint at its new place: run it there if nothing else tells. */
+  /** The second event's footprint at its new place, after `sequence`: run it there if nothing else tells. */
   protected resolveSecond(): number {
     if (this.secondFootprint === UNKNOWN) {
       const { path } = this.session;

@@ -22,23 +22,14 @@ export class OptimalDpor extends Dpor {
     super(session, mutation);
   }
 
-  protected override get firstToReverse(): number {
-    return this.mutation.skipPrefixRaces ? this.fresh : 0;
-  }
-
   protected override reverse(): number {
     const i = this.first;
     for (let q = this.sleep.start[i]!; q < this.sleep.end[i]!; q++) {
       const witness = this.#coveredBySleeper(q);
       if (witness !== null) return witness;
     }
-    this.#buildSequence();
+    this.buildSequence();
     return this.#insert(i);
-  }
-
-  /** v goes to the end of the whole execution: a shorter one loses traces. */
-  #buildSequence(): void {
-    if (this.length < 0) this.buildSequence(this.session.path.depth);
   }
 
   /** Is sleeping step q a weak initial of v.second? Null if not; else the witness of it. */
@@ -52,7 +43,7 @@ export class OptimalDpor extends Dpor {
       if (path.alternative[f] !== alternative && !this.mutation.sleepByThreadOnly) return null;
       return this.isFirst(f) ? Math.max(f, this.second < depth ? this.second : NO_WITNESS) : null;
     }
-    this.#buildSequence();
+    this.buildSequence();
     const footprint = this.sleep.footprint[q]!;
     for (let k = 0; k < this.length; k++)
       if (footprints.conflict(path.footprint[this.sequence[k]!]!, footprint)) return null;

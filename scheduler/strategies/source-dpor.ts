@@ -18,16 +18,11 @@ export class SourceDpor extends Dpor {
     super(session, mutation);
   }
 
-  /** What is planned for a race depends on nothing that comes after it. */
-  protected override get firstToReverse(): number {
-    return this.fresh;
-  }
-
   protected override reverse(): number {
     const { sleep, tree } = this;
     const { path } = this.session;
     const i = this.first;
-    this.buildSequence(this.second);
+    this.buildSequence();
     for (let q = sleep.start[i]!; q < sleep.end[i]!; q++)
       if (this.#isInitial(sleep.thread[q]!, sleep.alternative[q]!)) return NO_WITNESS;
     const node = this.nodes[i]!;
@@ -46,7 +41,7 @@ export class SourceDpor extends Dpor {
     const { path, footprints } = this.session;
     const f = this.occurrence(thread);
     const isSame = (other: number) => alternative === other || this.mutation.sleepByThreadOnly === true;
-    if (f >= 0) return f < this.second && isSame(path.alternative[f]!) && this.isFirst(f);
+    if (f >= 0) return isSame(path.alternative[f]!) && this.isFirst(f);
     if (thread !== this.secondThread || !isSame(this.secondAlternative)) return false;
     for (let k = 0; k < this.length; k++)
       if (footprints.conflict(path.footprint[this.sequence[k]!]!, this.resolveSecond())) return false;
