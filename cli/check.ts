@@ -19,6 +19,8 @@ export interface CheckOptions {
   readonly strategy?: string;
   readonly maxExecutions?: number;
   readonly maxStates?: number;
+  readonly maxPreemptions?: number;
+  readonly maxDelays?: number;
   readonly store?: string;
   readonly order?: string;
   /** False: `--no-symmetry`. */
@@ -93,19 +95,18 @@ function explored(scenario: Scenario, options: ExploreOptions): Verdict {
 
 /** Throws UsageError for a value that an option cannot have. */
 function exploreOptions(options: CheckOptions): ExploreOptions {
-  const { strategy, maxExecutions, maxStates, store, order, symmetry, paranoid, onePerOrbit = false } = options;
+  const { strategy, maxExecutions, maxStates, maxPreemptions, maxDelays, store, order, symmetry, paranoid } = options;
+  const { onePerOrbit = false } = options;
   const random = randomOptions(options);
-  if (
-    paranoid === true &&
-    (strategy === 'traces' || strategy === 'random' || order === 'depth-first' || (store ?? 'exact') !== 'exact')
-  )
-    throw new UsageError('--paranoid looks at states, breadth-first, in an exact store: leave the other option out');
+  requireFitting(options);
   return {
     ...(paranoid === true ? { strategy: 'states' } : {}),
     ...(random === null ? {} : { strategy: 'random', random }),
-    ...oneOf('strategy', strategy, ['auto', 'traces', 'states', 'random'] as const),
-    ...above0('maxExecutions', '--max-executions', maxExecutions),
-    ...above0('maxStates', '--max-states', maxStates),
+    ...oneOf('strategy', strategy, STRATEGIES),
+    ...atLeast(1, 'maxExecutions', '--max-executions', maxExecutions),
+    ...atLeast(1, 'maxStates', '--max-states', maxStates),
+    ...atLeast(0, 'maxPreemptions', '--max-preemptions', maxPreemptions),
+    ...atLeast(0, 'maxDelays', '--max-delays', maxDelays),
     symmetry: onePerOrbit,
     search: {
       ...oneOf('store', store, ['exact', 'hash-compaction', 'bitstate'] as const),
@@ -114,6 +115,30 @@ function exploreOptions(options: CheckOptions): ExploreOptions {
       paranoid: paranoid === true,
     },
   };
+}
+
+const STRATEGIES = ['auto', 'traces', 'states', 'random', 'source', 'preemptions', 'delays'] as const;
+
+/** Throws UsageError for options that exclude each other. */
+function requireFitting(options: CheckOptions): void {
+  const { strategy, maxPreemptions, maxDelays, store, order, paranoid, onePerOrbit } = options;
+  const fits = (option: string, wanted: string, value: number | undefined) => {
+    if (value !== undefined && (strategy ?? wanted) !== wanted)
+      throw new UsageError(
+        `${option} is for --strategy ${wanted}; found --strategy ${strategy}: leave one of them out`,
+      );
+  };
+  fits('--max-preemptions', 'preemptions', maxPreemptions);
+  fits('--max-delays', 'delays', maxDelays);
+  if (maxPreemptions !== undefined && maxDelays !== undefined)
+    throw new UsageError('--max-preemptions and --max-delays are two searches: leave one of them out');
+  const isBounded =
+    maxPreemptions !== undefined || maxDelays !== undefined || strategy === 'preemptions' || strategy === 'delays';
+  if (onePerOrbit === true && isBounded)
+    throw new UsageError('--one-per-orbit is for --strategy traces or source: leave it out');
+  const isOther = isBounded || (strategy !== undefined && strategy !== 'states' && strategy !== 'auto');
+  if (paranoid === true && (isOther || order === 'depth-first' || (store ?? 'exact') !== 'exact'))
+    throw new UsageError('--paranoid looks at states, breadth-first, in an exact store: leave the other option out');
 }
 
 /** Null if random executions are not asked for: by name or by an option that only they have. */
@@ -133,15 +158,20 @@ function randomOptions({ strategy, paranoid, sampler, seed, depth, objects }: Ch
   return {
     ...named,
     ...(seed === undefined ? {} : { seed: String(seed) }),
-    ...above0('depth', '--depth', depth),
+    ...atLeast(1, 'depth', '--depth', depth),
     objects: names,
   };
 }
 
-function above0<K extends string>(key: K, option: string, value: number | undefined): { [key in K]?: number } {
+function atLeast<K extends string>(
+  least: 0 | 1,
+  key: K,
+  option: string,
+  value: number | undefined,
+): { [key in K]?: number } {
   if (value === undefined) return {};
-  if (!(Number.isInteger(value) && value > 0))
-    throw new UsageError(`${option}: expected a whole number above 0, found ${value}`);
+  if (!(Number.isInteger(value) && value >= least))
+    throw new UsageError(`${option}: expected a whole number ${least === 0 ? 'from 0 on' : 'above 0'}, found ${value}`);
   return { [key]: value } as { [key in K]: number };
 }
 

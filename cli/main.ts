@@ -21,9 +21,15 @@ cli
   .option('--trace', 'Print the smallest counterexample of every violated scenario')
   .option('--demo', 'Print the smallest counterexample of one expected violation')
   .option('--until-first', 'Stop a scenario at its first broken claim')
-  .option('--strategy <name>', 'traces: one execution per trace. states: every state once. auto: the cheaper. random')
+  .option(
+    '--strategy <name>',
+    'traces: one execution per trace. states: every state once. auto: the cheaper. ' +
+      'preemptions, delays: traces that need few of them first. source: source DPOR. random',
+  )
   .option('--max-executions <n>', 'Stop a scenario after so many executions; it then holds only within that bound')
   .option('--max-states <n>', 'The same for states')
+  .option('--max-preemptions <n>', 'Explore the traces that need at most so many preemptions')
+  .option('--max-delays <n>', 'The same for delays of a round-robin scheduler')
   .option('--order <name>', 'Of states: breadth-first (shortest counterexamples) or depth-first')
   .option('--store <name>', 'Of states: exact, hash-compaction or bitstate (less memory; may leave states out)')
   .option('--paranoid', 'Of states: when two ways lead to one, run both on and compare (slow)')

@@ -95,8 +95,9 @@ class RowBuilder {
       for (const column of new Set(held)) this.#note(column, verdict, false);
     }
     const { counts } = verdict;
-    const explored = counts.strategy === 'states' ? counts.states : counts.executions;
-    if (explored > this.largest.explored) this.largest = { scenario: scenario.name, explored, unit: counts.strategy };
+    const [explored, unit] =
+      counts.strategy === 'states' ? ([counts.states, 'states'] as const) : ([counts.executions, 'traces'] as const);
+    if (explored > this.largest.explored) this.largest = { scenario: scenario.name, explored, unit };
     return broken;
   }
 

@@ -36,7 +36,7 @@ export function exploreAutomatically(scenario: Scenario, options: ExploreOptions
     },
   };
   const tryTraces = () =>
-    exploreTraces(scenario, { ...limited, maxExecutions: Math.min(executions, maxExecutions) }, events);
+    exploreTraces(scenario, { ...limited, maxExecutions: Math.min(executions, maxExecutions) }, 'traces', events);
   const tryStates = () => exploreStates(scenario, { ...limited, maxStates: Math.min(states, maxStates) });
   const isOver = ({ verdict, complete }: TraceExploration | StateExploration) =>
     complete || isInterrupted || (options.untilFirst === true && verdict.outcome === 'violated');

@@ -2,8 +2,9 @@
 import type { Session } from './session.js';
 import type { SamplerOptions } from './strategies/samplers.js';
 import type { StateSearchOptions } from './strategies/state-search.js';
+import type { TraceCounts } from './verdict.js';
 
-export type Strategy = 'auto' | 'traces' | 'states' | 'random';
+export type Strategy = 'auto' | 'states' | 'random' | TraceCounts['strategy'];
 
 export interface Progress {
   readonly strategy: 'traces' | 'states' | 'random';
@@ -15,12 +16,17 @@ export interface Progress {
 export interface ExploreOptions {
   /**
    * `traces`: optimal DPOR, one execution per Mazurkiewicz trace. `states`: every state once. `auto`: tries both for a
-   * while and goes on with the one that promises to be through first. `random`: random executions. Default: what the limit below
-   * is about, if there is one, else `auto`.
+   * while and goes on with the one that promises to be through first. `source`: source DPOR, the same traces with more
+   * work. `preemptions`, `delays`: one execution per trace too, those that need few preemptions (delays) first. `random`:
+   * random executions. Default: what the limit below is about, if there is one, else `auto`.
    */
   readonly strategy?: Strategy;
-  /** Stop after this many executions of the trace strategy, or of the random one: default 1000 there. */
+  /** Stop after this many executions; of `random`, 1000 by default. */
   readonly maxExecutions?: number;
+  /** For the strategy `preemptions`: leave out traces that need more. */
+  readonly maxPreemptions?: number;
+  /** For the strategy `delays`: leave out traces that need more. */
+  readonly maxDelays?: number;
   /** Stop after this many states of the state strategy. */
   readonly maxStates?: number;
   /** Stop at the first broken claim; the counterexample is then the first, not the smallest. */
@@ -30,13 +36,13 @@ export interface ExploreOptions {
   readonly progressEvery?: number;
   /** Of executions: called at the end of each, after its claims were checked. */
   readonly onTrace?: (session: Session) => void;
-  /** For the trace strategy: one trace for each orbit; see SessionOptions.symmetry. Default false. */
+  /** For the strategies `traces` and `source`: one trace for each orbit; see SessionOptions.symmetry. Default false. */
   readonly symmetry?: boolean;
   /** For the state strategy. */
   readonly search?: StateSearchOptions;
   /** For the random strategy. */
   readonly random?: RandomOptions;
-  /** See SessionOptions.trackData; for the trace and the random strategy. */
+  /** See SessionOptions.trackData; not for states. */
   readonly trackData?: boolean;
 }
 

@@ -4,7 +4,7 @@ import { Failures } from './failures.js';
 import type { Scenario } from './scenario.js';
 import { Session } from './session.js';
 import { type StateFinding, StateSearch } from './strategies/state-search.js';
-import { expectedClaims, unexpected, type Verdict } from './verdict.js';
+import { expectedClaims, neverReached, unexpected, type Verdict } from './verdict.js';
 
 export interface StateExploration {
   readonly verdict: Verdict;
@@ -41,7 +41,7 @@ export function exploreStates(scenario: Scenario, options: ExploreOptions): Stat
   else if (!complete) outcome = 'holds within';
   else if (space.unreached.size > 0) {
     outcome = 'vacuous';
-    reason = `never reached: ${[...space.unreached].map(({ name }) => name).join(', ')}`;
+    reason = neverReached(space.unreached);
   } else if (store.omission > 0) {
     outcome = 'holds within';
     reason = `some state may have been left out: probability ${store.omission.toExponential(1)}`;

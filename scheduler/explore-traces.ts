@@ -2,9 +2,13 @@
 import type { ExploreOptions } from './explore-options.js';
 import type { Scenario } from './scenario.js';
 import { Session } from './session.js';
+import { BoundedSearch } from './strategies/bounded.js';
+import { preemptions } from './strategies/context-bounded.js';
+import { delays } from './strategies/delay-bounded.js';
 import { OptimalDpor } from './strategies/optimal-dpor.js';
+import { SourceDpor } from './strategies/source-dpor.js';
 import { Tally } from './tally.js';
-import { unexpected, type Verdict } from './verdict.js';
+import { neverReached, type TraceCounts, unexpected, type Verdict } from './verdict.js';
 
 export interface TraceExploration {
   readonly verdict: Verdict;
@@ -13,17 +17,33 @@ export interface TraceExploration {
   readonly estimate: number;
 }
 
+/** The strategies that visit each trace once. */
+const STRATEGIES = {
+  traces: (session: Session) => new OptimalDpor(session),
+  source: (session: Session) => new SourceDpor(session),
+  preemptions: (session: Session, { maxPreemptions }: ExploreOptions) =>
+    new BoundedSearch(session, preemptions, maxPreemptions),
+  delays: (session: Session, { maxDelays }: ExploreOptions) => new BoundedSearch(session, delays, maxDelays),
+};
+
 /** @param maxEvents stop after so many events */
-export function exploreTraces(scenario: Scenario, options: ExploreOptions, maxEvents = Infinity): TraceExploration {
-  const { trackData = true, symmetry = false } = options;
+export function exploreTraces(
+  scenario: Scenario,
+  options: ExploreOptions,
+  by: TraceCounts['strategy'] = 'traces',
+  maxEvents = Infinity,
+): TraceExploration {
+  const { trackData = true } = options;
+  const symmetry = options.symmetry === true && (by === 'traces' || by === 'source');
   const session = new Session(scenario, { trackData, symmetry });
-  const strategy = new OptimalDpor(session);
+  const strategy = STRATEGIES[by](session, options);
+  const bounded = strategy instanceof BoundedSearch ? strategy : null;
   const tally = new Tally(session, 'traces', options, maxEvents);
   let estimate = 0;
 
   const complete = strategy.explore(() => {
     const goesOn = tally.ended();
-    if (!goesOn) estimate = tally.executions / strategy.coverage;
+    if (!goesOn && !(strategy instanceof BoundedSearch)) estimate = tally.executions / strategy.coverage;
     return goesOn;
   });
   const { executions, failures, longest, stopped } = tally;
@@ -31,13 +51,15 @@ export function exploreTraces(scenario: Scenario, options: ExploreOptions, maxEv
   let outcome: Verdict['outcome'] = 'holds';
   let reason: string | null = stopped;
   if (failures.count > 0) outcome = 'violated';
-  else if (strategy.blocked > 0) {
+  else if (by === 'traces' && strategy.blocked > 0) {
     outcome = 'inconclusive';
     reason = `${strategy.blocked} executions were started in vain: a fault of the engine. Please report this scenario`;
-  } else if (!complete) outcome = 'holds within';
-  else if (session.unreached.length > 0) {
+  } else if (!complete) {
+    outcome = 'holds within';
+    if (bounded !== null) reason ??= `every execution with at most ${bounded.bound} ${by}`;
+  } else if (session.unreached.length > 0) {
     outcome = 'vacuous';
-    reason = `never reached: ${session.unreached.map(({ name }) => name).join(', ')}`;
+    reason = neverReached(session.unreached);
   }
   const verdict = {
     scenario: scenario.name,
@@ -45,13 +67,14 @@ export function exploreTraces(scenario: Scenario, options: ExploreOptions, maxEv
     reason,
     choice: null,
     counts: {
-      strategy: 'traces' as const,
+      strategy: by,
       executions,
       violating: failures.count,
       blocked: strategy.blocked,
       events: session.steps,
       probes: session.probes,
       longest,
+      ...(bounded === null ? {} : { levels: runningSums(bounded.traces) }),
     },
     broken: failures.byClaim,
     counterexample: failures.smallest,
@@ -61,4 +84,9 @@ export function exploreTraces(scenario: Scenario, options: ExploreOptions, maxEv
     complete,
     estimate: complete ? executions : estimate,
   };
+}
+
+function runningSums(numbers: readonly number[]): number[] {
+  let sum = 0;
+  return numbers.map((number) => (sum += number));
 }

@@ -1,7 +1,7 @@
 /** Explores a scenario and says what it found. */
 
 import { exploreAutomatically } from './explore-auto.js';
-import type { ExploreOptions } from './explore-options.js';
+import type { ExploreOptions, Strategy } from './explore-options.js';
 import { exploreRandomly } from './explore-random.js';
 import { exploreStates } from './explore-states.js';
 import { exploreTraces } from './explore-traces.js';
@@ -10,11 +10,17 @@ import type { Verdict } from './verdict.js';
 
 /** Explores every interleaving that matters, or random ones. Throws only for mistakes in the scenario's code. */
 export function explore<W>(scenario: Scenario<W>, options: ExploreOptions = {}): Verdict {
-  const { maxExecutions, maxStates } = options;
-  const limited = maxExecutions !== undefined ? 'traces' : maxStates !== undefined ? 'states' : 'auto';
-  const { strategy = limited } = options;
+  const { strategy = limited(options) } = options;
+  if (strategy === 'auto') return exploreAutomatically(scenario as Scenario, options);
   if (strategy === 'states') return exploreStates(scenario as Scenario, options).verdict;
-  if (strategy === 'traces') return exploreTraces(scenario as Scenario, options).verdict;
   if (strategy === 'random') return exploreRandomly(scenario as Scenario, options);
-  return exploreAutomatically(scenario as Scenario, options);
+  return exploreTraces(scenario as Scenario, options, strategy).verdict;
+}
+
+/** What the limits are about. */
+function limited({ maxExecutions, maxStates, maxPreemptions, maxDelays }: ExploreOptions): Strategy {
+  if (maxPreemptions !== undefined) return 'preemptions';
+  if (maxDelays !== undefined) return 'delays';
+  if (maxExecutions !== undefined) return 'traces';
+  return maxStates !== undefined ? 'states' : 'auto';
 }

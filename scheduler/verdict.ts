@@ -1,16 +1,17 @@
 /** What an exploration found. The same input gives the same verdict, to the bit. */
 import type { Counterexample } from './failures.js';
+import type { Property } from './property.js';
 import type { Scenario } from './scenario.js';
 import type { SamplerName } from './strategies/samplers.js';
 
 /** Of an exploration of traces. */
 export interface TraceCounts {
-  readonly strategy: 'traces';
-  /** Complete executions: with optimal DPOR one per Mazurkiewicz trace. */
+  readonly strategy: 'traces' | 'source' | 'preemptions' | 'delays';
+  /** Complete executions: one per Mazurkiewicz trace. */
   readonly executions: number;
   /** Executions that broke a claim. */
   readonly violating: number;
-  /** Executions that the reduction started in vain; 0 for optimal DPOR. */
+  /** Executions that the reduction started in vain; only source DPOR has any. */
   readonly blocked: number;
   /** Events performed, re-runs and probes included. */
   readonly events: number;
@@ -18,6 +19,8 @@ export interface TraceCounts {
   readonly probes: number;
   /** Events of the longest execution. */
   readonly longest: number;
+  /** Of `preemptions` and `delays`: how many of the traces need at most 0, 1, 2, ... of them. */
+  readonly levels?: readonly number[];
 }
 
 /** Of a search over states. */
@@ -93,6 +96,11 @@ export interface Verdict {
   readonly unexpected: string | null;
 }
 
+/** Why a verdict is vacuous. */
+export function neverReached(claims: Iterable<Property<unknown>>): string {
+  return `never reached: ${[...claims].map(({ name }) => name).join(', ')}`;
+}
+
 /** Claims that the scenario expects to break. */
 export function expectedClaims(scenario: Scenario): readonly string[] {
   const by = scenario.expect?.by;
@@ -113,7 +121,7 @@ export function unexpected(
   const expected = [...expectedClaims(scenario)].sort().join(', ');
   if (expect.verdict === 'violated' && claims !== expected)
     differences.push(`expected these claims to break: ${expected}; broken: ${claims || 'none'}`);
-  if (complete && counts.strategy === 'traces' && expect.traces !== undefined && expect.traces !== counts.executions)
+  if (complete && counts.strategy !== 'states' && expect.traces !== undefined && expect.traces !== counts.executions)
     differences.push(`expected ${expect.traces} traces, found ${counts.executions}`);
   return differences.join('; ');
 }

@@ -1,12 +1,9 @@
 /** Compares the search over states with brute force on one program. */
 import { DATA_RACE, Session } from '../../scheduler/session.js';
 import { StateSearch, type StateSearchOptions } from '../../scheduler/strategies/state-search.js';
-import { TracePrefixes } from '../../scheduler/strategies/trace-prefixes.js';
+import { bruteForce, MAX_STATES, without } from './collect.js';
 import { finalState, outcomes } from './final-states.js';
 import { equals, type FuzzWorld, type Program, scenarioOf, usesOwnSlots } from './program.js';
-
-const MAX_PREFIXES = 3_000;
-const MAX_STATES = 4_000;
 
 export interface StateComparison {
   /** Too large for the oracles: nothing was compared. */
@@ -24,9 +21,6 @@ export function isSame({ missing, extra, claimsMissing, claimsExtra }: StateComp
   return missing + extra + claimsMissing + claimsExtra === 0;
 }
 
-const without = (all: ReadonlySet<string>, others: ReadonlySet<string>): number =>
-  [...all].filter((each) => !others.has(each)).length;
-
 /** Final states by brute force over states, claims by brute force over states and (data races) over traces. */
 export function compareStates(program: Program, options: StateSearchOptions = {}): StateComparison {
   const scenario = scenarioOf(program);
@@ -34,11 +28,11 @@ export function compareStates(program: Program, options: StateSearchOptions = {}
   const look = { withResults: false, interchangeable, ownSlots: usesOwnSlots(program) };
   const localState = ({ logs }: FuzzWorld) => [...logs].sort();
   const expected = outcomes(scenario, { localState, maxStates: MAX_STATES, fuse: true, ...look });
-  const races = expected === null ? null : hasRace(program);
-  if (expected === null || races === null)
+  const traces = expected === null ? null : bruteForce(program);
+  if (expected === null || traces === null)
     return { skipped: true, states: 0, missing: 0, extra: 0, claimsMissing: 0, claimsExtra: 0 };
   const claims = new Set(expected.broken);
-  if (races) claims.add(DATA_RACE);
+  if (traces.broken.has(DATA_RACE)) claims.add(DATA_RACE);
   const finals = new Set<string>();
   let beginning = 0;
   const search: StateSearch = new StateSearch(new Session(scenario), {
@@ -67,18 +61,4 @@ export function compareStates(program: Program, options: StateSearchOptions = {}
     claimsMissing: without(claims, broken),
     claimsExtra: without(broken, claims),
   };
-}
-
-/** Whether some trace has a data race; null if there are too many. */
-function hasRace(program: Program): boolean | null {
-  const session = new Session(scenarioOf(program));
-  let found = false;
-  let beginning = session.beginnings;
-  const isComplete = new TracePrefixes(session).explore(() => {
-    if (session.beginnings !== beginning) found = false;
-    beginning = session.beginnings;
-    found ||= session.findings.some(({ claim }) => claim === DATA_RACE);
-    return true;
-  }, MAX_PREFIXES);
-  return isComplete ? found : null;
 }

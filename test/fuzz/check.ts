@@ -1,25 +1,32 @@
-/** Compares optimal DPOR with both oracles on one program. */
+/** Compares the strategies that visit each trace once with both oracles on one program. */
 import type { Scenario } from '../../scheduler/scenario.js';
 import { DATA_RACE, Session } from '../../scheduler/session.js';
-import { type Mutation, OptimalDpor } from '../../scheduler/strategies/optimal-dpor.js';
+import { BoundedSearch } from '../../scheduler/strategies/bounded.js';
+import { preemptions } from '../../scheduler/strategies/context-bounded.js';
+import { delays } from '../../scheduler/strategies/delay-bounded.js';
+import type { Mutation } from '../../scheduler/strategies/dpor.js';
+import { OptimalDpor } from '../../scheduler/strategies/optimal-dpor.js';
 import { RandomExecutions } from '../../scheduler/strategies/random-executions.js';
-import { TracePrefixes } from '../../scheduler/strategies/trace-prefixes.js';
-import { finalState, type Outcomes, outcomes, renamings } from './final-states.js';
+import { SourceDpor } from '../../scheduler/strategies/source-dpor.js';
+import { bruteForce, collect, type Exploration, MAX_STATES, without } from './collect.js';
+import { outcomes } from './final-states.js';
 import { equalThreads, type FuzzWorld, type Program, scenarioOf } from './program.js';
 
-const MAX_PREFIXES = 3_000;
-const MAX_STATES = 4_000;
 /** Of each program: four of each sampler of the portfolio. */
 const RANDOM_EXECUTIONS = 24;
 
-export interface Comparison {
-  /** Too large for the oracles: nothing was compared. */
-  readonly skipped: boolean;
-  readonly traces: number;
+/** What a strategy found that differs from what there is. */
+interface Difference {
   readonly missed: number;
   readonly duplicate: number;
   /** Executions that are no trace of the oracle's, or break other claims than it there. */
   readonly unreal: number;
+}
+
+export interface Comparison extends Difference {
+  /** Too large for the oracles: nothing was compared. */
+  readonly skipped: boolean;
+  readonly traces: number;
   readonly blocked: number;
   /** Random executions that are no trace of the oracle's, or break other claims than it there. */
   readonly sampledUnreal: number;
@@ -36,93 +43,70 @@ export function isExact({ missed, duplicate, unreal, blocked, sampledUnreal, sta
 
 /** @param mutation a deliberate fault of the engine */
 export function compare(program: Program, mutation: Mutation = {}): Comparison {
+  const expected = bruteForce(program);
+  if (expected === null) return { ...NOTHING, skipped: true, traces: 0, states: null };
   const scenario = scenarioOf(program);
-  // A session each: DPOR has to learn by itself which releases are observed, and what the claims read.
-  const bruteSession = new Session(scenario);
-  const brute = new TracePrefixes(bruteSession);
-  const expected = collect(bruteSession, (onEnd) => brute.explore(onEnd, MAX_PREFIXES));
-  if (!expected.isComplete) return { ...NOTHING, skipped: true, traces: 0, states: null };
   const session = new Session(scenario);
   const dpor = new OptimalDpor(session, mutation);
-  const found = collect(session, (onEnd) => dpor.explore(onEnd), 4 * expected.traces.size + 100);
+  const found = collect(session, (onEnd) => dpor.explore(onEnd), { most: mostOf(expected) });
   return {
     skipped: false,
     traces: expected.traces.size,
-    missed: [...expected.traces.keys()].filter((trace) => !found.traces.has(trace)).length,
-    duplicate: found.executions - found.traces.size,
-    unreal: unreal(found, expected),
+    ...difference(expected, found),
     blocked: dpor.blocked,
-    sampledUnreal: unreal(sample(bruteSession), expected),
+    sampledUnreal: difference(expected, sample(session)).unreal,
     states: compareStates(scenario, found),
   };
 }
 
-/** Traces that the oracle does not have, or in which it sees other claims broken. */
-function unreal(found: Exploration, expected: Exploration): number {
-  return [...found.traces].filter(([trace, claims]) => expected.traces.get(trace) !== claims).length;
-}
-
-/** In a session that knows all that there is to learn: a few executions may not show which releases are observed. */
+/** Random executions, in a session that knows all that there is to learn: a few may not show which releases are observed. */
 function sample(session: Session): Exploration {
   const strategy = new RandomExecutions(session, 'fuzz');
   const run = (onEnd: () => boolean) => {
     strategy.explore(onEnd);
     return true;
   };
-  return collect(session, run, RANDOM_EXECUTIONS);
+  return collect(session, run, { most: RANDOM_EXECUTIONS });
 }
 
-/** What an exploration found; `traces` maps each to the claims that it breaks. */
-interface Exploration extends Outcomes {
-  readonly traces: ReadonlyMap<string, string>;
-  readonly executions: number;
-  readonly isComplete: boolean;
+/** More executions than this are a fault too. */
+function mostOf(expected: Exploration): number {
+  return 4 * expected.traces.size + 100;
 }
 
-function collect(session: Session, explore: (onEnd: () => boolean) => boolean, most = Infinity): Exploration {
-  const traces = new Map<string, string>();
-  const finals = new Set<string>();
-  const broken = new Set<string>();
-  let beginning = session.beginnings;
-  let executions = 0;
-  const isComplete = explore(() => {
-    if (session.beginnings !== beginning) {
-      beginning = session.beginnings;
-      executions = 0;
-      for (const each of [traces, finals, broken]) each.clear();
-    }
-    executions++;
-    const claims = session.findings.map(({ claim }) => claim);
-    for (const claim of claims) broken.add(claim);
-    traces.set(traceOf(session), claims.sort().join());
-    finals.add(finalState(session.execution));
-    return executions < most;
-  });
-  return { traces, finals, broken, executions, isComplete };
+function difference(expected: Exploration, found: Exploration): Difference {
+  return {
+    missed: without(expected.traces.keys(), found.traces),
+    duplicate: found.executions - found.traces.size,
+    unreal: [...found.traces].filter(([trace, claims]) => expected.traces.get(trace) !== claims).length,
+  };
 }
 
-/**
- * As Path.canonical, by thread name: two sessions may number spawned threads differently. Of all traces that differ by an
- * exchange within a group of interchangeable threads the first.
- */
-function traceOf({ path, execution }: Session, interchangeable: readonly (readonly string[])[] = []): string {
-  const { stride, depth, counts, alternative, eventAt } = path;
-  const clocks = path.gates === null ? path.clocks : path.raceClocks;
-  const present = Array.from({ length: stride }, (_, p) => p).filter((p) => execution.threads[p] !== undefined);
-  const forms = renamings(interchangeable).map((renamed) => {
-    const name = (p: number) => renamed.get(execution.threads[p]!.name) ?? execution.threads[p]!.name;
-    const threads = present.toSorted((a, b) => (name(a) < name(b) ? -1 : 1));
-    const parts = threads.map((p) => {
-      const events: string[] = [];
-      for (let n = 0; n < counts[depth * stride + p]!; n++) {
-        const j = eventAt[p]![n]!;
-        events.push(`${alternative[j]}:${threads.map((q) => clocks[j * stride + q])}`);
-      }
-      return `${name(p)} ${events.join(' ')}`;
-    });
-    return parts.join('; ');
-  });
-  return forms.sort()[0]!;
+/** The other strategies that visit each trace once; unbounded. */
+const OTHERS = {
+  source: (session: Session, mutation: Mutation) => new SourceDpor(session, mutation),
+  preemptions: (session: Session) => new BoundedSearch(session, preemptions),
+  delays: (session: Session) => new BoundedSearch(session, delays),
+};
+
+export interface OtherComparison extends Difference {
+  readonly blocked: number;
+}
+
+/** By strategy; null if the program is too large. */
+export function compareOthers(
+  program: Program,
+  mutation: Mutation = {},
+): Readonly<Record<keyof typeof OTHERS, OtherComparison>> | null {
+  const expected = bruteForce(program);
+  if (expected === null) return null;
+  const compared = (by: keyof typeof OTHERS) => {
+    const session = new Session(scenarioOf(program));
+    const strategy = OTHERS[by](session, mutation);
+    const found = collect(session, (onEnd) => strategy.explore(onEnd), { most: mostOf(expected) });
+    return { ...difference(expected, found), blocked: strategy.blocked };
+  };
+  return { source: compared('source'), preemptions: compared('preemptions'), delays: compared('delays') };
 }
 
 export interface OrbitComparison {
@@ -140,41 +124,20 @@ export interface OrbitComparison {
 /** Traces up to the exchange of equal threads: optimal DPOR with symmetry against brute force without. */
 export function compareOrbits(program: Program): OrbitComparison {
   const groups = equalThreads(program);
-  const collectOrbits = (session: Session, explore: (onEnd: () => boolean) => boolean) => {
-    const orbits = new Set<string>();
-    const claims = new Set<string>();
-    let beginning = session.beginnings;
-    let executions = 0;
-    const isComplete = explore(() => {
-      if (session.beginnings !== beginning) {
-        executions = 0;
-        orbits.clear();
-        claims.clear();
-      }
-      beginning = session.beginnings;
-      executions++;
-      orbits.add(traceOf(session, groups));
-      for (const { claim } of session.findings) claims.add(claim);
-      return true;
-    });
-    return { orbits, claims, executions, isComplete };
-  };
-  const bruteSession = new Session(scenarioOf(program));
-  const brute = new TracePrefixes(bruteSession);
-  const expected = collectOrbits(bruteSession, (onEnd) => brute.explore(onEnd, MAX_PREFIXES));
+  const expected = bruteForce(program, groups);
+  if (expected === null)
+    return { skipped: true, orbits: 0, executions: 0, missed: 0, unreal: 0, blocked: 0, claimsDiffer: false };
   const session = new Session(scenarioOf(program), { symmetry: true });
   const dpor = new OptimalDpor(session);
-  if (!expected.isComplete)
-    return { skipped: true, orbits: 0, executions: 0, missed: 0, unreal: 0, blocked: 0, claimsDiffer: false };
-  const found = collectOrbits(session, (onEnd) => dpor.explore(onEnd));
+  const found = collect(session, (onEnd) => dpor.explore(onEnd), { groups });
   return {
     skipped: false,
-    orbits: expected.orbits.size,
+    orbits: expected.traces.size,
     executions: found.executions,
-    missed: without(expected.orbits, found.orbits),
-    unreal: without(found.orbits, expected.orbits),
+    missed: without(expected.traces.keys(), found.traces),
+    unreal: without(found.traces.keys(), expected.traces),
     blocked: dpor.blocked,
-    claimsDiffer: without(expected.claims, found.claims) + without(found.claims, expected.claims) > 0,
+    claimsDiffer: without(expected.broken, found.broken) + without(found.broken, expected.broken) > 0,
   };
 }
 
@@ -199,6 +162,3 @@ function compareStates(scenario: Scenario<FuzzWorld>, found: Exploration): Compa
   }
   return { missing, extra };
 }
-
-const without = (all: ReadonlySet<string>, others: ReadonlySet<string>): number =>
-  [...all].filter((each) => !others.has(each)).length;

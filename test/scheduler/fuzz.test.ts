@@ -1,7 +1,8 @@
 /** 1 000 random programs against the oracles, for traces and for states; `npm run fuzz -- 10000` runs more. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compare, compareOrbits, isExact } from '../fuzz/check.js';
+import { compare, compareOrbits, compareOthers, isExact } from '../fuzz/check.js';
+import { wrongLevels } from '../fuzz/check-levels.js';
 import { compareStates, isSame } from '../fuzz/check-states.js';
 import { FEATURE_SETS, programs, withEqualThreads } from '../fuzz/program.js';
 
@@ -20,6 +21,39 @@ describe('optimal DPOR finds each trace once, and every final state, of random p
       { numRuns: RUNS, seed: SEED },
     );
     expect(compared).toBeGreaterThan(RUNS / 2);
+  });
+});
+
+describe('source DPOR and the unbounded bounded searches find each trace once of random programs of', () => {
+  it.each(Object.entries(FEATURE_SETS))('%s', (_name, features) => {
+    let compared = 0;
+    fc.assert(
+      fc.property(programs(features), (program) => {
+        const comparison = compareOthers(program);
+        if (comparison === null) return true;
+        compared++;
+        const { source, preemptions, delays } = comparison;
+        const wrong = [source, preemptions, delays].map(({ missed, duplicate, unreal }) => missed + duplicate + unreal);
+        return wrong.every((count) => count === 0) && preemptions.blocked + delays.blocked === 0;
+      }),
+      { numRuns: Math.ceil(RUNS / 2), seed: SEED },
+    );
+    expect(compared).toBeGreaterThan(RUNS / 4);
+  });
+});
+
+describe('each trace is found at its fewest preemptions, and at its fewest delays, of random programs of', () => {
+  it.each(Object.entries(FEATURE_SETS))('%s', (_name, features) => {
+    let compared = 0;
+    fc.assert(
+      fc.property(programs(features), (program) => {
+        const wrong = wrongLevels(program);
+        if (wrong !== null) compared++;
+        return wrong === null || wrong === 0;
+      }),
+      { numRuns: Math.ceil(RUNS / 3), seed: SEED },
+    );
+    expect(compared).toBeGreaterThan(RUNS / 12);
   });
 });
 

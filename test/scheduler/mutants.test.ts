@@ -10,14 +10,21 @@ import { always } from '../../scheduler/property.js';
 import type { Scenario } from '../../scheduler/scenario.js';
 import { Session } from '../../scheduler/session.js';
 import { choose, declareLocalState, progress, type Steps } from '../../scheduler/step.js';
-import { type Mutation, OptimalDpor } from '../../scheduler/strategies/optimal-dpor.js';
+import type { SwitchCost } from '../../scheduler/strategies/bounded.js';
+import { preemptions } from '../../scheduler/strategies/context-bounded.js';
+import { delays } from '../../scheduler/strategies/delay-bounded.js';
+import type { Mutation } from '../../scheduler/strategies/dpor.js';
+import { OptimalDpor } from '../../scheduler/strategies/optimal-dpor.js';
+import { SourceDpor } from '../../scheduler/strategies/source-dpor.js';
 import { type StateMutation, StateSearch } from '../../scheduler/strategies/state-search.js';
 import { TracePrefixes } from '../../scheduler/strategies/trace-prefixes.js';
-import { compare, isExact } from '../fuzz/check.js';
+import { compare, compareOthers, isExact } from '../fuzz/check.js';
+import { wrongLevels } from '../fuzz/check-levels.js';
 import { compareStates, isSame } from '../fuzz/check-states.js';
 import { finalState, outcomes } from '../fuzz/final-states.js';
 import { FEATURE_SETS, type Guarded, programs, type SlotAct, withEqualThreads } from '../fuzz/program.js';
 import { KILLERS } from './mutant-killers.js';
+import { SOURCE_KILLER } from './source-killer.js';
 
 describe('a mutant is killed:', () => {
   it.each(Object.entries(KILLERS))('%s', (name, program) => {
@@ -25,6 +32,51 @@ describe('a mutant is killed:', () => {
     const mutant: Mutation = { [name]: true };
     const { missed, duplicate, unreal, blocked } = compare(program, mutant);
     expect(missed + duplicate + unreal + blocked).toBeGreaterThan(0);
+  });
+});
+
+describe('a mutant of source DPOR is killed:', () => {
+  /** skipPrefixRaces: no program is known in which that loses anything. */
+  const { skipPrefixRaces: _, sleepByThreadOnly: __, ...killers } = KILLERS;
+  const programs = { ...killers, cutWakeupSequences: SOURCE_KILLER, keepOutcomes: SOURCE_KILLER };
+  it.each(Object.entries(programs))('%s', (name, program) => {
+    const wrong = (mutation: Mutation) => {
+      const { missed, duplicate, unreal } = compareOthers(program, mutation)!.source;
+      return missed + duplicate + unreal;
+    };
+    expect(wrong({})).toBe(0);
+    expect(wrong({ [name]: true })).toBeGreaterThan(0);
+  });
+
+  it('sleepByThreadOnly', () => {
+    const chooser = function* (): Steps {
+      yield* choose(3, 'one of three');
+    };
+    const scenario: Scenario = { name: 'chooser', boot: () => ({ world: null, threads: { chooser } }) };
+    const executions = (mutation: Mutation) => {
+      let count = 0;
+      new SourceDpor(new Session(scenario), mutation).explore(() => ++count > 0);
+      return count;
+    };
+    expect(executions({})).toBe(3);
+    expect(executions({ sleepByThreadOnly: true })).toBe(2);
+  });
+});
+
+describe('a wrong cost of a bounded search is noticed:', () => {
+  const wrong = (costs: readonly SwitchCost[]) =>
+    fc.sample(programs(FEATURE_SETS.locks!), { numRuns: 20, seed: 1 }).reduce((sum, program) => {
+      return sum + (wrongLevels(program, costs) ?? 0);
+    }, 0);
+  it('switches from threads that wait count too', () => {
+    const switches: SwitchCost = (_graph, _node, last, thread) => (last < 0 || last === thread ? 0 : 1);
+    expect(wrong([switches, delays])).toBeGreaterThan(0);
+  });
+
+  it('a delay puts off a thread for good', () => {
+    const fromFirst: SwitchCost = (graph, node, _last, thread) => delays(graph, node, 0, thread);
+    expect(wrong([preemptions, fromFirst])).toBeGreaterThan(0);
+    expect(wrong([preemptions, delays])).toBe(0);
   });
 });
 

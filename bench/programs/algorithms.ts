@@ -1,0 +1,270 @@
+/**
+ * Locks and lock-free structures of GenMC's suite, in our terms: each with the client that its count belongs to. The
+ * counts are in the tests, of executions in which no thread is stuck in `assume`.
+ */
+import { AtomicWord } from '../../model/sync/atomic-word.js';
+import { awaitWords } from '../../model/sync/await.js';
+import type { Scenario } from '../../scheduler/scenario.js';
+import type { Steps } from '../../scheduler/step.js';
+import { program, range, threads, words } from './program.js';
+
+const word = (name: string, initial = 0) => new AtomicWord(name, initial);
+
+/** Stops the thread for good unless the condition holds: only executions in which it does are counted. */
+function* assume(condition: boolean): Steps {
+  if (!condition) yield* awaitWords([], () => false);
+}
+
+/** Lamport's fast lock (1987), taken and given back by n threads. */
+export function lamport(n: number): Scenario {
+  return program(`lamport-${n}`, () => {
+    const [x, y, b] = [word('x'), word('y'), words('b', n + 1)];
+    const isFree = function* (): Steps {
+      yield* assume((yield* y.load()) === 0);
+    };
+    const lock = function* (me: number): Steps {
+      for (;;) {
+        yield* b[me]!.store(1);
+        yield* x.store(me);
+        if ((yield* y.load()) !== 0) {
+          yield* b[me]!.store(0);
+          yield* isFree();
+          continue;
+        }
+        yield* y.store(me);
+        if ((yield* x.load()) === me) return;
+        yield* b[me]!.store(0);
+        for (const other of b.slice(1)) yield* assume((yield* other.load()) === 0);
+        if ((yield* y.load()) === me) return;
+        yield* isFree();
+      }
+    };
+    return threads(
+      n,
+      (k) =>
+        function* (): Steps {
+          yield* lock(k + 1);
+          yield* y.store(0);
+          yield* b[k + 1]!.store(0);
+        },
+    );
+  });
+}
+
+/** Peterson's lock, with a store and a load inside. */
+export function peterson(): Scenario {
+  return program('peterson', () => {
+    const [flags, turn, x] = [words('flag', 2), word('turn'), word('x')];
+    return threads(
+      2,
+      (me) =>
+        function* (): Steps {
+          const other = 1 - me;
+          yield* flags[me]!.store(1);
+          yield* turn.store(other);
+          if ((yield* flags[other]!.load()) === 1) yield* assume((yield* turn.load()) !== other);
+          yield* x.store(me);
+          yield* x.load();
+          yield* flags[me]!.store(0);
+        },
+    );
+  });
+}
+
+/** Szymanski's lock, once, with a store and two loads inside. */
+export function szymanski(): Scenario {
+  return program('szymanski', () => {
+    const [flags, x] = [words('flag', 2), word('x')];
+    return threads(
+      2,
+      (me) =>
+        function* (): Steps {
+          const [mine, other] = [flags[me]!, flags[1 - me]!];
+          yield* mine.store(1);
+          yield* assume((yield* other.load()) < 3);
+          yield* mine.store(3);
+          if ((yield* other.load()) === 1) {
+            yield* mine.store(2);
+            yield* assume((yield* other.load()) === 4);
+          }
+          yield* mine.store(4);
+          yield* assume((yield* other.load()) < 2);
+          yield* x.store(me);
+          yield* x.load();
+          yield* x.load();
+          if ((yield* other.load()) >= 2) yield* assume((yield* other.load()) > 3);
+          yield* mine.store(0);
+        },
+    );
+  });
+}
+
+const BIAS = 0x100000;
+
+/** Linux' read-write lock of one word: two threads, each takes it to read and then to write. */
+export function linuxReadWriteLock(): Scenario {
+  return program('linuxrwlocks', () => {
+    const [lock, data] = [word('lock', BIAS), word('data')];
+    const take = function* (amount: number, canLock: (value: number) => boolean): Steps {
+      while (!canLock(yield* lock.fetchAdd(-amount))) {
+        yield* lock.add(amount);
+        yield* assume(canLock(yield* lock.load()));
+      }
+    };
+    return threads(
+      2,
+      () =>
+        function* (): Steps {
+          yield* take(1, (value) => value > 0);
+          yield* data.load();
+          yield* lock.fetchAdd(1);
+          yield* take(BIAS, (value) => value === BIAS);
+          yield* data.store(1);
+          yield* lock.fetchAdd(BIAS);
+        },
+    );
+  });
+}
+
+/** A test-and-test-and-set lock, taken and given back by n threads. */
+export function ttasLock(n: number): Scenario {
+  return program(`ttas-${n}`, () => {
+    const [state, x] = [word('state'), word('x')];
+    return threads(
+      n,
+      (k) =>
+        function* (): Steps {
+          do {
+            yield* awaitWords([state], (value) => value === 0);
+          } while ((yield* state.xchg(1)) !== 0);
+          yield* x.store(k);
+          yield* x.load();
+          yield* state.store(0);
+        },
+    );
+  });
+}
+
+/** A ticket lock, taken and given back by n threads. */
+export function ticketLock(n: number): Scenario {
+  return program(`ticket-${n}`, () => {
+    const [next, owner, x] = [word('next'), word('owner'), word('x')];
+    return threads(
+      n,
+      (k) =>
+        function* (): Steps {
+          const mine = yield* next.fetchAdd(1);
+          yield* awaitWords([owner], (value) => value === mine);
+          yield* x.store(k);
+          yield* x.load();
+          yield* owner.store((yield* owner.load()) + 1);
+        },
+    );
+  });
+}
+
+/** Chase and Lev's work-stealing deque: its owner pushes 5, pops 3 and pushes 2; a thief steals one. */
+export function chaseLev(): Scenario {
+  return program('chase-lev', () => {
+    const [bottom, top, buffer] = [word('bottom'), word('top'), words('buffer', 10)];
+    const push = function* (value: number): Steps {
+      const b = yield* bottom.load();
+      yield* top.load();
+      yield* buffer[b]!.store(value);
+      yield* bottom.store(b + 1);
+    };
+    const pop = function* (): Steps {
+      const b = yield* bottom.load();
+      yield* bottom.store(b - 1);
+      const t = yield* top.load();
+      if (b - t <= 0) {
+        yield* bottom.store(b);
+        return;
+      }
+      yield* buffer[b - 1]!.load();
+      if (b - t > 1) return;
+      yield* top.cmpxchg(t, t + 1);
+      yield* bottom.store(b);
+    };
+    return {
+      *owner(): Steps {
+        for (const k of range(5)) yield* push(k + 1);
+        for (const _ of range(3)) yield* pop();
+        for (const k of range(2)) yield* push(k + 6);
+      },
+      *thief(): Steps {
+        const t = yield* top.load();
+        if ((yield* bottom.load()) <= t) return;
+        yield* buffer[t]!.load();
+        yield* top.cmpxchg(t, t + 1);
+      },
+    };
+  });
+}
+
+/** Treiber's stack: threads that write a word of their own and push its number, and some that pop and read that word. */
+export function treiberStack(pushers: number, poppers: number): Scenario {
+  return program(`treiber-${pushers}-${poppers}`, () => {
+    const [x, next] = [words('x', pushers), words('next', pushers)];
+    // The node's number + 1, and a count that every change raises.
+    const top = word('top');
+    const changed = (old: number, node: number) => (Math.floor(old / 16) + 1) * 16 + node;
+    const pusher = (k: number) =>
+      function* (): Steps {
+        yield* x[k]!.store(1);
+        for (;;) {
+          const old = yield* top.load();
+          yield* next[k]!.store(old);
+          if ((yield* top.cmpxchg(old, changed(old, k + 1))) === old) return;
+        }
+      };
+    const popper = () =>
+      function* (): Steps {
+        for (;;) {
+          const old = yield* top.load();
+          if (old % 16 === 0) return;
+          const node = (old % 16) - 1;
+          const below = yield* next[node]!.load();
+          yield* assume((yield* top.cmpxchg(old, changed(old, below % 16))) === old);
+          yield* x[node]!.load();
+          return;
+        }
+      };
+    return threads(pushers + poppers, (k) => (k < pushers ? pusher(k) : popper()));
+  });
+}
+
+/** Herlihy and Wing's queue: four threads that enqueue and dequeue; a dequeue that finds nothing is no execution. */
+export function herlihyWingQueue(): Scenario {
+  return program('hwqueue', () => {
+    const [back, items] = [word('back'), words('items', 5)];
+    const enqueue = function* (value: number): Steps {
+      yield* items[yield* back.fetchAdd(1)]!.store(value);
+    };
+    const dequeue = function* (): Steps {
+      const end = yield* back.load();
+      for (let k = 0; ; k++) {
+        yield* assume(k < end);
+        if ((yield* items[k]!.xchg(0)) !== 0) return;
+      }
+    };
+    return {
+      *t1(): Steps {
+        yield* enqueue(1);
+        yield* dequeue();
+      },
+      *t2(): Steps {
+        yield* enqueue(2);
+        yield* enqueue(3);
+      },
+      *t3(): Steps {
+        yield* dequeue();
+        yield* enqueue(4);
+      },
+      *t4(): Steps {
+        yield* dequeue();
+        yield* dequeue();
+      },
+    };
+  });
+}

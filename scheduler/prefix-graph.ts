@@ -1,0 +1,151 @@
+/**
+ * The graph of trace prefixes of a scenario, found out by running it: a node for each class of equivalent beginnings of
+ * executions, an edge for each step that can come next. Equivalent beginnings lead to the same state, so every edge is
+ * run once, however many ways lead to it.
+ *
+ * Nodes are told apart exactly: an event by its thread, its outcome and the last event of each thread that happens
+ * before it, a prefix by the last event of each thread.
+ */
+import { NondeterminismError } from './nondeterminism.js';
+import { larger } from './races.js';
+import type { Session } from './session.js';
+import { ExactStore } from './states/state-store.js';
+
+/** The edge has not been run. */
+const UNKNOWN = -1;
+/** Running an edge taught the session something: begin again. */
+export const RESTART = -2;
+
+export class PrefixGraph {
+  readonly #session: Session;
+  readonly #events = new ExactStore();
+  readonly #prefixes = new ExactStore();
+  readonly #row: Int32Array;
+  /** Nodes found so far. Node 0 is the beginning. */
+  nodes = 0;
+  /** The edges out of node n are those at `[firstEdge[n], firstEdge[n + 1])`, by thread. */
+  firstEdge = new Int32Array(257);
+  /** Edges found so far. */
+  edges = 0;
+  /** Those that have not been run. */
+  unknown = 0;
+  thread = new Int32Array(256);
+  #alternative = new Int32Array(256);
+  #source = new Int32Array(256);
+  #target = new Int32Array(256);
+  /** By node: the edge that first led there, and how many events it holds. */
+  #parent = new Int32Array(256);
+  #depth = new Int32Array(256);
+  // By depth of the path: the node there, and the number of the event before it.
+  readonly #nodeAt: number[] = [0];
+  readonly #eventAt: number[] = [];
+
+  /** @param session just started */
+  constructor(session: Session) {
+    this.#session = session;
+    this.#row = new Int32Array(session.path.stride + 2);
+    this.#enter(-1);
+  }
+
+  /** True if nothing can follow on the node. */
+  isEnd(node: number): boolean {
+    return this.firstEdge[node] === this.firstEdge[node + 1];
+  }
+
+  /** The node that the edge leads to, or RESTART. If that is a new one, the session is there. */
+  targetOf(edge: number): number {
+    if (this.#target[edge] === UNKNOWN && !(this.#visit(this.#source[edge]!) && this.#run(edge))) return RESTART;
+    return this.#target[edge]!;
+  }
+
+  /** Takes the session to the node; false if it learned something on the way. */
+  #visit(node: number): boolean {
+    const { path } = this.#session;
+    const way: number[] = [];
+    let at = node;
+    while (this.#depth[at]! > path.depth || this.#nodeAt[this.#depth[at]!] !== at) {
+      way.push(this.#parent[at]!);
+      at = this.#source[this.#parent[at]!]!;
+    }
+    if (this.#depth[at]! < path.depth) this.#session.rewind(this.#depth[at]!);
+    while (way.length > 0) if (!this.#run(way.pop()!)) return false;
+    return true;
+  }
+
+  /** Performs the edge's step at its source. */
+  #run(edge: number): boolean {
+    const session = this.#session;
+    session.step(this.thread[edge]!, this.#alternative[edge]!);
+    if (session.restartNeeded) return false;
+    this.#eventAt[session.path.depth - 1] = this.#numberOfNewest();
+    const node = this.#enter(edge);
+    const known = this.#target[edge];
+    if (known === UNKNOWN) {
+      this.#target[edge] = node;
+      this.unknown--;
+    } else if (known !== node)
+      throw new NondeterminismError(`${session.scenario.name}: the same steps had another effect than before`);
+    return true;
+  }
+
+  /** The number of the newest event: the same for the same event of equivalent executions, above 0. */
+  #numberOfNewest(): number {
+    const { path } = this.#session;
+    const { stride, clocks } = path;
+    const j = path.depth - 1;
+    const thread = path.thread[j]!;
+    for (let p = 0; p < stride; p++) {
+      const before = clocks[j * stride + p]! - (p === thread ? 1 : 0);
+      this.#row[p] = before === 0 ? 0 : this.#eventAt[path.eventAt[p]![before - 1]!]!;
+    }
+    this.#row[stride] = thread;
+    this.#row[stride + 1] = path.alternative[j]!;
+    return 1 + numberIn(this.#events, this.#row, stride + 2);
+  }
+
+  /** The node where the session is, which it has reached by the edge; -1: the beginning. */
+  #enter(edge: number): number {
+    const session = this.#session;
+    const { path } = session;
+    const { depth, stride, counts } = path;
+    for (let p = 0; p < stride; p++) {
+      const events = counts[depth * stride + p]!;
+      this.#row[p] = events === 0 ? 0 : this.#eventAt[path.eventAt[p]![events - 1]!]!;
+    }
+    const node = numberIn(this.#prefixes, this.#row, stride);
+    this.#nodeAt[depth] = node;
+    if (node < this.nodes) return node;
+    this.nodes++;
+    if (node >= this.#parent.length) {
+      this.#parent = larger(this.#parent);
+      this.#depth = larger(this.#depth);
+    }
+    if (node + 1 >= this.firstEdge.length) this.firstEdge = larger(this.firstEdge);
+    this.#parent[node] = edge;
+    this.#depth[node] = depth;
+    if (!session.isAtStepBound())
+      for (const [thread, alternative] of session.choices()) this.#add(node, thread, alternative);
+    this.firstEdge[node + 1] = this.edges;
+    return node;
+  }
+
+  #add(source: number, thread: number, alternative: number): void {
+    const edge = this.edges++;
+    this.unknown++;
+    if (edge >= this.thread.length) {
+      this.thread = larger(this.thread);
+      this.#alternative = larger(this.#alternative);
+      this.#source = larger(this.#source);
+      this.#target = larger(this.#target);
+    }
+    this.thread[edge] = thread;
+    this.#alternative[edge] = alternative;
+    this.#source[edge] = source;
+    this.#target[edge] = UNKNOWN;
+  }
+}
+
+function numberIn(store: ExactStore, row: Int32Array, width: number): number {
+  const found = store.add(row, width);
+  return found < 0 ? -1 - found : found;
+}
