@@ -90,12 +90,18 @@ export class BusyList extends Allocator implements Purged {
         yield* this.vmapAreaLock.unlock();
         return this.checked(va, request);
       }
-      if (purged) this.trace.emit('exhausted', request);
-      yield* this.vmapAreaLock.unlock(); // overflow:
-      if (purged) return '-EBUSY';
-      yield* this.purge.purgeVmapAreaLazy();
-      this.trace.emit('purgedForAllocation');
+      if (!(yield* this.overflow(request, purged))) return '-EBUSY';
     }
+  }
+
+  /** From `overflow` on: a purge, and true to search again; false after that. `vmap_area_lock` is held; it is released. */
+  protected *overflow(request: Request, purged: boolean): Steps<boolean> {
+    if (purged) this.trace.emit('exhausted', request);
+    yield* this.vmapAreaLock.unlock();
+    if (purged) return false;
+    yield* this.purge.purgeVmapAreaLazy();
+    this.trace.emit('purgedForAllocation');
+    return true;
   }
 
   /** `__insert_vmap_area()`. */
@@ -179,11 +185,8 @@ export class BusyList extends Allocator implements Purged {
         yield* this.vmapAreaLock.unlock();
         return areas;
       }
-      if (purged) this.trace.emit('exhausted', { pages: lastEnd, align }); // pages in one piece would have done
-      yield* this.vmapAreaLock.unlock();
-      if (purged) return null;
-      yield* this.purge.purgeVmapAreaLazy();
-      this.trace.emit('purgedForAllocation');
+      const inOnePiece = { pages: lastEnd, align }; // for claims: would have done
+      if (!(yield* this.overflow(inOnePiece, purged))) return null;
     }
   }
 

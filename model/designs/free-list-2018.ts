@@ -80,11 +80,7 @@ export class FreeList2018 extends BusyList {
         yield* this.vmapAreaLock.unlock();
         return this.checked(va, request);
       }
-      if (purged) this.trace.emit('exhausted', request);
-      yield* this.vmapAreaLock.unlock(); // overflow:
-      if (purged) return '-EBUSY';
-      yield* this.purge.purgeVmapAreaLazy();
-      this.trace.emit('purgedForAllocation');
+      if (!(yield* this.overflow(request, purged))) return '-EBUSY';
     }
   }
 
