@@ -10,6 +10,7 @@ import { bugOn, type Steps, warnOn } from '../../scheduler/step.js';
 import { Allocator, type AllocatorParameters, type AllocError, type PcpuRequest, type VmapArea } from '../allocator.js';
 import { AreaTree } from '../memory/area-tree.js';
 import { alignUp, type PageRange, type RangeSet, showRange } from '../memory/range-set.js';
+import { lastEndOf } from '../pcpu-areas.js';
 import { Field } from '../sync/field.js';
 import { SpinLock } from '../sync/spin-lock.js';
 import type { Request } from '../tracepoints.js';
@@ -172,8 +173,8 @@ export class BusyList extends Allocator implements Purged {
 
   /** `pcpu_get_vm_areas()`. */
   override *pcpuGetVmAreas(request: PcpuRequest): Steps<VmapArea[] | null> {
-    const { offsets, sizes, align } = request;
-    const lastEnd = Math.max(...offsets.map((offset, k) => offset + sizes[k]!));
+    const { offsets, align } = request;
+    const lastEnd = lastEndOf(request);
     if (warnOn(this.vmallocEnd - this.vmallocStart < lastEnd, 'pcpu_get_vm_areas: more than the vmalloc window'))
       return null;
     for (const _ of offsets) if (!(yield* this.vmapAreaCachep.alloc())) return null;
