@@ -30,9 +30,8 @@ export abstract class HeapAllocator extends Allocator implements PcpuHost {
   readonly vmapPurgeLock: Mutex;
   readonly drainVmapWork: WorkItem;
   readonly blocks: VmapBlocks | null;
-  readonly #notifierFrees: number | null;
-  readonly #vmapNotifyList: Mutex | null;
-  readonly #notified: Field<boolean> | null;
+  /** Who is on `vmap_notify_list`; null if nobody is. */
+  readonly #notifier: { readonly list: Mutex; readonly notified: Field<boolean>; readonly frees: number } | null;
 
   /**
    * @param lock the name of the lock of the global free tree, @param makeTree builds that tree
@@ -48,9 +47,10 @@ export abstract class HeapAllocator extends Allocator implements PcpuHost {
     this.freeVmapArea = makeTree('free_vmap_area', [{ start: this.vmallocStart, end: this.vmallocEnd }]);
     this.drainVmapWork = new WorkItem('drain_vmap_work', () => this.drainVmapAreaWork());
     const { blocks, blocksLayer = VmapBlocks, notifierFrees } = parameters;
-    this.#notifierFrees = notifierFrees ?? null;
-    this.#vmapNotifyList = notifierFrees === undefined ? null : new Mutex('vmap_notify_list');
-    this.#notified = notifierFrees === undefined ? null : new Field('notified', false);
+    this.#notifier =
+      notifierFrees === undefined
+        ? null
+        : { list: new Mutex('vmap_notify_list'), notified: new Field('notified', false), frees: notifierFrees };
     this.blocks = blocks === undefined ? null : new blocksLayer(this.#forBlocks(), blocks);
   }
 
@@ -132,12 +132,13 @@ export abstract class HeapAllocator extends Allocator implements PcpuHost {
 
   /** `blocking_notifier_call_chain(&vmap_notify_list, 0, &freed)`: true if somebody gave something back. */
   protected *callVmapNotifiers(): Steps<boolean> {
-    if (this.#notifierFrees === null) return false;
-    yield* this.#vmapNotifyList!.lock();
-    const isFirst = !this.#notified!.get();
-    this.#notified!.set(true);
-    if (isFirst) yield* this.vfree(this.#notifierFrees);
-    yield* this.#vmapNotifyList!.unlock();
+    if (this.#notifier === null) return false;
+    const { list, notified, frees } = this.#notifier;
+    yield* list.lock();
+    const isFirst = !notified.get();
+    notified.set(true);
+    if (isFirst) yield* this.vfree(frees);
+    yield* list.unlock();
     return isFirst;
   }
 
