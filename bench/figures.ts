@@ -38,9 +38,10 @@ function table(head: readonly string[], rows: readonly (readonly (string | numbe
 const BUSY_AREAS = 2_000;
 const REPEATS = 100;
 
-/** A user of an allocator who performs operations one after another, on CPUs in turn. */
+/** A user of an allocator who performs operations one after another, on the CPU that it says. */
 class User {
   readonly allocator: Allocator;
+  cpu = 0;
   readonly areas = new Map<string, VmapArea>();
 
   constructor(allocator: Allocator) {
@@ -48,7 +49,7 @@ class User {
   }
 
   perform(...operations: readonly Operation[]): void {
-    runAtBoot(runWorkload(this.allocator, { does: operations }, this.areas, this.areas));
+    runAtBoot(runWorkload(this.allocator, { cpu: this.cpu, does: operations }, this.areas, this.areas));
   }
 }
 
@@ -93,7 +94,7 @@ function randomMix(allocator: Allocator, isAligned = false): void {
   const below = (count: number) => Math.floor(random() * count);
   const user = new User(allocator);
   for (let k = 0; k < ROUNDS; k++) {
-    allocator.cpus.pin(k % CPUS);
+    user.cpu = k % CPUS;
     const live = [...user.areas.keys()];
     if (live.length > 0 && (live.length > 40 || below(2) === 0)) {
       const name = live[below(live.length)]!;
