@@ -15,7 +15,6 @@ import { RcuList, RcuListNode } from './memory/rcu-list.js';
 import { Slab } from './memory/slab.js';
 import { XArray } from './memory/xarray.js';
 import { Field } from './sync/field.js';
-import type { Mutex } from './sync/mutex.js';
 import { Rcu, RcuFreed } from './sync/rcu.js';
 import { SpinLock } from './sync/spin-lock.js';
 import type { Request, Tracepoints } from './tracepoints.js';
@@ -77,16 +76,21 @@ export interface VmapBlocksParameters {
   readonly slabFailures?: number;
 }
 
+/** A range that grows; empty with an end of 0. */
+export interface MutableRange {
+  start: number;
+  end: number;
+}
+
 /** What the layer needs of the design below it. */
 export interface VmapBlocksHost {
   readonly cpus: Cpus;
   readonly translation: Translation;
   readonly trace: Tracepoints;
-  readonly vmapPurgeLock: Mutex;
   allocVmapArea(request: Request): Steps<VmapArea | AllocError>;
-  findUnlinkVmapArea(page: number): Steps<VmapArea | null>;
+  /** `unlink_va()` under the lock of the busy tree, where `free_vmap_block()` does that. Says `released`. */
+  unlinkVa(va: VmapArea): Steps;
   freeVmapAreaNoflush(va: VmapArea): Steps;
-  purgeVmapAreaLazy(start: number, end: number): Steps<boolean>;
 }
 
 /** `struct vmap_block`. Its fields are guarded by its lock, the list node by its queue's. */
@@ -333,7 +337,7 @@ export class VmapBlocks {
     this.#host.trace.emit('blockFreed', vb);
     const tmp = yield* this.#addrToVbXa(va.start).erase(this.#addrToVbIdx(va.start));
     bugOn(tmp !== vb, `${vb.name} is freed, but not in the index`);
-    yield* this.#host.findUnlinkVmapArea(va.start); // unlink_va under the busy lock
+    yield* this.#host.unlinkVa(va);
     yield* this.#host.freeVmapAreaNoflush(va);
     yield* this.giveBack(vb);
   }
@@ -398,17 +402,15 @@ export class VmapBlocks {
     for (const cpu of this.possibleCpus) yield* this.#purgeFragmentedBlocks(cpu);
   }
 
-  /** `_vm_unmap_aliases()`. */
-  *vmUnmapAliases(): Steps {
-    const { vmapPurgeLock, translation } = this.#host;
-    const flush: MutableRange = { start: Number.MAX_SAFE_INTEGER, end: 0 };
+  /** What `_vm_unmap_aliases()` does before it takes the purge lock. Adds to the range what is to be flushed. */
+  *collectBeforeLock(flush: MutableRange): Steps {
     if (!this.form.aliasesByIndex) yield* this.#collectFromFreeLists(flush);
-    yield* vmapPurgeLock.lock();
+  }
+
+  /** What it does under that lock before it purges what is lazy. */
+  *collectUnderLock(flush: MutableRange): Steps {
     if (this.form.aliasesByIndex) yield* this.#collectFromIndex(flush);
     else yield* this.purgeFragmentedBlocksAllcpus();
-    const purged = yield* this.#host.purgeVmapAreaLazy(flush.start, flush.end);
-    if (!purged && flush.end > 0) yield* translation.flush(flush.start, flush.end);
-    yield* vmapPurgeLock.unlock();
   }
 
   /** The walk of `_vm_unmap_aliases()` to 6.4. */
@@ -457,10 +459,4 @@ export class VmapBlocks {
     flush.end = Math.max(flush.end, end);
     this.#host.trace.emit('blockPagesCollected', { start, end });
   }
-}
-
-/** A range that grows. */
-interface MutableRange {
-  start: number;
-  end: number;
 }
