@@ -50,7 +50,9 @@ export class BusyList extends BlockAllocator implements Purged {
     const { blocks } = parameters;
     super(blocks === undefined ? parameters : { ...parameters, blocks: { form: BLOCKS_4_1, ...blocks } });
     if (this.blocks?.form.aliasesByIndex === true)
-      throw new Error('the vm_unmap_aliases of the busy list walks free lists: give its blocks a form up to BLOCKS_6_4');
+      throw new Error(
+        'the vm_unmap_aliases of the busy list walks free lists: give its blocks a form up to BLOCKS_6_4',
+      );
     this.addressSpace = parameters.addressSpace ?? Number.MAX_SAFE_INTEGER;
     this.lazy = parameters.accounting === 'flag-then-count' ? new LazyFlags(this) : new PurgeList(this);
     this.#vmapAreaPcpuHole = new Field('vmap_area_pcpu_hole', this.vmallocEnd);
