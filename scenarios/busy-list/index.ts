@@ -2,7 +2,8 @@
 import { alignWraps } from './align-wraps.js';
 import { busyBlockAliasesAgainstFreeMutex } from './busy-block-aliases-against-free-mutex.js';
 import { busyBlockAliasesAgainstFreePurgeLock } from './busy-block-aliases-against-free-purge-lock.js';
-import { busyBlockAliasesOfFullBlock } from './busy-block-aliases-of-full-block.js';
+import { busyBlockAliasesOfFullBlockMutex } from './busy-block-aliases-of-full-block-mutex.js';
+import { busyBlockAliasesOfFullBlockPurgeLock } from './busy-block-aliases-of-full-block-purge-lock.js';
 import { busyBlockLastFreeMutex } from './busy-block-last-free-mutex.js';
 import { busyBlockLastFreePurgeLock } from './busy-block-last-free-purge-lock.js';
 import { busyBlockOverflowMutex } from './busy-block-overflow-mutex.js';
@@ -53,7 +54,8 @@ export const scenarios = [
   alignWraps,
   busyBlockAliasesAgainstFreeMutex,
   busyBlockAliasesAgainstFreePurgeLock,
-  busyBlockAliasesOfFullBlock,
+  busyBlockAliasesOfFullBlockMutex,
+  busyBlockAliasesOfFullBlockPurgeLock,
   busyBlockLastFreeMutex,
   busyBlockLastFreePurgeLock,
   busyBlockOverflowMutex,

@@ -4,9 +4,9 @@ import { mapRam, purge, unmapRam } from '../../model/workload.js';
 import { BUSY_BLOCK_CLAIMS } from '../claims.js';
 import { allocatorScenario } from '../define.js';
 
-/** To 6.4: a block without free pages is on no list, and is never looked at. */
-export const busyBlockAliasesOfFullBlock = allocatorScenario({
-  name: 'busy-block-aliases-of-full-block',
+/** (e), and to 6.4: a block without free pages is on no list, and is never looked at. */
+export const busyBlockAliasesOfFullBlockMutex = allocatorScenario({
+  name: 'busy-block-aliases-of-full-block-mutex',
   question: 'Does vm_unmap_aliases flush the dirty pages of a block that has no free page left?',
   source: 'vmalloc-designs.md 7.3, last line',
   design: BusyList,
