@@ -1,6 +1,7 @@
 /** The library's face: everything that a scenario, a design or a test of one needs. */
 
 export { Allocator, type AllocatorParameters, type AllocError, type VmapArea } from './model/allocator.js';
+export { BlockAllocator, type BlockAllocatorParameters, blocksOf } from './model/block-allocator.js';
 export { Cpus, PerCpu } from './model/cpu/cpus.js';
 export { Interrupts } from './model/cpu/interrupts.js';
 export { CpuZone2023, type CpuZoneParameters } from './model/designs/cpu-zone-2023.js';
@@ -20,7 +21,7 @@ export {
 export { VmapNode2023, type VmapNodeParameters } from './model/designs/vmap-node-2023.js';
 export { type VmapPoolParameters, VmapPools } from './model/designs/vmap-pool.js';
 export { Translation } from './model/hardware/translation.js';
-export { blocksOf, HeapAllocator, type HeapAllocatorParameters } from './model/heap-allocator.js';
+export { HeapAllocator, type HeapAllocatorParameters } from './model/heap-allocator.js';
 export { AreaTree } from './model/memory/area-tree.js';
 export { List, type ListNode } from './model/memory/list.js';
 export { RangeList } from './model/memory/range-list.js';

@@ -10,7 +10,7 @@ import { BusyList } from '../model/designs/busy-list.js';
 import { CpuZone2023 } from '../model/designs/cpu-zone-2023.js';
 import { FreeList2018 } from '../model/designs/free-list-2018.js';
 import { FreeTree2019, LINUX_5_2, LINUX_5_5 } from '../model/designs/free-tree-2019.js';
-import { PercpuAllocator2005 } from '../model/designs/percpu-2005.js';
+import { PercpuAllocator2005, type PercpuParameters } from '../model/designs/percpu-2005.js';
 import { VmapNode2023 } from '../model/designs/vmap-node-2023.js';
 import { VmapPools } from '../model/designs/vmap-pool.js';
 import { alloc, free, type Operation, purge, runWorkload } from '../model/workload.js';
@@ -20,7 +20,7 @@ import { Session } from '../scheduler/session.js';
 import { runAtBoot, type Step } from '../scheduler/step.js';
 
 /** Runs code that builds and uses a world, outside any exploration. */
-function alone<T>(code: () => T): T {
+export function alone<T>(code: () => T): T {
   let result: T;
   const boot = () => {
     result = code();
@@ -38,9 +38,10 @@ function table(head: readonly string[], rows: readonly (readonly (string | numbe
 const BUSY_AREAS = 2_000;
 const REPEATS = 100;
 
-/** A user of an allocator who performs operations one after another, on CPUs in turn. */
+/** A user of an allocator who performs operations one after another, on the CPU that it says. */
 class User {
   readonly allocator: Allocator;
+  cpu = 0;
   readonly areas = new Map<string, VmapArea>();
 
   constructor(allocator: Allocator) {
@@ -48,7 +49,7 @@ class User {
   }
 
   perform(...operations: readonly Operation[]): void {
-    runAtBoot(runWorkload(this.allocator, { does: operations }, this.areas, this.areas));
+    runAtBoot(runWorkload(this.allocator, { cpu: this.cpu, does: operations }, this.areas, this.areas));
   }
 }
 
@@ -87,13 +88,13 @@ function searches(): string {
 const CPUS = 4;
 const ROUNDS = 2_000;
 
-/** A random mix on four CPUs in turn: allocations of 1 to `largest` pages, and frees, half and half. */
-function randomMix(allocator: Allocator, largest: number, rounds = ROUNDS): void {
+/** A random mix on four CPUs in turn: allocations of 1 to 10 pages, aligned to 1 to 32 or not at all, and frees. */
+function randomMix(allocator: Allocator, isAligned = false): void {
   const random = seedrandom('figures');
   const below = (count: number) => Math.floor(random() * count);
   const user = new User(allocator);
-  for (let k = 0; k < rounds; k++) {
-    allocator.cpus.pin(k % CPUS);
+  for (let k = 0; k < ROUNDS; k++) {
+    user.cpu = k % CPUS;
     const live = [...user.areas.keys()];
     if (live.length > 0 && (live.length > 40 || below(2) === 0)) {
       const name = live[below(live.length)]!;
@@ -101,7 +102,7 @@ function randomMix(allocator: Allocator, largest: number, rounds = ROUNDS): void
       user.areas.delete(name);
       // What a worker would do.
       if (allocator.vmapLazyNr.current > allocator.lazyMaxPages) user.perform(purge());
-    } else user.perform(alloc(1 + below(largest), `area${k}`));
+    } else user.perform(alloc(1 + below(10), `area${k}`, isAligned ? 2 ** below(6) : 1));
   }
 }
 
@@ -124,7 +125,7 @@ function acquisitions(lock: string, make: () => Allocator): number {
       const { operation, object } = performed as Step<unknown>;
       if (operation.acquires === true && object?.name === lock) count++;
     };
-    randomMix(allocator, 10);
+    randomMix(allocator);
     return count / ROUNDS;
   });
 }
@@ -135,38 +136,22 @@ function globalLock(): string {
 }
 
 /** How often each fit type came up. */
-function fits(aligned: boolean): Record<'FL' | 'LE' | 'RE' | 'NE', number> {
+function fits(isAligned: boolean): Record<'FL' | 'LE' | 'RE' | 'NE', number> {
   return alone(() => {
     const allocator = new FreeTree2019({ ...LINUX_5_2, ...SCALE });
     const count = { FL: 0, LE: 0, RE: 0, NE: 0 };
     allocator.trace.attach({ carved: (fit) => void count[fit]++ });
-    if (aligned) alignedMix(allocator);
-    else randomMix(allocator, 10);
+    randomMix(allocator, isAligned);
     return count;
   });
 }
 
-function alignedMix(allocator: Allocator): void {
-  const random = seedrandom('figures');
-  const below = (count: number) => Math.floor(random() * count);
-  const user = new User(allocator);
-  for (let k = 0; k < ROUNDS; k++) {
-    const live = [...user.areas.keys()];
-    if (live.length > 40 || (live.length > 0 && below(2) === 0)) {
-      const name = live[below(live.length)]!;
-      user.perform(free(name));
-      user.areas.delete(name);
-      if (allocator.vmapLazyNr.current > allocator.lazyMaxPages) user.perform(purge());
-    } else user.perform(alloc(1 + below(10), `area${k}`, 2 ** below(6)));
-  }
-}
-
 function fitTypes(): string {
-  const rows = [false, true].map((aligned) => {
-    const count = fits(aligned);
+  const rows = [false, true].map((isAligned) => {
+    const count = fits(isAligned);
     const all = count.FL + count.LE + count.RE + count.NE;
     const share = (part: number) => `${((100 * part) / all).toFixed(1)} %`;
-    const what = aligned ? '1 to 10 pages, aligned to 1 to 32' : '1 to 10 pages';
+    const what = isAligned ? '1 to 10 pages, aligned to 1 to 32' : '1 to 10 pages';
     return [what, share(count.FL), share(count.LE), share(count.RE), share(count.NE)];
   });
   return table(['requests', 'FL', 'LE', 'RE', 'NE'], rows);
@@ -176,12 +161,16 @@ function fitTypes(): string {
  * Per cent of block space in use, with the kernel's own constants, on average over the second half of the operations:
  * first objects are allocated, then one of them, chosen at random, is freed for each that is allocated.
  */
-function utilisation(operations: number, largest: number): number {
+export function utilisation(
+  design: new (parameters: PercpuParameters) => PercpuAllocator2005,
+  operations: number,
+  largest: number,
+): number {
   return alone(() => {
     const random = seedrandom('percpu');
     const below = (count: number) => Math.floor(random() * count);
     const constants = { pageSize: 4096, currSize: 4, blockPages: 2, managementPages: 9 };
-    const allocator = new PercpuAllocator2005({ ...constants, nrCpus: 32, possible: [0], window: 74 * 600 });
+    const allocator = new design({ ...constants, nrCpus: 32, possible: [0], window: 74 * 600 });
     const live: number[] = [];
     let sum = 0;
     for (let k = 0; k < operations; k++) {
@@ -209,7 +198,7 @@ function utilisations(): string {
   const rows = cases.map(([operations, largest]) => [
     `4 to ${largest} bytes`,
     operations,
-    `${utilisation(operations, largest).toFixed(1)} %`,
+    `${utilisation(PercpuAllocator2005, operations, largest).toFixed(1)} %`,
   ]);
   return table(['objects', 'operations', 'block space in use'], rows);
 }

@@ -3,7 +3,8 @@
  * a work item drains what is lazy.
  */
 import type { Steps, ThreadBody } from '../scheduler/step.js';
-import { Allocator, type AllocatorParameters, type AllocError, type PcpuRequest, type VmapArea } from './allocator.js';
+import type { PcpuRequest, VmapArea } from './allocator.js';
+import { BlockAllocator, type BlockAllocatorParameters } from './block-allocator.js';
 import { type PageRange, RangeSet } from './memory/range-set.js';
 import { type PcpuHost, pcpuGetVmAreas } from './pcpu-areas.js';
 import { Field } from './sync/field.js';
@@ -11,28 +12,22 @@ import { Mutex } from './sync/mutex.js';
 import { SpinLock } from './sync/spin-lock.js';
 import { WorkItem } from './sync/work-item.js';
 import type { Request } from './tracepoints.js';
-import { VmapBlocks, type VmapBlocksHost, type VmapBlocksParameters } from './vmap-blocks.js';
+import type { MutableRange } from './vmap-blocks.js';
 
 /** Parameters of every design with a global free tree. */
-export interface HeapAllocatorParameters extends AllocatorParameters {
-  /** Small `vm_map_ram` mappings share blocks. Default: each has an area of its own. */
-  readonly blocks?: VmapBlocksParameters;
-  /** The layer's class, for variants of it. Default VmapBlocks. */
-  readonly blocksLayer?: typeof VmapBlocks;
+export interface HeapAllocatorParameters extends BlockAllocatorParameters {
   /** First page of an area that somebody on `vmap_notify_list` gives back, once, when an allocation finds no room. */
   readonly notifierFrees?: number;
 }
 
-export abstract class HeapAllocator extends Allocator implements PcpuHost {
+export abstract class HeapAllocator extends BlockAllocator implements PcpuHost {
   /** Guards free_vmap_area. */
   readonly freeVmapAreaLock: SpinLock;
   readonly freeVmapArea: RangeSet;
   readonly vmapPurgeLock: Mutex;
   readonly drainVmapWork: WorkItem;
-  readonly blocks: VmapBlocks | null;
-  readonly #notifierFrees: number | null;
-  readonly #vmapNotifyList: Mutex | null;
-  readonly #notified: Field<boolean> | null;
+  /** Who is on `vmap_notify_list`; null if nobody is. */
+  readonly #notifier: { readonly list: Mutex; readonly notified: Field<boolean>; readonly frees: number } | null;
 
   /**
    * @param lock the name of the lock of the global free tree, @param makeTree builds that tree
@@ -47,26 +42,11 @@ export abstract class HeapAllocator extends Allocator implements PcpuHost {
     this.vmapPurgeLock = new Mutex('vmap_purge_lock');
     this.freeVmapArea = makeTree('free_vmap_area', [{ start: this.vmallocStart, end: this.vmallocEnd }]);
     this.drainVmapWork = new WorkItem('drain_vmap_work', () => this.drainVmapAreaWork());
-    const { blocks, blocksLayer = VmapBlocks, notifierFrees } = parameters;
-    this.#notifierFrees = notifierFrees ?? null;
-    this.#vmapNotifyList = notifierFrees === undefined ? null : new Mutex('vmap_notify_list');
-    this.#notified = notifierFrees === undefined ? null : new Field('notified', false);
-    this.blocks = blocks === undefined ? null : new blocksLayer(this.#forBlocks(), blocks);
-  }
-
-  /** What the blocks need of the design. */
-  #forBlocks(): VmapBlocksHost {
-    const { cpus, translation, trace, vmapPurgeLock } = this;
-    return {
-      cpus,
-      translation,
-      trace,
-      vmapPurgeLock,
-      allocVmapArea: (request) => this.allocVmapArea(request),
-      findUnlinkVmapArea: (page) => this.findUnlinkVmapArea(page),
-      freeVmapAreaNoflush: (va) => this.freeVmapAreaNoflush(va),
-      purgeVmapAreaLazy: (start, end) => this.__purgeVmapAreaLazy(start, end),
-    };
+    const { notifierFrees } = parameters;
+    this.#notifier =
+      notifierFrees === undefined
+        ? null
+        : { list: new Mutex('vmap_notify_list'), notified: new Field('notified', false), frees: notifierFrees };
   }
 
   override get daemons(): Record<string, ThreadBody> {
@@ -76,24 +56,6 @@ export abstract class HeapAllocator extends Allocator implements PcpuHost {
   /** `__purge_vmap_area_lazy()`, mm/vmalloc.c. The purge lock is held. True if something was purged. */
   protected abstract __purgeVmapAreaLazy(start: number, end: number): Steps<boolean>;
 
-  /** `vm_map_ram()`, mm/vmalloc.c. */
-  override *vmMapRam(pages: number): Steps<VmapArea | AllocError> {
-    const inBlock = this.blocks !== null && pages <= this.blocks.maxAlloc;
-    return inBlock ? yield* this.blocks!.vmMapRam(pages) : yield* super.vmMapRam(pages);
-  }
-
-  /** `vm_unmap_ram()`, mm/vmalloc.c. */
-  override *vmUnmapRam(va: VmapArea): Steps {
-    const inBlock = this.blocks !== null && va.end - va.start <= this.blocks.maxAlloc;
-    if (inBlock) yield* this.blocks!.vmUnmapRam(va);
-    else yield* super.vmUnmapRam(va);
-  }
-
-  /** `purge_fragmented_blocks_allcpus()`, mm/vmalloc.c. The purge lock is held. */
-  protected *purgeFragmentedBlocksAllcpus(): Steps {
-    if (this.blocks !== null) yield* this.blocks.purgeFragmentedBlocksAllcpus();
-  }
-
   /** `reclaim_and_purge_vmap_areas()`, mm/vmalloc.c. */
   *reclaimAndPurgeVmapAreas(): Steps {
     yield* this.vmapPurgeLock.lock();
@@ -102,16 +64,13 @@ export abstract class HeapAllocator extends Allocator implements PcpuHost {
     yield* this.vmapPurgeLock.unlock();
   }
 
-  /** `vm_unmap_aliases()`, mm/vmalloc.c. */
-  override *vmUnmapAliases(): Steps {
-    this.trace.emit('unmapAliasesBegins');
-    if (this.blocks !== null) yield* this.blocks.vmUnmapAliases();
-    else {
-      yield* this.vmapPurgeLock.lock();
-      yield* this.__purgeVmapAreaLazy(Number.MAX_SAFE_INTEGER, 0);
-      yield* this.vmapPurgeLock.unlock();
-    }
-    this.trace.emit('unmapAliasesEnds');
+  /** `_vm_unmap_aliases()`, mm/vmalloc.c, from where it takes the mutex. */
+  protected override *purgeForAliases(flush: MutableRange): Steps {
+    yield* this.vmapPurgeLock.lock();
+    if (this.blocks !== null) yield* this.blocks.collectUnderLock(flush);
+    const purged = yield* this.__purgeVmapAreaLazy(flush.start, flush.end);
+    if (!purged && flush.end > 0) yield* this.translation.flush(flush.start, flush.end);
+    yield* this.vmapPurgeLock.unlock();
   }
 
   /** `drain_vmap_area_work()`, mm/vmalloc.c. */
@@ -132,12 +91,13 @@ export abstract class HeapAllocator extends Allocator implements PcpuHost {
 
   /** `blocking_notifier_call_chain(&vmap_notify_list, 0, &freed)`: true if somebody gave something back. */
   protected *callVmapNotifiers(): Steps<boolean> {
-    if (this.#notifierFrees === null) return false;
-    yield* this.#vmapNotifyList!.lock();
-    const isFirst = !this.#notified!.get();
-    this.#notified!.set(true);
-    if (isFirst) yield* this.vfree(this.#notifierFrees);
-    yield* this.#vmapNotifyList!.unlock();
+    if (this.#notifier === null) return false;
+    const { list, notified, frees } = this.#notifier;
+    yield* list.lock();
+    const isFirst = !notified.get();
+    notified.set(true);
+    if (isFirst) yield* this.vfree(frees);
+    yield* list.unlock();
     return isFirst;
   }
 
@@ -178,11 +138,4 @@ export abstract class HeapAllocator extends Allocator implements PcpuHost {
   protected *scheduleDrain(nrLazy: number): Steps {
     if (nrLazy > this.lazyMaxPages) yield* this.drainVmapWork.schedule();
   }
-}
-
-/** The design's blocks, for claims about them. */
-export function blocksOf(allocator: Allocator): VmapBlocks {
-  const blocks = allocator instanceof HeapAllocator ? allocator.blocks : null;
-  if (blocks === null) throw new Error('a claim about blocks is made of an allocator that has none');
-  return blocks;
 }

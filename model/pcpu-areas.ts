@@ -60,7 +60,8 @@ export function* pcpuGetVmAreas(
   }
 }
 
-function lastEndOf({ offsets, sizes }: PcpuRequest): number {
+/** Pages from the base to where the last area ends. */
+export function lastEndOf({ offsets, sizes }: PcpuRequest): number {
   return Math.max(...offsets.map((offset, k) => offset + sizes[k]!));
 }
 

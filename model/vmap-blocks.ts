@@ -4,7 +4,8 @@
  *
  * A block is one vmap area that many mappings share. Its pages are handed out front to back, each once; what is unmapped
  * becomes dirty and comes back only with the whole block. Left out: `va->flags` and vread, for which alone `used_map` is
- * there; debug_pagealloc; an index that cannot insert for lack of memory; blocks of two sizes.
+ * there; debug_pagealloc; an index that cannot insert for lack of memory; blocks of two sizes; before 4.1, the new block
+ * that is only queued, at the front, and found by searching again; before 2013, the bitmap that allocated by alignment.
  */
 import { bugOn, type Steps, Violation } from '../scheduler/step.js';
 import type { AllocError, VmapArea } from './allocator.js';
@@ -15,7 +16,6 @@ import { RcuList, RcuListNode } from './memory/rcu-list.js';
 import { Slab } from './memory/slab.js';
 import { XArray } from './memory/xarray.js';
 import { Field } from './sync/field.js';
-import type { Mutex } from './sync/mutex.js';
 import { Rcu, RcuFreed } from './sync/rcu.js';
 import { SpinLock } from './sync/spin-lock.js';
 import type { Request, Tracepoints } from './tracepoints.js';
@@ -23,10 +23,11 @@ import type { Request, Tracepoints } from './tracepoints.js';
 /** In what the layer differs from one kernel to the next. */
 export interface VmapBlocksForm {
   /**
-   * Where `addr_to_vb_xa` looks: one index for all (to 6.3), or one for each queue, the queue by the block's number
-   * `% num_possible_cpus()` (6.4), or `% nr_cpu_ids` and moved to the next possible CPU (6.10).
+   * Where `addr_to_vb_xa` looks: one index for all, a radix tree whose writers take `vmap_block_tree_lock` (to 5.8) or an
+   * xarray (to 6.3); or one for each queue, the queue by the block's number `% num_possible_cpus()` (6.4), or
+   * `% nr_cpu_ids` and moved to the next possible CPU (6.10).
    */
-  readonly index: 'global' | 'modulo possible' | 'next possible';
+  readonly index: 'radix tree' | 'global' | 'modulo possible' | 'next possible';
   /** Pages in use are marked, for vread (6.3). */
   readonly usedMap: boolean;
   /**
@@ -35,6 +36,8 @@ export interface VmapBlocksForm {
    * takes the mutex.
    */
   readonly aliasesByIndex: boolean;
+  /** `vm_unmap_aliases` passes over a block that is all dirty: it is being freed (5.13). */
+  readonly aliasesSkipFreed: boolean;
   /**
    * Under which queue's lock a purge takes the block off its free list: 'none', of the queue that the purge is looking at;
    * 'cpu', of that which the block names (6.10), or points to (`vb->vbq`, 2.6.28).
@@ -46,14 +49,17 @@ export interface VmapBlocksForm {
   readonly ownerBeforeInsert: boolean;
 }
 
-/** 5.13 to 6.2. */
-export const BLOCKS_5_13: VmapBlocksForm = {
-  index: 'global',
+/** 4.1 to 5.8. */
+export const BLOCKS_4_1: VmapBlocksForm = {
+  index: 'radix tree',
   usedMap: false,
   aliasesByIndex: false,
+  aliasesSkipFreed: false,
   owner: 'none',
   ownerBeforeInsert: false,
 };
+/** 5.13 to 6.2. */
+export const BLOCKS_5_13: VmapBlocksForm = { ...BLOCKS_4_1, index: 'global', aliasesSkipFreed: true };
 export const BLOCKS_6_3: VmapBlocksForm = { ...BLOCKS_5_13, usedMap: true };
 export const BLOCKS_6_4: VmapBlocksForm = { ...BLOCKS_6_3, index: 'modulo possible' };
 /** 6.5 to 6.9. */
@@ -77,16 +83,21 @@ export interface VmapBlocksParameters {
   readonly slabFailures?: number;
 }
 
+/** A range that grows; empty with an end of 0. */
+export interface MutableRange {
+  start: number;
+  end: number;
+}
+
 /** What the layer needs of the design below it. */
 export interface VmapBlocksHost {
   readonly cpus: Cpus;
   readonly translation: Translation;
   readonly trace: Tracepoints;
-  readonly vmapPurgeLock: Mutex;
   allocVmapArea(request: Request): Steps<VmapArea | AllocError>;
-  findUnlinkVmapArea(page: number): Steps<VmapArea | null>;
+  /** `unlink_va()` under the lock of the busy tree, where `free_vmap_block()` does that. Says `released`. */
+  unlinkVa(va: VmapArea): Steps;
   freeVmapAreaNoflush(va: VmapArea): Steps;
-  purgeVmapAreaLazy(start: number, end: number): Steps<boolean>;
 }
 
 /** `struct vmap_block`. Its fields are guarded by its lock, the list node by its queue's. */
@@ -152,8 +163,9 @@ export class VmapBlocks {
   readonly queues: ReadonlyMap<number, VmapBlockQueue>;
   protected readonly rcu = new Rcu();
   readonly #blockSlab: Slab;
-  /** `vmap_blocks`, to 6.3. */
-  readonly #vmapBlocks = new XArray<VmapBlock>('vmap_blocks');
+  /** `vmap_block_tree`, to 5.8, and `vmap_blocks`, to 6.3. */
+  readonly #vmapBlocks: XArray<VmapBlock>;
+  readonly #vmapBlockTreeLock: SpinLock | null;
   readonly #host: VmapBlocksHost;
 
   constructor(host: VmapBlocksHost, parameters: VmapBlocksParameters) {
@@ -164,6 +176,9 @@ export class VmapBlocks {
     this.purgeThreshold = parameters.purgeThreshold ?? this.bits / 4;
     this.possibleCpus = parameters.possibleCpus ?? Array.from({ length: host.cpus.count }, (_, cpu) => cpu);
     this.queues = new Map(this.possibleCpus.map((cpu) => [cpu, new VmapBlockQueue(cpu)]));
+    const isRadixTree = this.form.index === 'radix tree';
+    this.#vmapBlocks = new XArray(isRadixTree ? 'vmap_block_tree' : 'vmap_blocks');
+    this.#vmapBlockTreeLock = isRadixTree ? new SpinLock('vmap_block_tree_lock') : null;
     this.#blockSlab = new Slab('vmap_block', parameters.slabFailures ?? 0);
   }
 
@@ -193,7 +208,8 @@ export class VmapBlocks {
 
   /** `addr_to_vb_xa()`, since 6.4. */
   #addrToVbXa(page: number): XArray<VmapBlock> {
-    return this.form.index === 'global' ? this.#vmapBlocks : this.#addrToVbq(page).vmapBlocks;
+    const { index } = this.form;
+    return index === 'global' || index === 'radix tree' ? this.#vmapBlocks : this.#addrToVbq(page).vmapBlocks;
   }
 
   /** The queue whose index a block at this page is in. */
@@ -280,13 +296,30 @@ export class VmapBlocks {
     this.#host.trace.emit('blockMade', vb);
     this.#host.trace.emit('blockPagesTaken', { start: va.start, end: va.start + (1 << order) });
     if (this.form.ownerBeforeInsert) vb.cpu.set(yield* this.#host.cpus.current());
-    const isNew = yield* this.#addrToVbXa(va.start).insert(this.#addrToVbIdx(va.start), vb);
+    const isNew = yield* this.#insert(vb);
     bugOn(!isNew, `there is a block at ${va.start} already`);
     const vbq = yield* this.#chooseQueue(vb);
     yield* vbq.lock.lock();
     vbq.free.addTail(vb.freeList);
     yield* vbq.lock.unlock();
     return va.start;
+  }
+
+  /** `radix_tree_insert()` under its lock, or `xa_insert()`. */
+  *#insert(vb: VmapBlock): Steps<boolean> {
+    const { start } = vb.va;
+    if (this.#vmapBlockTreeLock !== null) yield* this.#vmapBlockTreeLock.lock();
+    const isNew = yield* this.#addrToVbXa(start).insert(this.#addrToVbIdx(start), vb);
+    if (this.#vmapBlockTreeLock !== null) yield* this.#vmapBlockTreeLock.unlock();
+    return isNew;
+  }
+
+  /** `radix_tree_delete()` under its lock, or `xa_erase()`. */
+  *#erase({ start }: PageRange): Steps<VmapBlock | null> {
+    if (this.#vmapBlockTreeLock !== null) yield* this.#vmapBlockTreeLock.lock();
+    const vb = yield* this.#addrToVbXa(start).erase(this.#addrToVbIdx(start));
+    if (this.#vmapBlockTreeLock !== null) yield* this.#vmapBlockTreeLock.unlock();
+    return vb;
   }
 
   /** The part of `new_vmap_block()` that says on which free list the block goes, and notes it in the block. */
@@ -331,9 +364,9 @@ export class VmapBlocks {
   *#freeVmapBlock(vb: VmapBlock): Steps {
     const { va } = vb;
     this.#host.trace.emit('blockFreed', vb);
-    const tmp = yield* this.#addrToVbXa(va.start).erase(this.#addrToVbIdx(va.start));
+    const tmp = yield* this.#erase(va);
     bugOn(tmp !== vb, `${vb.name} is freed, but not in the index`);
-    yield* this.#host.findUnlinkVmapArea(va.start); // unlink_va under the busy lock
+    yield* this.#host.unlinkVa(va);
     yield* this.#host.freeVmapAreaNoflush(va);
     yield* this.giveBack(vb);
   }
@@ -398,17 +431,15 @@ export class VmapBlocks {
     for (const cpu of this.possibleCpus) yield* this.#purgeFragmentedBlocks(cpu);
   }
 
-  /** `_vm_unmap_aliases()`. */
-  *vmUnmapAliases(): Steps {
-    const { vmapPurgeLock, translation } = this.#host;
-    const flush: MutableRange = { start: Number.MAX_SAFE_INTEGER, end: 0 };
+  /** What `_vm_unmap_aliases()` does before it takes the purge lock. Adds to the range what is to be flushed. */
+  *collectBeforeLock(flush: MutableRange): Steps {
     if (!this.form.aliasesByIndex) yield* this.#collectFromFreeLists(flush);
-    yield* vmapPurgeLock.lock();
+  }
+
+  /** What it does under that lock before it purges what is lazy. */
+  *collectUnderLock(flush: MutableRange): Steps {
     if (this.form.aliasesByIndex) yield* this.#collectFromIndex(flush);
     else yield* this.purgeFragmentedBlocksAllcpus();
-    const purged = yield* this.#host.purgeVmapAreaLazy(flush.start, flush.end);
-    if (!purged && flush.end > 0) yield* translation.flush(flush.start, flush.end);
-    yield* vmapPurgeLock.unlock();
   }
 
   /** The walk of `_vm_unmap_aliases()` to 6.4. */
@@ -419,7 +450,7 @@ export class VmapBlocks {
       for (let vb = yield* vbq.free.next(); vb !== null; vb = yield* vb.freeList.next()) {
         yield* this.#lock(vb);
         const dirty = vb.dirty.get();
-        if (dirty > 0 && dirty !== this.bits) this.#collect(vb, flush);
+        if (dirty > 0 && !(this.form.aliasesSkipFreed && dirty === this.bits)) this.#collect(vb, flush);
         yield* this.#unlock(vb);
       }
       yield* this.rcu.readUnlock();
@@ -457,10 +488,4 @@ export class VmapBlocks {
     flush.end = Math.max(flush.end, end);
     this.#host.trace.emit('blockPagesCollected', { start, end });
   }
-}
-
-/** A range that grows. */
-interface MutableRange {
-  start: number;
-  end: number;
 }

@@ -1,4 +1,4 @@
-import { blocksOf } from '../model/heap-allocator.js';
+import { blocksOf } from '../model/block-allocator.js';
 import { showRange } from '../model/memory/range-set.js';
 import { defineClaim, PageMap, violate } from './claim.js';
 

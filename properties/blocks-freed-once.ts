@@ -1,4 +1,4 @@
-import { blocksOf } from '../model/heap-allocator.js';
+import { blocksOf } from '../model/block-allocator.js';
 import { defineClaim, PageMap, violate } from './claim.js';
 
 /** I-DBL, for blocks: the last unmapping or a purge frees a block, never both, never none. */

@@ -66,6 +66,9 @@ export const BLOCK_LAYER_CLAIMS: readonly Claim[] = [
 /** For vmap-node-2023 with blocks. */
 export const BLOCK_CLAIMS: readonly Claim[] = [...NODE_CLAIMS, ...BLOCK_LAYER_CLAIMS];
 
+/** For busy-list with blocks. */
+export const BUSY_BLOCK_CLAIMS: readonly Claim[] = [...BUSY_LIST_CLAIMS, ...BLOCK_LAYER_CLAIMS];
+
 /** For vmap-pool: nothing is filled, and there are no blocks that a range belongs to. */
 export const POOL_CLAIMS: readonly Claim[] = [
   noOverlap,

@@ -13,6 +13,7 @@ import {
 import { VmapNode2023, type VmapNodeParameters } from '../model/designs/vmap-node-2023.js';
 import { type VmapPoolParameters, VmapPools } from '../model/designs/vmap-pool.js';
 import {
+  BLOCKS_4_1,
   BLOCKS_6_4,
   BLOCKS_6_5,
   BLOCKS_6_10,
@@ -26,6 +27,7 @@ import { noSpuriousFailureStrong, noSpuriousFailureWeak } from '../properties/no
 import { noStaleAlias } from '../properties/no-stale-alias.js';
 import {
   BLOCK_CLAIMS,
+  BUSY_BLOCK_CLAIMS,
   BUSY_LIST_CLAIMS,
   FREE_LIST_CLAIMS,
   NODE_CLAIMS,
@@ -99,8 +101,16 @@ const BUSY_LIST_VARIANTS: readonly Variant<BusyListParameters>[] = [
   { name: 'mutex', is: { purge: 'mutex', accounting: 'count-then-push' } },
 ];
 
+/** With the blocks of 4.1: until 4.9, and since 4.10. */
+const BUSY_BLOCK_VARIANTS: readonly Variant<BusyListParameters>[] = (['purge_lock', 'mutex'] as const).map((purge) => ({
+  name: `${purge}, blocks`,
+  is: { purge, accounting: 'count-then-push', blocks: { form: BLOCKS_4_1 } },
+  breaksAlone: ['I-ALIAS'],
+}));
+
 export const designs: readonly ShippedDesign[] = [
   ...family<BusyListParameters>('busy-list', BusyList, { cpus: 2, window: 8 }, BUSY_LIST_CLAIMS, BUSY_LIST_VARIANTS),
+  ...family<BusyListParameters>('busy-list', BusyList, { cpus: 1, window: 8 }, BUSY_BLOCK_CLAIMS, BUSY_BLOCK_VARIANTS),
   ...family<FreeListParameters>('free-list-2018', FreeList2018, { cpus: 2, window: 8 }, FREE_LIST_CLAIMS),
   ...family<FreeTreeParameters>(
     'free-tree-2019',

@@ -1,6 +1,6 @@
 /**
  * `__purge_vmap_area_lazy()` of the busy list, in the versions of vmalloc-designs.md 2.4: seed 001 argues about them.
- * One body (take what is lazy, flush, free) and what each version puts around it. Left out: fragmented blocks.
+ * One body (take what is lazy, flush, free) and what each version puts around it.
  */
 import { bugOn, type Steps } from '../../scheduler/step.js';
 import type { VmapArea } from '../allocator.js';
@@ -18,6 +18,7 @@ export interface Purged extends Descriptors {
   readonly lazy: LazyAreas;
   readonly translation: Translation;
   readonly lazyMaxPages: number;
+  purgeFragmentedBlocksAllcpus(): Steps;
   /** `__free_vmap_area()`, under `vmap_area_lock`. */
   __freeVmapArea(va: VmapArea): void;
 }
@@ -35,7 +36,7 @@ export abstract class Purge {
   abstract tryPurgeVmapAreaLazy(): Steps;
   /** `purge_vmap_area_lazy()`: for an allocation that found no room. */
   abstract purgeVmapAreaLazy(): Steps;
-  /** What `vm_unmap_aliases()` does with the range that is dirty in vmap blocks, if `flush`. */
+  /** What `vm_unmap_aliases()` does with the range that is dirty in vmap blocks; `flush`: there is one. */
   abstract unmapAliases(start: number, end: number, flush: boolean): Steps;
 
   /** The body. True if there was something to purge. */
@@ -94,6 +95,7 @@ export abstract class Purge {
 export abstract class SyncPurge extends Purge {
   *__purgeVmapAreaLazy(start: number, end: number, sync: boolean, forceFlush: boolean): Steps {
     if (!(yield* this.begin(sync, forceFlush))) return;
+    if (sync) yield* this.mm.purgeFragmentedBlocksAllcpus();
     yield* this.takeFlushFree(start, end, forceFlush);
     yield* this.end(sync);
   }
@@ -188,7 +190,13 @@ abstract class SplicePurge extends Purge {
     return yield* this.takeFlushFree(start, end, false);
   }
 
+  override *purgeVmapAreaLazy(): Steps {
+    yield* this.mm.purgeFragmentedBlocksAllcpus();
+    yield* this.__purgeVmapAreaLazy(Number.MAX_SAFE_INTEGER, 0);
+  }
+
   override *unmapAliases(start: number, end: number, flush: boolean): Steps {
+    yield* this.mm.purgeFragmentedBlocksAllcpus();
     const purged = yield* this.__purgeVmapAreaLazy(start, end);
     if (!purged && flush) yield* this.mm.translation.flush(start, end);
   }
@@ -197,10 +205,6 @@ abstract class SplicePurge extends Purge {
 /** (c) Hellwig's first posting, October 2016: taking the list at once is all the exclusion there is. */
 class NoLock extends SplicePurge {
   override *tryPurgeVmapAreaLazy(): Steps {
-    yield* this.__purgeVmapAreaLazy(Number.MAX_SAFE_INTEGER, 0);
-  }
-
-  override *purgeVmapAreaLazy(): Steps {
     yield* this.__purgeVmapAreaLazy(Number.MAX_SAFE_INTEGER, 0);
   }
 }
@@ -227,7 +231,7 @@ abstract class CallersLock extends SplicePurge {
 
   override *purgeVmapAreaLazy(): Steps {
     yield* this.lock.lock();
-    yield* this.__purgeVmapAreaLazy(Number.MAX_SAFE_INTEGER, 0);
+    yield* super.purgeVmapAreaLazy();
     yield* this.lock.unlock();
   }
 

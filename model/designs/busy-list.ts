@@ -3,21 +3,25 @@
  * where the last one was found. Freed areas stay in it, lazily, until a purge has flushed the TLB once for all of them.
  *
  * How a purge is serialised is a parameter, and so is how lazy areas are kept. The search is that of 2011 for all of
- * them. Left out: vmap blocks, notifiers, VM_VM_AREA (who frees twice is not
+ * them. Left out: notifiers, VM_VM_AREA (who frees twice is not
  * noticed), `set_iounmap_nonlazy`, unmapping in the purge (2.6.28 only).
  */
 import { bugOn, type Steps, warnOn } from '../../scheduler/step.js';
-import { Allocator, type AllocatorParameters, type AllocError, type PcpuRequest, type VmapArea } from '../allocator.js';
+import type { AllocError, PcpuRequest, VmapArea } from '../allocator.js';
+import { BlockAllocator, type BlockAllocatorParameters } from '../block-allocator.js';
 import { AreaTree } from '../memory/area-tree.js';
 import { alignUp, type PageRange, type RangeSet, showRange } from '../memory/range-set.js';
+import { lastEndOf } from '../pcpu-areas.js';
 import { Field } from '../sync/field.js';
 import { SpinLock } from '../sync/spin-lock.js';
 import type { Request } from '../tracepoints.js';
+import { BLOCKS_4_1, type MutableRange } from '../vmap-blocks.js';
 import { type LazyAreas, LazyFlags, PurgeList } from './busy-list-lazy.js';
 import { pcpuBase } from './busy-list-pcpu.js';
 import { PURGES, type Purge, type Purged } from './busy-list-purge.js';
 
-export interface BusyListParameters extends AllocatorParameters {
+/** Blocks have by default the form of 4.1; forms since 6.5 need another `vm_unmap_aliases`. */
+export interface BusyListParameters extends BlockAllocatorParameters {
   /** How purges are kept apart. Default: the mutex of 4.10. */
   readonly purge?: keyof typeof PURGES;
   /** What a free does first: flag the area (until 4.6), or count it (since 4.7, the default). */
@@ -26,7 +30,7 @@ export interface BusyListParameters extends AllocatorParameters {
   readonly addressSpace?: number;
 }
 
-export class BusyList extends Allocator implements Purged {
+export class BusyList extends BlockAllocator implements Purged {
   readonly addressSpace: number;
   readonly vmapAreaLock = new SpinLock('vmap_area_lock');
   /** `vmap_area_root` and `vmap_area_list`. */
@@ -43,7 +47,12 @@ export class BusyList extends Allocator implements Purged {
   readonly #vmapAreaPcpuHole: Field<number>;
 
   constructor(parameters: BusyListParameters = {}) {
-    super(parameters);
+    const { blocks } = parameters;
+    super(blocks === undefined ? parameters : { ...parameters, blocks: { form: BLOCKS_4_1, ...blocks } });
+    if (this.blocks?.form.aliasesByIndex === true)
+      throw new Error(
+        'the vm_unmap_aliases of the busy list walks free lists: give its blocks a form up to BLOCKS_6_4',
+      );
     this.addressSpace = parameters.addressSpace ?? Number.MAX_SAFE_INTEGER;
     this.lazy = parameters.accounting === 'flag-then-count' ? new LazyFlags(this) : new PurgeList(this);
     this.#vmapAreaPcpuHole = new Field('vmap_area_pcpu_hole', this.vmallocEnd);
@@ -90,12 +99,18 @@ export class BusyList extends Allocator implements Purged {
         yield* this.vmapAreaLock.unlock();
         return this.checked(va, request);
       }
-      if (purged) this.trace.emit('exhausted', request);
-      yield* this.vmapAreaLock.unlock(); // overflow:
-      if (purged) return '-EBUSY';
-      yield* this.purge.purgeVmapAreaLazy();
-      this.trace.emit('purgedForAllocation');
+      if (!(yield* this.overflow(request, purged))) return '-EBUSY';
     }
+  }
+
+  /** From `overflow` on: a purge, and true to search again; false after that. `vmap_area_lock` is held; it is released. */
+  protected *overflow(request: Request, purged: boolean): Steps<boolean> {
+    if (purged) this.trace.emit('exhausted', request);
+    yield* this.vmapAreaLock.unlock();
+    if (purged) return false;
+    yield* this.purge.purgeVmapAreaLazy();
+    this.trace.emit('purgedForAllocation');
+    return true;
   }
 
   /** `__insert_vmap_area()`. */
@@ -166,8 +181,8 @@ export class BusyList extends Allocator implements Purged {
 
   /** `pcpu_get_vm_areas()`. */
   override *pcpuGetVmAreas(request: PcpuRequest): Steps<VmapArea[] | null> {
-    const { offsets, sizes, align } = request;
-    const lastEnd = Math.max(...offsets.map((offset, k) => offset + sizes[k]!));
+    const { offsets, align } = request;
+    const lastEnd = lastEndOf(request);
     if (warnOn(this.vmallocEnd - this.vmallocStart < lastEnd, 'pcpu_get_vm_areas: more than the vmalloc window'))
       return null;
     for (const _ of offsets) if (!(yield* this.vmapAreaCachep.alloc())) return null;
@@ -179,11 +194,8 @@ export class BusyList extends Allocator implements Purged {
         yield* this.vmapAreaLock.unlock();
         return areas;
       }
-      if (purged) this.trace.emit('exhausted', { pages: lastEnd, align }); // pages in one piece would have done
-      yield* this.vmapAreaLock.unlock();
-      if (purged) return null;
-      yield* this.purge.purgeVmapAreaLazy();
-      this.trace.emit('purgedForAllocation');
+      const inOnePiece = { pages: lastEnd, align }; // for claims: would have done
+      if (!(yield* this.overflow(inOnePiece, purged))) return null;
     }
   }
 
@@ -226,10 +238,13 @@ export class BusyList extends Allocator implements Purged {
     if (nrLazy > this.lazyMaxPages) yield* this.purge.tryPurgeVmapAreaLazy();
   }
 
-  /** `vm_unmap_aliases()`. Without vmap blocks nothing is dirty, so that nothing but lazy areas calls for a flush. */
-  override *vmUnmapAliases(): Steps {
-    this.trace.emit('unmapAliasesBegins');
-    yield* this.purge.unmapAliases(Number.MAX_SAFE_INTEGER, 0, false);
-    this.trace.emit('unmapAliasesEnds');
+  /** `free_vmap_block()` leaves the area in the tree. */
+  protected override *unlinkVa(va: VmapArea): Steps {
+    this.trace.emit('released', va);
+  }
+
+  /** `vm_unmap_aliases()`, from where it has looked through the blocks. */
+  protected override *purgeForAliases({ start, end }: MutableRange): Steps {
+    yield* this.purge.unmapAliases(start, end, end > 0);
   }
 }

@@ -7,6 +7,7 @@
 import { bugOn, type Steps } from '../../scheduler/step.js';
 import type { AllocError, PcpuRequest, VmapArea } from '../allocator.js';
 import { alignUp, type PageRange, RangeSet, showRange } from '../memory/range-set.js';
+import { lastEndOf } from '../pcpu-areas.js';
 import { Field } from '../sync/field.js';
 import type { Request } from '../tracepoints.js';
 import { BusyList, type BusyListParameters } from './busy-list.js';
@@ -80,11 +81,7 @@ export class FreeList2018 extends BusyList {
         yield* this.vmapAreaLock.unlock();
         return this.checked(va, request);
       }
-      if (purged) this.trace.emit('exhausted', request);
-      yield* this.vmapAreaLock.unlock(); // overflow:
-      if (purged) return '-EBUSY';
-      yield* this.purge.purgeVmapAreaLazy();
-      this.trace.emit('purgedForAllocation');
+      if (!(yield* this.overflow(request, purged))) return '-EBUSY';
     }
   }
 
@@ -152,7 +149,7 @@ export class FreeList2018 extends BusyList {
   /** `pcpu_get_vm_areas()`: one free area has to hold all of the chunk; the highest that does. */
   protected override takePcpuAreas(request: PcpuRequest): VmapArea[] | null {
     const { offsets, sizes, align } = request;
-    const lastEnd = Math.max(...offsets.map((offset, k) => offset + sizes[k]!));
+    const lastEnd = lastEndOf(request);
     const baseIn = ({ end }: PageRange) => Math.floor(end / align) * align - lastEnd;
     const va = this.freeVmapArea.ranges.findLast((area) => baseIn(area) >= area.start);
     if (va === undefined) return null;

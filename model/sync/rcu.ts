@@ -64,24 +64,25 @@ export abstract class RcuFreed extends SharedObject {
     this.#readers = new Set(readers);
   }
 
-  /** Called by Rcu: the thread's section has ended. True if nobody is left. */
-  outlive(reader: ThreadId): boolean {
-    const readers = this.#readers!;
-    if (!readers.has(reader)) return false;
+  /** Called by Rcu: the section of one of them has ended. */
+  outlive(reader: ThreadId): void {
     this.modifies();
-    readers.delete(reader);
-    return readers.size === 0;
+    this.#readers!.delete(reader);
   }
 }
+
+/** Where in the range of an `Rcu` that begins which says what waits for each thread's section; below: who is inside. */
+const WAITING = 1 << 16;
+
+const waitingFor = ({ index }: ThreadId) => [WAITING + index, WAITING + index + 1] as const;
 
 /**
  * Read-side sections and grace periods. Which threads are inside is tracked by thread: sections of different threads
  * commute, and only what is freed depends on them. Left out: sections inside sections.
  */
 export class Rcu extends SharedObject {
-  readonly #inside = new Set<ThreadId>();
-  /** Objects with readers left; what they say themselves, in another order. */
-  readonly #deferred = new Set<RcuFreed>();
+  /** Threads in a section, and what is to be freed only after it. */
+  readonly #inside = new Map<ThreadId, Set<RcuFreed>>();
   readonly rides: boolean;
 
   constructor(name = 'rcu') {
@@ -110,24 +111,28 @@ export class Rcu extends SharedObject {
   }
 
   snapshot(): unknown {
-    return new Set(this.#inside);
+    return new Map(this.#inside);
   }
 
   /** Called by the operations. */
   enter(): void {
     const thread = currentThreadId();
     this.modifies(thread.index, thread.index + 1);
-    this.#inside.add(thread);
+    this.#inside.set(thread, new Set());
   }
   leave(): void {
     const thread = currentThreadId();
     this.modifies(thread.index, thread.index + 1);
+    this.modifies(...waitingFor(thread));
+    for (const object of this.#inside.get(thread) ?? []) object.outlive(thread);
     this.#inside.delete(thread);
-    for (const object of this.#deferred) if (object.outlive(thread)) this.#deferred.delete(object);
   }
   defer(object: RcuFreed): void {
-    this.reads();
-    object.waitFor(this.#inside);
-    if (this.#inside.size > 0) this.#deferred.add(object);
+    this.reads(0, WAITING);
+    object.waitFor(this.#inside.keys());
+    for (const [thread, waiting] of this.#inside) {
+      this.updates(...waitingFor(thread)); // what else waits makes no difference
+      waiting.add(object);
+    }
   }
 }

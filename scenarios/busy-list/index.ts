@@ -1,5 +1,23 @@
 /** Scenarios of busy-list. */
 import { alignWraps } from './align-wraps.js';
+import { busyBlockAliasesAgainstFreeMutex } from './busy-block-aliases-against-free-mutex.js';
+import { busyBlockAliasesAgainstFreePurgeLock } from './busy-block-aliases-against-free-purge-lock.js';
+import { busyBlockAliasesOfFullBlockMutex } from './busy-block-aliases-of-full-block-mutex.js';
+import { busyBlockAliasesOfFullBlockPurgeLock } from './busy-block-aliases-of-full-block-purge-lock.js';
+import { busyBlockLastFreeMutex } from './busy-block-last-free-mutex.js';
+import { busyBlockLastFreePurgeLock } from './busy-block-last-free-purge-lock.js';
+import { busyBlockOverflowMutex } from './busy-block-overflow-mutex.js';
+import { busyBlockOverflowNoLock } from './busy-block-overflow-no-lock.js';
+import { busyBlockOverflowPurgeLock } from './busy-block-overflow-purge-lock.js';
+import { busyBlockOverflowTrylock2008 } from './busy-block-overflow-trylock-2008.js';
+import { busyBlockPurgeWithinPurgeMutex } from './busy-block-purge-within-purge-mutex.js';
+import { busyBlockPurgeWithinPurgeNoLock } from './busy-block-purge-within-purge-no-lock.js';
+import { busyBlockPurgeWithinPurgePurgeLock } from './busy-block-purge-within-purge-purge-lock.js';
+import { busyBlockTwoAliasesCounterV3 } from './busy-block-two-aliases-counter-v3.js';
+import { busyBlockTwoAliasesCounterV4 } from './busy-block-two-aliases-counter-v4.js';
+import { busyBlockTwoAliasesMutex } from './busy-block-two-aliases-mutex.js';
+import { busyBlockTwoAliasesNoLock } from './busy-block-two-aliases-no-lock.js';
+import { busyBlockTwoAliasesPurgeLock } from './busy-block-two-aliases-purge-lock.js';
 import { countThenPush } from './count-then-push.js';
 import { exactHoleOverlooked } from './exact-hole-overlooked.js';
 import { flagThenCount } from './flag-then-count.js';
@@ -34,6 +52,24 @@ import { useAfterFreeCounterV2 } from './use-after-free-counter-v2.js';
 
 export const scenarios = [
   alignWraps,
+  busyBlockAliasesAgainstFreeMutex,
+  busyBlockAliasesAgainstFreePurgeLock,
+  busyBlockAliasesOfFullBlockMutex,
+  busyBlockAliasesOfFullBlockPurgeLock,
+  busyBlockLastFreeMutex,
+  busyBlockLastFreePurgeLock,
+  busyBlockOverflowMutex,
+  busyBlockOverflowNoLock,
+  busyBlockOverflowPurgeLock,
+  busyBlockOverflowTrylock2008,
+  busyBlockPurgeWithinPurgeMutex,
+  busyBlockPurgeWithinPurgeNoLock,
+  busyBlockPurgeWithinPurgePurgeLock,
+  busyBlockTwoAliasesCounterV3,
+  busyBlockTwoAliasesCounterV4,
+  busyBlockTwoAliasesMutex,
+  busyBlockTwoAliasesNoLock,
+  busyBlockTwoAliasesPurgeLock,
   countThenPush,
   exactHoleOverlooked,
   flagThenCount,

@@ -2,6 +2,7 @@
 import { alignWrapsFreeList } from './align-wraps-free-list.js';
 import { carvedRangeInLimbo } from './carved-range-in-limbo.js';
 import { exactHoleOverlookedFreeList } from './exact-hole-overlooked-free-list.js';
+import { freeListBlockOverflow } from './free-list-block-overflow.js';
 import { hintAgainstPurge } from './hint-against-purge.js';
 import { lazyGrowthFreeList } from './lazy-growth-free-list.js';
 import { lostRangeNoMemory } from './lost-range-no-memory.js';
@@ -15,6 +16,7 @@ export const scenarios = [
   alignWrapsFreeList,
   carvedRangeInLimbo,
   exactHoleOverlookedFreeList,
+  freeListBlockOverflow,
   hintAgainstPurge,
   lazyGrowthFreeList,
   lostRangeNoMemory,

@@ -17,6 +17,8 @@ import { blockMapAndUnmap } from './block-map-and-unmap.js';
 import { blockMigrationNotedCpu } from './block-migration-noted-cpu.js';
 import { blockMigrationNotedCpuProposal } from './block-migration-noted-cpu-proposal.js';
 import { blockOnPoolsAliasesAgainstLastFree } from './block-on-pools-aliases-against-last-free.js';
+import { blockOnTreeAliasesOfFreedBlock55 } from './block-on-tree-aliases-of-freed-block-5-5.js';
+import { blockOnTreeAliasesOfFreedBlock513 } from './block-on-tree-aliases-of-freed-block-5-13.js';
 import { blockOnTreeLastFreeAgainstPurge } from './block-on-tree-last-free-against-purge.js';
 import { blockOverflowForcesPurge } from './block-overflow-forces-purge.js';
 import { blockPurgersOldAndForced } from './block-purgers-old-and-forced.js';
@@ -47,6 +49,8 @@ export const scenarios = [
   blockMigrationNotedCpu,
   blockMigrationNotedCpuProposal,
   blockOnPoolsAliasesAgainstLastFree,
+  blockOnTreeAliasesOfFreedBlock513,
+  blockOnTreeAliasesOfFreedBlock55,
   blockOnTreeLastFreeAgainstPurge,
   blockOverflowForcesPurge,
   blockPurgersOldAndForced,

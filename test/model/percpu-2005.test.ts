@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import seedrandom from 'seedrandom';
 import { describe, expect, it } from 'vitest';
+import { alone, utilisation } from '../../bench/figures.js';
 import { type PcpuBlock, PercpuAllocator2005, type PercpuParameters } from '../../model/designs/percpu-2005.js';
 import type { PageRange } from '../../model/memory/range-set.js';
 import { allocPercpu, freePercpu } from '../../model/percpu-workload.js';
@@ -8,23 +8,9 @@ import { PERCPU_CLAIMS } from '../../scenarios/claims.js';
 import { percpuScenario } from '../../scenarios/define-percpu.js';
 import { FindsFirst } from '../../scenarios/percpu-2005/percpu-first-recomputed.js';
 import { explore } from '../../scheduler/explore.js';
-import { Session } from '../../scheduler/session.js';
 import { runAtBoot, type Steps } from '../../scheduler/step.js';
 
 type Design = new (parameters: PercpuParameters) => PercpuAllocator2005;
-
-/** Runs code of one thread, with nobody else there. */
-function alone<T>(work: () => T): T {
-  let result: T | undefined;
-  new Session({
-    name: 'alone',
-    boot() {
-      result = work();
-      return { world: null, threads: { idle: function* () {} } };
-    },
-  }).restart();
-  return result!;
-}
 
 /** Blocks of 8 units, as somebody else would write them: who has which unit. */
 class Reference {
@@ -137,33 +123,6 @@ describe.each<[string, Design]>([
   }
 });
 
-/**
- * Per cent of block space in use, with the kernel's own constants, on average over the second half of the operations:
- * first objects are allocated, then one of them, chosen at random, is freed for each that is allocated.
- */
-function utilisation(design: Design, seed: string, operations: number, largest: number): number {
-  return alone(() => {
-    const random = seedrandom(seed);
-    const below = (count: number) => Math.floor(random() * count);
-    const constants = { pageSize: 4096, currSize: 4, blockPages: 2, managementPages: 9 };
-    const allocator = new design({ ...constants, nrCpus: 32, possible: [0], window: 74 * 600 });
-    const live: number[] = [];
-    let sum = 0;
-    for (let k = 0; k < operations; k++) {
-      if (k >= operations / 2 && k % 2 === 0) {
-        const at = below(live.length);
-        runAtBoot(allocator.freePercpu(live[at]!));
-        live[at] = live.at(-1)!;
-        live.pop();
-      } else live.push(runAtBoot(allocator.allocPercpu(4 * (1 + below(largest / 4))))!);
-      const blocks = allocator.blkhead.nodes;
-      const used = blocks.reduce((total, { sizeUsed }) => total + sizeUsed, 0);
-      if (k >= operations / 2) sum += used / (blocks.length * allocator.blockSize);
-    }
-    return (100 * sum) / (operations / 2);
-  });
-}
-
 describe('utilisation, of which seed 003 says 98 % (of another workload)', () => {
   // The figures are ours; that a wrong firstnotfull costs next to nothing is what is to be seen here.
   it.each([
@@ -172,7 +131,7 @@ describe('utilisation, of which seed 003 says 98 % (of another workload)', () =>
     ['objects of up to a whole block', 300, 8192, 88],
   ])('%s', (_, operations, largest, about) => {
     for (const design of [PercpuAllocator2005, FindsFirst])
-      expect(Math.abs(utilisation(design, 'percpu', operations, largest) - about)).toBeLessThan(4);
+      expect(Math.abs(utilisation(design, operations, largest) - about)).toBeLessThan(4);
   });
 });
 

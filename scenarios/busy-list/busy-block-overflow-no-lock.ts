@@ -1,0 +1,19 @@
+import { BusyList } from '../../model/designs/busy-list.js';
+import { BLOCKS_4_1 } from '../../model/vmap-blocks.js';
+import { alloc, mapRam, purge, unmapRam } from '../../model/workload.js';
+import { noSpuriousFailureWeak } from '../../properties/no-spurious-failure.js';
+import { BUSY_BLOCK_CLAIMS } from '../claims.js';
+import { allocatorScenario } from '../define.js';
+
+/** (c) The block is in the hands of vm_unmap_aliases: the allocation finds nothing to purge. */
+export const busyBlockOverflowNoLock = allocatorScenario({
+  name: 'busy-block-overflow-no-lock',
+  question: 'An allocation needs the pages of a fragmented block while vm_unmap_aliases runs: does it get them?',
+  source: 'seed 001; vmalloc-designs.md 2.4, 7.3',
+  design: BusyList,
+  parameters: { cpus: 1, window: 8, purge: 'no-lock', blocks: { form: BLOCKS_4_1 } },
+  setup: [mapRam(2, 'x'), alloc(4, 'y'), unmapRam('x')],
+  threads: { a: { does: [alloc(4, 'a')] }, b: { does: [purge()] } },
+  claims: [...BUSY_BLOCK_CLAIMS, noSpuriousFailureWeak],
+  expect: { verdict: 'violated', by: ['I-ALIAS', 'I-SPUR weak'], traces: 356 },
+});

@@ -1,0 +1,19 @@
+import { BusyList } from '../../model/designs/busy-list.js';
+import { BLOCKS_4_1 } from '../../model/vmap-blocks.js';
+import { mapRam, purge, unmapRam } from '../../model/workload.js';
+import { BUSY_BLOCK_CLAIMS } from '../claims.js';
+import { allocatorScenario } from '../define.js';
+
+/** (e) As (a), with a mutex. */
+export const busyBlockPurgeWithinPurgeMutex = allocatorScenario({
+  name: 'busy-block-purge-within-purge-mutex',
+  question:
+    'A purge frees a fragmented block, which is more than may be lazy: does it go on, having the lock that it would try?',
+  source: 'vmalloc-designs.md 2.3, 2.4',
+  design: BusyList,
+  parameters: { cpus: 1, window: 8, lazyMax: 1, purge: 'mutex', blocks: { form: BLOCKS_4_1 } },
+  setup: [mapRam(2, 'x'), unmapRam('x')],
+  threads: { a: { does: [purge()] }, b: { does: [mapRam(1, 'b')] } },
+  claims: BUSY_BLOCK_CLAIMS,
+  expect: { verdict: 'holds', traces: 23 },
+});

@@ -1,0 +1,19 @@
+import { BusyList } from '../../model/designs/busy-list.js';
+import { BLOCKS_4_1 } from '../../model/vmap-blocks.js';
+import { mapRam, purge, unmapRam } from '../../model/workload.js';
+import { BUSY_BLOCK_CLAIMS } from '../claims.js';
+import { allocatorScenario } from '../define.js';
+
+/** (a) The second looks for the block in vain, and then waits for the lock. */
+export const busyBlockTwoAliasesPurgeLock = allocatorScenario({
+  name: 'busy-block-two-aliases-purge-lock',
+  question:
+    'Two tasks flush aliases of a fragmented block, which one of them frees: is it flushed when the other returns?',
+  source: 'seed 001 (Hellwig, 16 October 2016); vmalloc-designs.md 2.4, 7.3',
+  design: BusyList,
+  parameters: { cpus: 1, window: 8, purge: 'purge_lock', blocks: { form: BLOCKS_4_1 } },
+  setup: [mapRam(2, 'x'), unmapRam('x')],
+  threads: { a: { does: [purge()] }, b: { does: [purge()] } },
+  claims: BUSY_BLOCK_CLAIMS,
+  expect: { verdict: 'holds', traces: 24 },
+});
