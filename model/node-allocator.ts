@@ -2,7 +2,7 @@
  * What the designs with vmap nodes share (v2 of August 2023, and what was merged in 6.9): busy and lazy areas by node, and
  * a purge that is spread over workers.
  */
-import type { Steps, ThreadBody } from '../scheduler/step.js';
+import { bugOn, type Step, type Steps, type ThreadBody } from '../scheduler/step.js';
 import type { VmapArea } from './allocator.js';
 import { HeapAllocator } from './heap-allocator.js';
 import { AreaTree } from './memory/area-tree.js';
@@ -17,14 +17,22 @@ export function vaSize({ start, end }: PageRange): number {
   return end - start;
 }
 
+/** What a node has freed but not purged, as the purge sees it: merged or not. */
+interface LazySet {
+  isEmptyOnce(): Step<boolean>;
+  takeAll(): readonly PageRange[];
+}
+
 /** `struct vmap_node`, as far as all forms of it have it. */
-export class VmapNode {
+export abstract class VmapNode {
   readonly id: number;
   readonly name: string;
   readonly busyLock: SpinLock;
   /** Areas whose start hashes here; they may cross into the next node's addresses. */
   readonly busy: AreaTree<VmapArea>;
   readonly lazyLock: SpinLock;
+  /** Any address: by tag, else by address. */
+  abstract readonly lazy: LazySet;
   /** Owned by the holder of vmap_purge_lock, or by the worker that it waits for. */
   readonly purgeList: RangeList;
   readonly nrPurged: Field<number>;
@@ -68,6 +76,34 @@ export abstract class NodeAllocator<N extends VmapNode> extends HeapAllocator {
   addrToNode(page: number): N {
     return this.nodes[Math.floor(page / this.zoneSize) % this.nodes.length]!;
   }
+
+  /**
+   * `__purge_vmap_area_lazy()`, v2 6/9 and 6.9.
+   * @param fullPoolDecay whether nodes that keep ranges for speed are to give them all back
+   */
+  protected override *__purgeVmapAreaLazy(start: number, end: number, fullPoolDecay = false): Steps<boolean> {
+    bugOn(!this.vmapPurgeLock.isHeldByMe, 'lockdep_assert_held(vmap_purge_lock)');
+    const purgeNodes: N[] = [];
+    for (const vn of this.nodes) {
+      vn.purgeList.replace([]);
+      yield* this.beginPurgeOf(vn, fullPoolDecay);
+      if (yield* vn.lazy.isEmptyOnce()) continue;
+      yield* vn.lazyLock.lock();
+      const taken = vn.lazy.takeAll();
+      vn.purgeList.replace(taken);
+      this.trace.emit('spliced', taken);
+      yield* vn.lazyLock.unlock();
+      start = Math.min(start, taken[0]!.start);
+      end = Math.max(end, taken[taken.length - 1]!.end);
+      purgeNodes.push(vn);
+    }
+    const purged = purgeNodes.length > 0 ? yield* this.flushAndPurge(purgeNodes, start, end) : 0;
+    this.trace.emit('purged');
+    return purged > 0;
+  }
+
+  /** What a purge does with a node before it looks for lazy areas. Nothing in v2. */
+  protected *beginPurgeOf(_vn: N, _fullPoolDecay: boolean): Steps {}
 
   /** The part of `__purge_vmap_area_lazy()` under `if (nr_purge_nodes > 0)`. Returns areas purged. */
   protected *flushAndPurge(purgeNodes: readonly N[], start: number, end: number): Steps<number> {

@@ -41,8 +41,7 @@ class FillNode extends VmapNode {
   readonly freeLock: SpinLock;
   /** Any address. */
   readonly free: RangeSet;
-  /** Any address: by tag, else by address. */
-  readonly lazy: RangeSet;
+  override readonly lazy: RangeSet;
   readonly fillInProgress: AtomicWord;
 
   constructor(id: number, zeroed: boolean, purge: () => Steps) {
@@ -226,27 +225,6 @@ export class VmapNode2023 extends NodeAllocator<FillNode> {
     this.trace.emit('lazy', va);
     yield* vn.lazyLock.unlock();
     yield* this.scheduleDrain(nrLazy);
-  }
-
-  /** `__purge_vmap_area_lazy()`, v2 6/9. */
-  protected override *__purgeVmapAreaLazy(start: number, end: number): Steps<boolean> {
-    bugOn(!this.vmapPurgeLock.isHeldByMe, 'lockdep_assert_held(vmap_purge_lock)');
-    const purgeNodes: FillNode[] = [];
-    for (const vn of this.nodes) {
-      vn.purgeList.replace([]);
-      if (yield* vn.lazy.isEmptyOnce()) continue;
-      yield* vn.lazyLock.lock();
-      const taken = vn.lazy.takeAll();
-      vn.purgeList.replace(taken);
-      this.trace.emit('spliced', taken);
-      yield* vn.lazyLock.unlock();
-      start = Math.min(start, taken[0]!.start);
-      end = Math.max(end, taken[taken.length - 1]!.end);
-      purgeNodes.push(vn);
-    }
-    const purged = purgeNodes.length > 0 ? yield* this.flushAndPurge(purgeNodes, start, end) : 0;
-    this.trace.emit('purged');
-    return purged > 0;
   }
 
   /** `purge_vmap_node()`, v2 6/9: the work function, also called directly. */

@@ -57,7 +57,7 @@ class PoolNode extends VmapNode {
   /** By pages - 1. */
   readonly pool: readonly VmapPool[];
   /** Never merged: each area keeps its size and its tag. */
-  readonly lazy: AreaTree<VmapArea>;
+  override readonly lazy: AreaTree<VmapArea>;
   /** The purge under way fills no pools. Guarded by vmap_purge_lock. */
   readonly skipPopulate: Field<boolean>;
 
@@ -297,27 +297,10 @@ export class VmapPools extends NodeAllocator<PoolNode> {
     yield* this.vmapPurgeLock.unlock();
   }
 
-  /** `__purge_vmap_area_lazy()`, 6.9. */
-  protected override *__purgeVmapAreaLazy(start: number, end: number, fullPoolDecay = false): Steps<boolean> {
-    bugOn(!this.vmapPurgeLock.isHeldByMe, 'lockdep_assert_held(vmap_purge_lock)');
-    const purgeNodes: PoolNode[] = [];
-    for (const vn of this.nodes) {
-      vn.purgeList.replace([]);
-      vn.skipPopulate.set(fullPoolDecay);
-      yield* this.decayVaPoolNode(vn, fullPoolDecay);
-      if (yield* vn.lazy.isEmptyOnce()) continue;
-      yield* vn.lazyLock.lock();
-      const taken = vn.lazy.takeAll();
-      vn.purgeList.replace(taken);
-      this.trace.emit('spliced', taken);
-      yield* vn.lazyLock.unlock();
-      start = Math.min(start, taken[0]!.start);
-      end = Math.max(end, taken[taken.length - 1]!.end);
-      purgeNodes.push(vn);
-    }
-    const purged = purgeNodes.length > 0 ? yield* this.flushAndPurge(purgeNodes, start, end) : 0;
-    this.trace.emit('purged');
-    return purged > 0;
+  /** The first lines of the loop of `__purge_vmap_area_lazy()`, 6.9. */
+  protected override *beginPurgeOf(vn: PoolNode, fullPoolDecay: boolean): Steps {
+    vn.skipPopulate.set(fullPoolDecay);
+    yield* this.decayVaPoolNode(vn, fullPoolDecay);
   }
 
   /** `purge_vmap_node()`, 6.9 with the count of lazy pages lowered once, after the loop, as later. */
