@@ -10,6 +10,7 @@ import { Field } from './sync/field.js';
 import { Mutex } from './sync/mutex.js';
 import { SpinLock } from './sync/spin-lock.js';
 import { WorkItem } from './sync/work-item.js';
+import { makeWorkqueue, type Workqueue, type WorkqueueForm } from './sync/workqueue.js';
 import type { Request } from './tracepoints.js';
 import { VmapBlocks, type VmapBlocksHost, type VmapBlocksParameters } from './vmap-blocks.js';
 
@@ -19,6 +20,8 @@ export interface HeapAllocatorParameters extends AllocatorParameters {
   readonly blocks?: VmapBlocksParameters;
   /** The layer's class, for variants of it. Default VmapBlocks. */
   readonly blocksLayer?: typeof VmapBlocks;
+  /** The queue of the drain and of the nodes' purge work. Default 'unbound': all that the others allow, and more. */
+  readonly workqueue?: WorkqueueForm;
   /** First page of an area that somebody on `vmap_notify_list` gives back, once, when an allocation finds no room. */
   readonly notifierFrees?: number;
 }
@@ -28,6 +31,7 @@ export abstract class HeapAllocator extends Allocator implements PcpuHost {
   readonly freeVmapAreaLock: SpinLock;
   readonly freeVmapArea: RangeSet;
   readonly vmapPurgeLock: Mutex;
+  readonly workqueue: Workqueue | null;
   readonly drainVmapWork: WorkItem;
   readonly blocks: VmapBlocks | null;
   readonly #notifierFrees: number | null;
@@ -46,7 +50,8 @@ export abstract class HeapAllocator extends Allocator implements PcpuHost {
     this.freeVmapAreaLock = new SpinLock(lock);
     this.vmapPurgeLock = new Mutex('vmap_purge_lock');
     this.freeVmapArea = makeTree('free_vmap_area', [{ start: this.vmallocStart, end: this.vmallocEnd }]);
-    this.drainVmapWork = new WorkItem('drain_vmap_work', () => this.drainVmapAreaWork());
+    this.workqueue = makeWorkqueue('system_wq', parameters.workqueue ?? 'unbound', this.cpus);
+    this.drainVmapWork = new WorkItem('drain_vmap_work', () => this.drainVmapAreaWork(), this.workqueue);
     const { blocks, blocksLayer = VmapBlocks, notifierFrees } = parameters;
     this.#notifierFrees = notifierFrees ?? null;
     this.#vmapNotifyList = notifierFrees === undefined ? null : new Mutex('vmap_notify_list');

@@ -11,6 +11,7 @@ import type { PageRange } from './memory/range-set.js';
 import { Field } from './sync/field.js';
 import { SpinLock } from './sync/spin-lock.js';
 import { WorkItem } from './sync/work-item.js';
+import type { Workqueue } from './sync/workqueue.js';
 
 /** `va_size()`. */
 export function vaSize({ start, end }: PageRange): number {
@@ -40,7 +41,7 @@ export abstract class VmapNode {
   /** `purge_work.func != NULL`. */
   readonly purgeWorkFunc: Field<boolean>;
 
-  constructor(id: number, purge: () => Steps) {
+  constructor(id: number, purge: () => Steps, workqueue: Workqueue | null) {
     this.id = id;
     this.name = `vn[${id}]`;
     this.busyLock = new SpinLock(`${this.name}.busy.lock`);
@@ -48,7 +49,7 @@ export abstract class VmapNode {
     this.lazyLock = new SpinLock(`${this.name}.lazy.lock`);
     this.purgeList = new RangeList(`${this.name}.purge_list`);
     this.nrPurged = new Field(`${this.name}.nr_purged`, 0);
-    this.purgeWork = new WorkItem(`${this.name}.purge_work`, purge);
+    this.purgeWork = new WorkItem(`${this.name}.purge_work`, purge, workqueue);
     this.purgeWorkFunc = new Field(`${this.name}.purge_work.func`, false);
   }
 }
@@ -120,7 +121,8 @@ export abstract class NodeAllocator<N extends VmapNode> extends HeapAllocator {
     for (const vn of purgeNodes) {
       if (nrPurgeHelpers > 0) {
         vn.purgeWorkFunc.set(true); // INIT_WORK
-        yield* vn.purgeWork.schedule(); // schedule_work_on(i) or schedule_work: each item has its worker here
+        // The node's number stands for a CPU; one that is not there gets no work.
+        yield* vn.id < this.cpus.count ? vn.purgeWork.scheduleOn(vn.id) : vn.purgeWork.schedule();
         nrPurgeHelpers--;
       } else {
         vn.purgeWorkFunc.set(false);

@@ -13,6 +13,7 @@ import { type PageRange, RangeSet } from '../memory/range-set.js';
 import { NodeAllocator, VmapNode, vaSize } from '../node-allocator.js';
 import { AtomicWord } from '../sync/atomic-word.js';
 import { SpinLock } from '../sync/spin-lock.js';
+import type { Workqueue } from '../sync/workqueue.js';
 import type { Request } from '../tracepoints.js';
 
 export interface VmapNodeParameters extends HeapAllocatorParameters {
@@ -44,8 +45,8 @@ class FillNode extends VmapNode {
   override readonly lazy: RangeSet;
   readonly fillInProgress: AtomicWord;
 
-  constructor(id: number, zeroed: boolean, purge: () => Steps) {
-    super(id, purge);
+  constructor(id: number, zeroed: boolean, purge: () => Steps, workqueue: Workqueue | null) {
+    super(id, purge, workqueue);
     this.freeLock = new SpinLock(`${this.name}.free.lock`);
     this.free = new RangeSet(`${this.name}.free`);
     this.lazy = new RangeSet(`${this.name}.lazy`);
@@ -64,7 +65,7 @@ export class VmapNode2023 extends NodeAllocator<FillNode> {
     const count = parameters.nrNodes ?? this.cpus.count;
     this.nodes = Array.from(
       { length: count },
-      (_, id) => new FillNode(id, parameters.zeroed ?? true, () => this.purgeVmapNode(this.nodes[id]!)),
+      (_, id) => new FillNode(id, parameters.zeroed ?? true, () => this.purgeVmapNode(this.nodes[id]!), this.workqueue),
     );
   }
 

@@ -16,6 +16,7 @@ import { NodeAllocator, VmapNode, vaSize } from '../node-allocator.js';
 import { AtomicWord } from '../sync/atomic-word.js';
 import { Field } from '../sync/field.js';
 import { SpinLock } from '../sync/spin-lock.js';
+import type { Workqueue } from '../sync/workqueue.js';
 import type { Request } from '../tracepoints.js';
 
 export interface VmapPoolParameters extends HeapAllocatorParameters {
@@ -61,8 +62,8 @@ class PoolNode extends VmapNode {
   /** The purge under way fills no pools. Guarded by vmap_purge_lock. */
   readonly skipPopulate: Field<boolean>;
 
-  constructor(id: number, sizes: number, purge: () => Steps) {
-    super(id, purge);
+  constructor(id: number, sizes: number, purge: () => Steps, workqueue: Workqueue | null) {
+    super(id, purge, workqueue);
     this.poolLock = new SpinLock(`${this.name}.pool_lock`);
     this.pool = Array.from({ length: sizes }, (_, k) => new VmapPool(`${this.name}.pool[${k}]`));
     this.lazy = new AreaTree(`${this.name}.lazy`);
@@ -87,7 +88,7 @@ export class VmapPools extends NodeAllocator<PoolNode> {
     const sizes = parameters.poolSizes ?? 2;
     this.nodes = Array.from(
       { length: parameters.nrNodes ?? this.cpus.count },
-      (_, id) => new PoolNode(id, sizes, () => this.purgeVmapNode(this.nodes[id]!)),
+      (_, id) => new PoolNode(id, sizes, () => this.purgeVmapNode(this.nodes[id]!), this.workqueue),
     );
   }
 
