@@ -4,7 +4,8 @@
  */
 import { bugOn, type Step, type Steps, type ThreadBody } from '../scheduler/step.js';
 import type { VmapArea } from './allocator.js';
-import { HeapAllocator } from './heap-allocator.js';
+import { EarlyBoot, type EarlyBootParameters } from './early-boot.js';
+import { HeapAllocator, type HeapAllocatorParameters } from './heap-allocator.js';
 import { AreaTree } from './memory/area-tree.js';
 import { RangeList } from './memory/range-list.js';
 import type { PageRange } from './memory/range-set.js';
@@ -54,12 +55,49 @@ export abstract class VmapNode {
   }
 }
 
+/** Parameters of every design with nodes. */
+export interface NodeAllocatorParameters extends HeapAllocatorParameters {
+  /** The scenario begins before `vmalloc_init()`. */
+  readonly earlyBoot?: EarlyBootParameters;
+}
+
 export abstract class NodeAllocator<N extends VmapNode> extends HeapAllocator {
+  /** All of them; see `nrNodes` for how many are in use. */
   abstract readonly nodes: readonly N[];
-  /** Pages of consecutive addresses that hash to one node. */
+  /** What is known of nodes before and while `vmalloc_init()` runs; null if that is long ago. */
+  readonly boot: EarlyBoot | null;
+  /** `node_size` once init is over: pages of consecutive addresses that hash to one node. */
   protected abstract get zoneSize(): number;
+  /** By how much a lookup's node moves when the area is not there: 1, or -1 for the one below. */
+  protected abstract get lookupStep(): 1 | -1;
+  /** `vmap_init_nodes()`. */
+  protected abstract vmapInitNodes(boot: EarlyBoot): Steps;
   /** `purge_vmap_node()`: the work function, also called directly. */
   protected abstract purgeVmapNode(vn: N): Steps;
+
+  /** @param pointsAt what `nodes` points at before `vmalloc_init()` */
+  constructor(parameters: NodeAllocatorParameters, pointsAt: 'nothing' | 'a static node') {
+    super(parameters);
+    const { earlyBoot } = parameters;
+    this.boot = earlyBoot === undefined ? null : new EarlyBoot(earlyBoot, pointsAt);
+    if (this.boot !== null) this.freeVmapArea.takeAll(); // there is free space only when init has said so
+  }
+
+  /** `nr_nodes`. */
+  get nrNodes(): number {
+    return this.boot === null ? this.nodes.length : this.boot.nrNodes.current;
+  }
+
+  /** `nodes[0]` to `nodes[nr_nodes - 1]`. */
+  protected get usedNodes(): readonly N[] {
+    const { nodes, nrNodes } = this;
+    return nrNodes === nodes.length ? nodes : nodes.slice(0, nrNodes);
+  }
+
+  /** Areas that are on `vmlist` and nowhere else. */
+  protected get earlyPlaces() {
+    return this.boot === null ? [] : [{ name: 'vmlist', ranges: this.boot.vmlist.get() }];
+  }
 
   override get daemons(): Record<string, ThreadBody> {
     const purge = this.nodes.map((vn) => [`purge${vn.id}`, () => vn.purgeWork.worker()] as const);
@@ -75,7 +113,87 @@ export abstract class NodeAllocator<N extends VmapNode> extends HeapAllocator {
 
   /** `addr_to_node()`. */
   addrToNode(page: number): N {
-    return this.nodes[Math.floor(page / this.zoneSize) % this.nodes.length]!;
+    const nodeSize = this.boot === null ? this.zoneSize : this.boot.nodeSize.current;
+    return this.nodes[Math.floor(page / nodeSize) % this.nrNodes]!;
+  }
+
+  /** `addr_to_node_id()` in a lookup, which may come at any time. */
+  *#addrToNodeId(page: number): Steps<number> {
+    if (this.boot === null) return this.addrToNode(page).id;
+    const nodeSize = yield* this.boot.nodeSize.readOnce();
+    return Math.floor(page / nodeSize) % (yield* this.boot.nrNodes.readOnce());
+  }
+
+  /** `find_vmap_area()`, v2 4/9: an area may begin in another node than that of the page. */
+  protected override *findVmapArea(page: number): Steps<VmapArea | null> {
+    return yield* this.#inSomeNode(page, () => {});
+  }
+
+  /** `find_unlink_vmap_area()`, v2 4/9. */
+  protected override *findUnlinkVmapArea(page: number): Steps<VmapArea | null> {
+    return yield* this.#inSomeNode(page, (vn, va) => {
+      vn.busy.unlink(va);
+      this.trace.emit('released', va);
+    });
+  }
+
+  /** The loop of both lookups, node after node, one lock at a time; `found` runs under the busy lock. */
+  *#inSomeNode(page: number, found: (vn: N, va: VmapArea) => void): Steps<VmapArea | null> {
+    const { boot } = this;
+    if (boot?.lookupAsks && (yield* this.isTooEarly())) return null;
+    const first = yield* this.#addrToNodeId(page);
+    let i = first;
+    do {
+      if (boot !== null) yield* boot.reach(i);
+      const vn = this.nodes[i]!;
+      yield* vn.busyLock.lock();
+      const va = vn.busy.find(page);
+      if (va !== null) found(vn, va);
+      yield* vn.busyLock.unlock();
+      if (va !== null) return va;
+      const nrNodes = boot === null ? this.nodes.length : yield* boot.nrNodes.readOnce();
+      i = (i + this.lookupStep + nrNodes) % nrNodes;
+    } while (i !== first);
+    return null;
+  }
+
+  /** `!vmap_initialized`: no allocation yet. */
+  protected *isTooEarly(): Steps<boolean> {
+    return this.boot !== null && (yield* this.boot.vmapInitialized.readOnce()) === 0;
+  }
+
+  override *vmAreaRegisterEarly(pages: number): Steps<VmapArea> {
+    if (this.boot === null) return yield* super.vmAreaRegisterEarly(pages);
+    return { ...this.boot.register(pages, this.vmallocStart), flags: 0 };
+  }
+
+  /** `vmalloc_init()`: nodes first, then what is on vmlist. */
+  override *vmallocInit(): Steps {
+    const { boot } = this;
+    if (boot === null) return;
+    const early = boot.vmlist.get();
+    yield* this.vmapInitNodes(boot);
+    this.importVmlist(boot);
+    this.#vmapInitFreeSpace(early);
+    yield* boot.vmapInitialized.writeOnce(1);
+    // Until now nobody was promised to find them.
+    for (const { start, end } of early)
+      this.trace.emit('allocated', { start, end, flags: 0 }, { pages: end - start, align: 1 });
+  }
+
+  /** Puts areas that were registered early into the busy trees. No lock: nobody else runs yet. */
+  protected importVmlist({ vmlist }: EarlyBoot): void {
+    for (const { start, end } of vmlist.get()) this.addrToNode(start).busy.insert({ start, end, flags: 0 });
+    vmlist.set([]);
+  }
+
+  /** `vmap_init_free_space()`: what lies between the early areas. */
+  #vmapInitFreeSpace(early: readonly PageRange[]): void {
+    let start = this.vmallocStart;
+    for (const area of [...early, { start: this.vmallocEnd, end: this.vmallocEnd }]) {
+      if (area.start > start) this.freeVmapArea.insert({ start, end: area.start });
+      start = area.end;
+    }
   }
 
   /**
@@ -85,7 +203,7 @@ export abstract class NodeAllocator<N extends VmapNode> extends HeapAllocator {
   protected override *__purgeVmapAreaLazy(start: number, end: number, fullPoolDecay = false): Steps<boolean> {
     bugOn(!this.vmapPurgeLock.isHeldByMe, 'lockdep_assert_held(vmap_purge_lock)');
     const purgeNodes: N[] = [];
-    for (const vn of this.nodes) {
+    for (const vn of this.usedNodes) {
       vn.purgeList.replace([]);
       yield* this.beginPurgeOf(vn, fullPoolDecay);
       if (yield* vn.lazy.isEmptyOnce()) continue;

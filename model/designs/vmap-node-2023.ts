@@ -8,15 +8,15 @@
  */
 import { bugOn, type Steps, warnOn } from '../../scheduler/step.js';
 import type { AllocError, VmapArea } from '../allocator.js';
-import type { HeapAllocatorParameters } from '../heap-allocator.js';
+import type { EarlyBoot } from '../early-boot.js';
 import { type PageRange, RangeSet } from '../memory/range-set.js';
-import { NodeAllocator, VmapNode, vaSize } from '../node-allocator.js';
+import { NodeAllocator, type NodeAllocatorParameters, VmapNode, vaSize } from '../node-allocator.js';
 import { AtomicWord } from '../sync/atomic-word.js';
 import { SpinLock } from '../sync/spin-lock.js';
 import type { Workqueue } from '../sync/workqueue.js';
 import type { Request } from '../tracepoints.js';
 
-export interface VmapNodeParameters extends HeapAllocatorParameters {
+export interface VmapNodeParameters extends NodeAllocatorParameters {
   /** `nr_nodes`. Default: the number of CPUs. */
   readonly nrNodes?: number;
   /** Whether the memory of the nodes is zeroed: the series takes it from kmalloc_array(). Default true: as meant. */
@@ -60,7 +60,7 @@ export class VmapNode2023 extends NodeAllocator<FillNode> {
   readonly nodes: readonly FillNode[];
 
   constructor(parameters: VmapNodeParameters = {}) {
-    super(parameters);
+    super(parameters, 'nothing');
     this.nodeSize = parameters.nodeSize ?? 8;
     const count = parameters.nrNodes ?? this.cpus.count;
     this.nodes = Array.from(
@@ -72,6 +72,7 @@ export class VmapNode2023 extends NodeAllocator<FillNode> {
   get places() {
     return [
       this.freeVmapArea,
+      ...this.earlyPlaces,
       ...this.nodes.flatMap((vn) => [vn.free, { name: vn.busy.name, ranges: vn.busy.areas }, vn.lazy, vn.purgeList]),
     ];
   }
@@ -92,18 +93,40 @@ export class VmapNode2023 extends NodeAllocator<FillNode> {
     return this.nodeSize;
   }
 
+  protected override get lookupStep(): 1 {
+    return 1;
+  }
+
+  /**
+   * `vmap_init_nodes()`, v2 4/9 and 9/9: `nr_nodes` is set before there is an array, and stays if there is none.
+   * The loop is that of `makeNodes`.
+   */
+  protected override *vmapInitNodes(boot: EarlyBoot): Steps {
+    yield* boot.nrNodes.writeOnce(this.nodes.length); // calculate_nr_nodes()
+    yield* boot.pointAtStaticNode();
+    if (this.nodes.length > 1 && (yield* boot.allocArray())) yield* boot.pointAtArray();
+    yield* boot.makeNodes();
+    yield* this.scaleNodeSize(boot);
+  }
+
+  /** Its last lines. */
+  protected *scaleNodeSize(boot: EarlyBoot): Steps {
+    yield* boot.nodeSize.writeOnce(this.nodeSize);
+  }
+
   /** `id_to_node()`. */
   #idToNode(id: number): FillNode {
-    return this.nodes[id % this.nodes.length]!;
+    return this.nodes[id % this.nrNodes]!;
   }
 
   /** `this_node_id()`. */
   *#thisNodeId(): Steps<number> {
-    return (yield* this.cpus.current()) % this.nodes.length;
+    return (yield* this.cpus.current()) % this.nrNodes;
   }
 
   /** `alloc_vmap_area()`, v2 6/9. */
   protected override *allocVmapArea(request: Request): Steps<VmapArea | AllocError> {
+    if (yield* this.isTooEarly()) return '-EBUSY';
     if (!(yield* this.vmapAreaCachep.alloc())) return '-ENOMEM';
     const vnId = yield* this.#thisNodeId();
     let addr = yield* this.#nodeAlloc(vnId, request);
@@ -192,28 +215,6 @@ export class VmapNode2023 extends NodeAllocator<FillNode> {
       if (this.freeVmapArea.merge(va)) this.trace.emit('reclaimed', va, 'global');
       yield* this.freeVmapAreaLock.unlock();
     }
-  }
-
-  /** `find_unlink_vmap_area()`, v2 4/9. */
-  protected override *findUnlinkVmapArea(page: number): Steps<VmapArea | null> {
-    const vn = this.addrToNode(page);
-    yield* vn.busyLock.lock();
-    const va = vn.busy.find(page);
-    if (va !== null) {
-      vn.busy.unlink(va);
-      this.trace.emit('released', va);
-    }
-    yield* vn.busyLock.unlock();
-    return va;
-  }
-
-  /** `find_vmap_area()`, v2 4/9. */
-  protected override *findVmapArea(page: number): Steps<VmapArea | null> {
-    const vn = this.addrToNode(page);
-    yield* vn.busyLock.lock();
-    const va = vn.busy.find(page);
-    yield* vn.busyLock.unlock();
-    return va;
   }
 
   /** `free_vmap_area_noflush()`, v2 6/9. */
