@@ -10,6 +10,7 @@ import { Slab } from './memory/slab.js';
 import { ONE_BYTE } from './scaling.js';
 import { AtomicWord } from './sync/atomic-word.js';
 import { Field } from './sync/field.js';
+import { SpinLock } from './sync/spin-lock.js';
 
 export interface EarlyBootParameters {
   /** Whether a lookup asks for `vmap_initialized` first: since 2024. */
@@ -25,6 +26,8 @@ const ARRAY = 2;
 
 export class EarlyBoot {
   readonly lookupAsks: boolean;
+  /** Who has it runs: an exception handler to its end, init from one store to the next. */
+  readonly cpu = new SpinLock('the boot CPU');
   readonly #nodes: AtomicWord;
   readonly nrNodes = new AtomicWord('nr_nodes', 1);
   /** In pages. */
@@ -57,19 +60,38 @@ export class EarlyBoot {
     return this.#kmalloc.alloc('GFP_NOWAIT');
   }
 
+  /** A plain store of init's: an exception may come before it and after it. */
+  *#store(word: AtomicWord, value: number): Steps {
+    yield* this.cpu.lock();
+    yield* word.writeOnce(value);
+    yield* this.cpu.unlock();
+  }
+
+  *setNrNodes(count: number): Steps {
+    yield* this.#store(this.nrNodes, count);
+  }
+
+  *setNodeSize(pages: number): Steps {
+    yield* this.#store(this.nodeSize, pages);
+  }
+
   *pointAtStaticNode(): Steps {
-    yield* this.#nodes.writeOnce(STATIC_NODE);
+    yield* this.#store(this.#nodes, STATIC_NODE);
   }
 
   *pointAtArray(): Steps {
-    yield* this.#nodes.writeOnce(ARRAY);
+    yield* this.#store(this.#nodes, ARRAY);
+  }
+
+  *setVmapInitialized(): Steps {
+    yield* this.#store(this.vmapInitialized, 1);
   }
 
   /** The loop that initialises `nodes[0]` to `nodes[nr_nodes - 1]`. */
   *makeNodes(): Steps {
     for (let id = 0; id < this.nrNodes.current; id++) {
       yield* this.#checkPointer(id);
-      yield* this.#nodesMade.writeOnce(id + 1);
+      yield* this.#store(this.#nodesMade, id + 1);
     }
   }
 

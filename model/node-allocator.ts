@@ -117,13 +117,6 @@ export abstract class NodeAllocator<N extends VmapNode> extends HeapAllocator {
     return this.nodes[Math.floor(page / nodeSize) % this.nrNodes]!;
   }
 
-  /** `addr_to_node_id()` in a lookup, which may come at any time. */
-  *#addrToNodeId(page: number): Steps<number> {
-    if (this.boot === null) return this.addrToNode(page).id;
-    const nodeSize = yield* this.boot.nodeSize.readOnce();
-    return Math.floor(page / nodeSize) % (yield* this.boot.nrNodes.readOnce());
-  }
-
   /** `find_vmap_area()`, v2 4/9: an area may begin in another node than that of the page. */
   protected override *findVmapArea(page: number): Steps<VmapArea | null> {
     return yield* this.#inSomeNode(page, () => {});
@@ -137,21 +130,30 @@ export abstract class NodeAllocator<N extends VmapNode> extends HeapAllocator {
     });
   }
 
-  /** The loop of both lookups, node after node, one lock at a time; `found` runs under the busy lock. */
+  /** Both lookups; `found` runs under the busy lock. */
   *#inSomeNode(page: number, found: (vn: N, va: VmapArea) => void): Steps<VmapArea | null> {
     const { boot } = this;
-    if (boot?.lookupAsks && (yield* this.isTooEarly())) return null;
-    const first = yield* this.#addrToNodeId(page);
+    if (boot === null) return yield* this.#tryNodes(page, found);
+    yield* boot.cpu.lock();
+    const isRefused = boot.lookupAsks && (yield* this.isTooEarly());
+    const va = isRefused ? null : yield* this.#tryNodes(page, found);
+    yield* boot.cpu.unlock();
+    return va;
+  }
+
+  /** Their loop: node after node, one lock at a time. */
+  *#tryNodes(page: number, found: (vn: N, va: VmapArea) => void): Steps<VmapArea | null> {
+    const { nrNodes } = this;
+    const first = this.addrToNode(page).id;
     let i = first;
     do {
-      if (boot !== null) yield* boot.reach(i);
+      if (this.boot !== null) yield* this.boot.reach(i);
       const vn = this.nodes[i]!;
       yield* vn.busyLock.lock();
       const va = vn.busy.find(page);
       if (va !== null) found(vn, va);
       yield* vn.busyLock.unlock();
       if (va !== null) return va;
-      const nrNodes = boot === null ? this.nodes.length : yield* boot.nrNodes.readOnce();
       i = (i + this.lookupStep + nrNodes) % nrNodes;
     } while (i !== first);
     return null;
@@ -173,15 +175,17 @@ export abstract class NodeAllocator<N extends VmapNode> extends HeapAllocator {
     if (boot === null) return;
     const early = boot.vmlist.get();
     yield* this.vmapInitNodes(boot);
+    yield* boot.cpu.lock();
     this.importVmlist(boot);
     this.#vmapInitFreeSpace(early);
-    yield* boot.vmapInitialized.writeOnce(1);
+    yield* boot.cpu.unlock();
+    yield* boot.setVmapInitialized();
     // Until now nobody was promised to find them.
     for (const { start, end } of early)
       this.trace.emit('allocated', { start, end, flags: 0 }, { pages: end - start, align: 1 });
   }
 
-  /** Puts areas that were registered early into the busy trees. No lock: nobody else runs yet. */
+  /** Puts areas that were registered early into the busy trees, without their locks: nobody else runs yet. */
   protected importVmlist({ vmlist }: EarlyBoot): void {
     for (const { start, end } of vmlist.get()) this.addrToNode(start).busy.insert({ start, end, flags: 0 });
     vmlist.set([]);

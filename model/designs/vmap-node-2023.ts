@@ -102,7 +102,7 @@ export class VmapNode2023 extends NodeAllocator<FillNode> {
    * The loop is that of `makeNodes`.
    */
   protected override *vmapInitNodes(boot: EarlyBoot): Steps {
-    yield* boot.nrNodes.writeOnce(this.nodes.length); // calculate_nr_nodes()
+    yield* boot.setNrNodes(this.nodes.length); // calculate_nr_nodes()
     yield* boot.pointAtStaticNode();
     if (this.nodes.length > 1 && (yield* boot.allocArray())) yield* boot.pointAtArray();
     yield* boot.makeNodes();
@@ -111,7 +111,7 @@ export class VmapNode2023 extends NodeAllocator<FillNode> {
 
   /** Its last lines. */
   protected *scaleNodeSize(boot: EarlyBoot): Steps {
-    yield* boot.nodeSize.writeOnce(this.nodeSize);
+    yield* boot.setNodeSize(this.nodeSize);
   }
 
   /** `id_to_node()`. */

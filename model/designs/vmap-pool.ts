@@ -184,8 +184,8 @@ export class VmapPools extends NodeAllocator<PoolNode> {
   /** `vmap_init_nodes()`, 6.9: without memory for an array, one node stays. */
   protected override *vmapInitNodes(boot: EarlyBoot): Steps {
     if (this.nodes.length > 1 && (yield* boot.allocArray())) {
-      yield* boot.nodeSize.writeOnce(this.zoneSize);
-      yield* boot.nrNodes.writeOnce(this.nodes.length);
+      yield* boot.setNodeSize(this.zoneSize);
+      yield* boot.setNrNodes(this.nodes.length);
       yield* boot.pointAtArray();
     }
     yield* boot.makeNodes();

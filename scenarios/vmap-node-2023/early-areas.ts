@@ -17,5 +17,5 @@ export const earlyAreas = allocatorScenario({
     b: { cpu: 1, does: [alloc(1, 'b'), free('w')] },
   },
   claims: [...NODE_CLAIMS, lookupsFind],
-  expect: { verdict: 'holds', traces: 37 },
+  expect: { verdict: 'holds', traces: 84 },
 });

@@ -14,5 +14,5 @@ export const earlyLookupAsks = allocatorScenario({
   setup: [registerEarly(5, 'x')],
   threads: { boot: { does: [vmallocInit()] }, b: { does: [find('x', 4)] } },
   claims: [...NODE_CLAIMS, lookupsFind],
-  expect: { verdict: 'holds', traces: 3 },
+  expect: { verdict: 'holds', traces: 10 },
 });

@@ -14,5 +14,5 @@ export const earlyLookup = allocatorScenario({
   setup: [registerEarly(5, 'x')],
   threads: { boot: { does: [vmallocInit()] }, b: { does: [find('x', 4)] } },
   claims: [...NODE_CLAIMS, lookupsFind],
-  expect: { verdict: 'violated', by: ['I-NULL', 'out of bounds', 'BUG_ON', 'data race'], traces: 57 },
+  expect: { verdict: 'violated', by: ['I-NULL', 'out of bounds', 'BUG_ON'], traces: 11 },
 });

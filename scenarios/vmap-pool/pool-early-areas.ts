@@ -16,5 +16,5 @@ export const poolEarlyAreas = allocatorScenario({
     b: { cpu: 1, does: [alloc(1, 'b'), free('w')] },
   },
   claims: POOL_CLAIMS,
-  expect: { verdict: 'holds', traces: 30 },
+  expect: { verdict: 'holds', traces: 68 },
 });

@@ -13,5 +13,5 @@ export const poolEarlyLookupUnasked = allocatorScenario({
   setup: [registerEarly(1, 'x')],
   threads: { boot: { does: [vmallocInit()] }, b: { does: [find('x')] } },
   claims: POOL_CLAIMS,
-  expect: { verdict: 'violated', by: ['BUG_ON', 'data race'], traces: 65 },
+  expect: { verdict: 'violated', by: 'BUG_ON', traces: 9 },
 });

@@ -13,5 +13,5 @@ export const poolEarlyLookup = allocatorScenario({
   setup: [registerEarly(1, 'x')],
   threads: { boot: { does: [vmallocInit()] }, b: { does: [find('x')] } },
   claims: POOL_CLAIMS,
-  expect: { verdict: 'holds', traces: 3 },
+  expect: { verdict: 'holds', traces: 9 },
 });

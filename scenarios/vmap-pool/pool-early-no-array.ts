@@ -16,5 +16,5 @@ export const poolEarlyNoArray = allocatorScenario({
     b: { cpu: 1, does: [alloc(1, 'b'), find('b'), free('b')] },
   },
   claims: POOL_CLAIMS,
-  expect: { verdict: 'holds', traces: 41 },
+  expect: { verdict: 'holds', traces: 80 },
 });
