@@ -122,6 +122,11 @@ export abstract class Allocator {
     throw new Error('allocations that must not block are not modelled for this design');
   }
 
+  /** `vm_area_register_early()`: an area from before `vmalloc_init()`. Only designs that have early boot. */
+  *vmAreaRegisterEarly(_pages: number): Steps<VmapArea> {
+    throw new Error('areas of early boot are not modelled for this design, or the scenario begins after it');
+  }
+
   /** `vmalloc_init()`. Nothing where early boot is left out. */
   *vmallocInit(): Steps {}
 

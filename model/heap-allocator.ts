@@ -11,11 +11,14 @@ import { Field } from './sync/field.js';
 import { Mutex } from './sync/mutex.js';
 import { SpinLock } from './sync/spin-lock.js';
 import { WorkItem } from './sync/work-item.js';
+import { makeWorkqueue, type Workqueue, type WorkqueueForm } from './sync/workqueue.js';
 import type { Request } from './tracepoints.js';
 import type { MutableRange } from './vmap-blocks.js';
 
 /** Parameters of every design with a global free tree. */
 export interface HeapAllocatorParameters extends BlockAllocatorParameters {
+  /** The queue of the drain and of the nodes' purge work. Default 'unbound': all that the others allow, and more. */
+  readonly workqueue?: WorkqueueForm;
   /** First page of an area that somebody on `vmap_notify_list` gives back, once, when an allocation finds no room. */
   readonly notifierFrees?: number;
 }
@@ -25,6 +28,7 @@ export abstract class HeapAllocator extends BlockAllocator implements PcpuHost {
   readonly freeVmapAreaLock: SpinLock;
   readonly freeVmapArea: RangeSet;
   readonly vmapPurgeLock: Mutex;
+  readonly workqueue: Workqueue | null;
   readonly drainVmapWork: WorkItem;
   /** Who is on `vmap_notify_list`; null if nobody is. */
   readonly #notifier: { readonly list: Mutex; readonly notified: Field<boolean>; readonly frees: number } | null;
@@ -41,7 +45,8 @@ export abstract class HeapAllocator extends BlockAllocator implements PcpuHost {
     this.freeVmapAreaLock = new SpinLock(lock);
     this.vmapPurgeLock = new Mutex('vmap_purge_lock');
     this.freeVmapArea = makeTree('free_vmap_area', [{ start: this.vmallocStart, end: this.vmallocEnd }]);
-    this.drainVmapWork = new WorkItem('drain_vmap_work', () => this.drainVmapAreaWork());
+    this.workqueue = makeWorkqueue('system_wq', parameters.workqueue ?? 'unbound', this.cpus);
+    this.drainVmapWork = new WorkItem('drain_vmap_work', () => this.drainVmapAreaWork(), this.workqueue);
     const { notifierFrees } = parameters;
     this.#notifier =
       notifierFrees === undefined

@@ -10,6 +10,7 @@ export type Operation =
   | { readonly kind: 'purge' }
   | { readonly kind: 'find'; readonly area: string; readonly offset: number }
   | { readonly kind: 'shrink' | 'vmalloc_init' }
+  | { readonly kind: 'register_early'; readonly pages: number; readonly as: string }
   | { readonly kind: 'map_ram'; readonly pages: number; readonly as: string }
   | { readonly kind: 'unmap_ram'; readonly area: string }
   | ({ readonly kind: 'pcpu'; readonly as: string } & PcpuRequest);
@@ -42,6 +43,11 @@ export function find(area: string, offset = 0): Operation {
 /** The shrinker asks for everything that can be given back. */
 export function shrink(): Operation {
   return { kind: 'shrink' };
+}
+
+/** `vm_area_register_early` of so many pages, before `vmalloc_init`; the area is then known by this name. */
+export function registerEarly(pages: number, as: string): Operation {
+  return { kind: 'register_early', pages, as };
 }
 
 /** `vmalloc_init`, in scenarios that begin before it. */
@@ -118,6 +124,9 @@ export function* runWorkload(allocator: Allocator, workload: ThreadWorkload, own
       }
       case 'purge':
         yield* allocator.vmUnmapAliases();
+        break;
+      case 'register_early':
+        own.set(operation.as, yield* allocator.vmAreaRegisterEarly(operation.pages));
         break;
       case 'vmalloc_init':
         yield* allocator.vmallocInit();

@@ -60,3 +60,24 @@ export const returnsHome = defineClaim({
     };
   },
 });
+
+/** I-OWN, where nodes have pools and no blocks: a range returns to the pool that its tag names, or to the global heap. */
+export const returnsByTag = defineClaim({
+  name: 'I-OWN',
+  statement: 'A range that a node keeps in a pool was allocated with the tag of that node.',
+  attach(allocator) {
+    const tags = new PageMap<number>('tags of pages', allocator.vmallocEnd, GLOBAL);
+    return {
+      state: tags,
+      observer: {
+        allocated: (range) => tags.set(range, decodeVnId(range.flags ?? 0)),
+        reclaimed(range, to) {
+          if (to === 'global') return;
+          for (let page = range.start; page < range.end; page++)
+            if (tags.get(page) !== to)
+              violate('I-OWN', `${showRange(range)} goes to pool ${to}, but page ${page} is tagged ${tags.get(page)}`);
+        },
+      },
+    };
+  },
+});

@@ -160,6 +160,7 @@ export function genericScenarios(
 export function belongsTo({ madeFrom }: BuiltScenario, { design, variant }: ShippedDesign, defaults: object): boolean {
   if (madeFrom.design !== (design as unknown)) return false;
   const parameters: Record<string, unknown> = { ...defaults, ...(madeFrom.parameters as object) };
+  if (parameters.workqueue === 'one worker') return false; // no queues of the time of any design that asks for one
   if (parameters.blocksLayer !== undefined || formOf(parameters) !== formOf(variant)) return false;
   return Object.entries(variant).every(([key, value]) => key === 'blocks' || parameters[key] === value);
 }

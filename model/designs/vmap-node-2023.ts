@@ -8,14 +8,15 @@
  */
 import { bugOn, type Steps, warnOn } from '../../scheduler/step.js';
 import type { AllocError, VmapArea } from '../allocator.js';
-import type { HeapAllocatorParameters } from '../heap-allocator.js';
+import type { EarlyBoot } from '../early-boot.js';
 import { type PageRange, RangeSet } from '../memory/range-set.js';
-import { NodeAllocator, VmapNode, vaSize } from '../node-allocator.js';
+import { NodeAllocator, type NodeAllocatorParameters, VmapNode, vaSize } from '../node-allocator.js';
 import { AtomicWord } from '../sync/atomic-word.js';
 import { SpinLock } from '../sync/spin-lock.js';
+import type { Workqueue } from '../sync/workqueue.js';
 import type { Request } from '../tracepoints.js';
 
-export interface VmapNodeParameters extends HeapAllocatorParameters {
+export interface VmapNodeParameters extends NodeAllocatorParameters {
   /** `nr_nodes`. Default: the number of CPUs. */
   readonly nrNodes?: number;
   /** Whether the memory of the nodes is zeroed: the series takes it from kmalloc_array(). Default true: as meant. */
@@ -41,12 +42,11 @@ class FillNode extends VmapNode {
   readonly freeLock: SpinLock;
   /** Any address. */
   readonly free: RangeSet;
-  /** Any address: by tag, else by address. */
-  readonly lazy: RangeSet;
+  override readonly lazy: RangeSet;
   readonly fillInProgress: AtomicWord;
 
-  constructor(id: number, zeroed: boolean, purge: () => Steps) {
-    super(id, purge);
+  constructor(id: number, zeroed: boolean, purge: () => Steps, workqueue: Workqueue | null) {
+    super(id, purge, workqueue);
     this.freeLock = new SpinLock(`${this.name}.free.lock`);
     this.free = new RangeSet(`${this.name}.free`);
     this.lazy = new RangeSet(`${this.name}.lazy`);
@@ -60,18 +60,19 @@ export class VmapNode2023 extends NodeAllocator<FillNode> {
   readonly nodes: readonly FillNode[];
 
   constructor(parameters: VmapNodeParameters = {}) {
-    super(parameters);
+    super(parameters, 'nothing');
     this.nodeSize = parameters.nodeSize ?? 8;
     const count = parameters.nrNodes ?? this.cpus.count;
     this.nodes = Array.from(
       { length: count },
-      (_, id) => new FillNode(id, parameters.zeroed ?? true, () => this.purgeVmapNode(this.nodes[id]!)),
+      (_, id) => new FillNode(id, parameters.zeroed ?? true, () => this.purgeVmapNode(this.nodes[id]!), this.workqueue),
     );
   }
 
   get places() {
     return [
       this.freeVmapArea,
+      ...this.earlyPlaces,
       ...this.nodes.flatMap((vn) => [vn.free, { name: vn.busy.name, ranges: vn.busy.areas }, vn.lazy, vn.purgeList]),
     ];
   }
@@ -92,18 +93,40 @@ export class VmapNode2023 extends NodeAllocator<FillNode> {
     return this.nodeSize;
   }
 
+  protected override get lookupStep(): 1 {
+    return 1;
+  }
+
+  /**
+   * `vmap_init_nodes()`, v2 4/9 and 9/9: `nr_nodes` is set before there is an array, and stays if there is none.
+   * The loop is that of `makeNodes`.
+   */
+  protected override *vmapInitNodes(boot: EarlyBoot): Steps {
+    yield* boot.setNrNodes(this.nodes.length); // calculate_nr_nodes()
+    yield* boot.pointAtStaticNode();
+    if (this.nodes.length > 1 && (yield* boot.allocArray())) yield* boot.pointAtArray();
+    yield* boot.makeNodes();
+    yield* this.scaleNodeSize(boot);
+  }
+
+  /** Its last lines. */
+  protected *scaleNodeSize(boot: EarlyBoot): Steps {
+    yield* boot.setNodeSize(this.nodeSize);
+  }
+
   /** `id_to_node()`. */
   #idToNode(id: number): FillNode {
-    return this.nodes[id % this.nodes.length]!;
+    return this.nodes[id % this.nrNodes]!;
   }
 
   /** `this_node_id()`. */
   *#thisNodeId(): Steps<number> {
-    return (yield* this.cpus.current()) % this.nodes.length;
+    return (yield* this.cpus.current()) % this.nrNodes;
   }
 
   /** `alloc_vmap_area()`, v2 6/9. */
   protected override *allocVmapArea(request: Request): Steps<VmapArea | AllocError> {
+    if (yield* this.isTooEarly()) return '-EBUSY';
     if (!(yield* this.vmapAreaCachep.alloc())) return '-ENOMEM';
     const vnId = yield* this.#thisNodeId();
     let addr = yield* this.#nodeAlloc(vnId, request);
@@ -194,28 +217,6 @@ export class VmapNode2023 extends NodeAllocator<FillNode> {
     }
   }
 
-  /** `find_unlink_vmap_area()`, v2 4/9. */
-  protected override *findUnlinkVmapArea(page: number): Steps<VmapArea | null> {
-    const vn = this.addrToNode(page);
-    yield* vn.busyLock.lock();
-    const va = vn.busy.find(page);
-    if (va !== null) {
-      vn.busy.unlink(va);
-      this.trace.emit('released', va);
-    }
-    yield* vn.busyLock.unlock();
-    return va;
-  }
-
-  /** `find_vmap_area()`, v2 4/9. */
-  protected override *findVmapArea(page: number): Steps<VmapArea | null> {
-    const vn = this.addrToNode(page);
-    yield* vn.busyLock.lock();
-    const va = vn.busy.find(page);
-    yield* vn.busyLock.unlock();
-    return va;
-  }
-
   /** `free_vmap_area_noflush()`, v2 6/9. */
   protected override *freeVmapAreaNoflush(va: VmapArea): Steps {
     const vnId = decodeVnId(va.flags);
@@ -226,27 +227,6 @@ export class VmapNode2023 extends NodeAllocator<FillNode> {
     this.trace.emit('lazy', va);
     yield* vn.lazyLock.unlock();
     yield* this.scheduleDrain(nrLazy);
-  }
-
-  /** `__purge_vmap_area_lazy()`, v2 6/9. */
-  protected override *__purgeVmapAreaLazy(start: number, end: number): Steps<boolean> {
-    bugOn(!this.vmapPurgeLock.isHeldByMe, 'lockdep_assert_held(vmap_purge_lock)');
-    const purgeNodes: FillNode[] = [];
-    for (const vn of this.nodes) {
-      vn.purgeList.replace([]);
-      if (yield* vn.lazy.isEmptyOnce()) continue;
-      yield* vn.lazyLock.lock();
-      const taken = vn.lazy.takeAll();
-      vn.purgeList.replace(taken);
-      this.trace.emit('spliced', taken);
-      yield* vn.lazyLock.unlock();
-      start = Math.min(start, taken[0]!.start);
-      end = Math.max(end, taken[taken.length - 1]!.end);
-      purgeNodes.push(vn);
-    }
-    const purged = purgeNodes.length > 0 ? yield* this.flushAndPurge(purgeNodes, start, end) : 0;
-    this.trace.emit('purged');
-    return purged > 0;
   }
 
   /** `purge_vmap_node()`, v2 6/9: the work function, also called directly. */

@@ -4,21 +4,21 @@
  *
  * A node keeps what was purged, by exact size, and hands it out again without the global lock. A purge gives a part of
  * the pools back (decay), the shrinker all of it. Left out: KASAN shadow release, spare descriptors for no-edge splits,
- * `cond_resched` after the carve; of early boot all but lookups.
+ * `cond_resched` after the carve.
  */
-import { bugOn, report, type Steps, Violation, warnOn } from '../../scheduler/step.js';
+import { report, type Steps, Violation, warnOn } from '../../scheduler/step.js';
 import type { AllocError, VmapArea } from '../allocator.js';
-import type { HeapAllocatorParameters } from '../heap-allocator.js';
+import type { EarlyBoot } from '../early-boot.js';
 import { AreaTree } from '../memory/area-tree.js';
 import { RangeList } from '../memory/range-list.js';
 import type { PageRange, RangeSet } from '../memory/range-set.js';
-import { NodeAllocator, VmapNode, vaSize } from '../node-allocator.js';
-import { AtomicWord } from '../sync/atomic-word.js';
+import { NodeAllocator, type NodeAllocatorParameters, VmapNode, vaSize } from '../node-allocator.js';
 import { Field } from '../sync/field.js';
 import { SpinLock } from '../sync/spin-lock.js';
+import type { Workqueue } from '../sync/workqueue.js';
 import type { Request } from '../tracepoints.js';
 
-export interface VmapPoolParameters extends HeapAllocatorParameters {
+export interface VmapPoolParameters extends NodeAllocatorParameters {
   /** `nr_vmap_nodes`. Default: the number of CPUs. With one node there are no pools in use. */
   readonly nrNodes?: number;
   /** `vmap_zone_size`: pages of consecutive addresses of a node. Default 4. */
@@ -31,14 +31,9 @@ export interface VmapPoolParameters extends HeapAllocatorParameters {
   readonly shrinkerLocks?: boolean;
   /** In which order a lookup goes on from the node of the address: 'forward' in 6.9, 'backward' since 6.16, the default. */
   readonly lookup?: 'forward' | 'backward';
-  /** The scenario begins before `vmalloc_init()`: whether a lookup then asks for `vmap_initialized` (since 2024). */
-  readonly earlyBoot?: { readonly lookupAsks: boolean };
 }
 
 const BITS_PER_BYTE = 8;
-
-const NODES_READY = 1;
-const VMAP_INITIALIZED = 2;
 
 /** `struct vmap_pool`: ranges of one size. */
 class VmapPool {
@@ -57,12 +52,12 @@ class PoolNode extends VmapNode {
   /** By pages - 1. */
   readonly pool: readonly VmapPool[];
   /** Never merged: each area keeps its size and its tag. */
-  readonly lazy: AreaTree<VmapArea>;
+  override readonly lazy: AreaTree<VmapArea>;
   /** The purge under way fills no pools. Guarded by vmap_purge_lock. */
   readonly skipPopulate: Field<boolean>;
 
-  constructor(id: number, sizes: number, purge: () => Steps) {
-    super(id, purge);
+  constructor(id: number, sizes: number, purge: () => Steps, workqueue: Workqueue | null) {
+    super(id, purge, workqueue);
     this.poolLock = new SpinLock(`${this.name}.pool_lock`);
     this.pool = Array.from({ length: sizes }, (_, k) => new VmapPool(`${this.name}.pool[${k}]`));
     this.lazy = new AreaTree(`${this.name}.lazy`);
@@ -75,19 +70,16 @@ export class VmapPools extends NodeAllocator<PoolNode> {
   readonly nodes: readonly PoolNode[];
   /** Of somebody who must not sleep. */
   readonly #callersLock = new SpinLock("a caller's lock");
-  /** How far `vmalloc_init()` is: `vmap_initialized`, and what comes before. */
-  readonly #boot: AtomicWord;
   readonly #parameters: VmapPoolParameters;
 
   constructor(parameters: VmapPoolParameters = {}) {
-    super(parameters);
+    super(parameters, 'a static node');
     this.#parameters = parameters;
     this.zoneSize = parameters.zoneSize ?? 4;
-    this.#boot = new AtomicWord('vmap_initialized', parameters.earlyBoot === undefined ? VMAP_INITIALIZED : 0);
     const sizes = parameters.poolSizes ?? 2;
     this.nodes = Array.from(
       { length: parameters.nrNodes ?? this.cpus.count },
-      (_, id) => new PoolNode(id, sizes, () => this.purgeVmapNode(this.nodes[id]!)),
+      (_, id) => new PoolNode(id, sizes, () => this.purgeVmapNode(this.nodes[id]!), this.workqueue),
     );
   }
 
@@ -95,6 +87,7 @@ export class VmapPools extends NodeAllocator<PoolNode> {
     const asPlace = ({ name, areas }: AreaTree<VmapArea>) => ({ name, ranges: areas });
     return [
       this.freeVmapArea,
+      ...this.earlyPlaces,
       ...this.nodes.flatMap((vn) => [
         asPlace(vn.busy),
         asPlace(vn.lazy),
@@ -118,22 +111,22 @@ export class VmapPools extends NodeAllocator<PoolNode> {
 
   /** `encode_vn_id()`, 6.9: the tag of an area that this node may pool; 0, with a warning, for no node of ours. */
   encodeVnId(nodeId: number): number {
-    if (nodeId < this.nodes.length) return (nodeId + 1) << BITS_PER_BYTE;
-    warnOn(true, `encode_vn_id(${nodeId}): there are ${this.nodes.length} nodes`);
+    if (nodeId < this.nrNodes) return (nodeId + 1) << BITS_PER_BYTE;
+    warnOn(true, `encode_vn_id(${nodeId}): there are ${this.nrNodes} nodes`);
     return 0;
   }
 
   /** `decode_vn_id()`, 6.9: the node's id, or `nr_vmap_nodes` if there is none. */
   decodeVnId(flags: number): number {
     const nodeId = (flags >>> BITS_PER_BYTE) - 1;
-    if (nodeId >= 0 && nodeId < this.nodes.length) return nodeId;
-    warnOn(nodeId !== -1, `decode_vn_id(0x${flags.toString(16)}): there are ${this.nodes.length} nodes`);
-    return this.nodes.length;
+    if (nodeId >= 0 && nodeId < this.nrNodes) return nodeId;
+    warnOn(nodeId !== -1, `decode_vn_id(0x${flags.toString(16)}): there are ${this.nrNodes} nodes`);
+    return this.nrNodes;
   }
 
   /** `is_vn_id_valid()`. */
   #isVnIdValid(nodeId: number): boolean {
-    return nodeId < this.nodes.length;
+    return nodeId < this.nrNodes;
   }
 
   /** `size_to_va_pool()`. */
@@ -143,6 +136,7 @@ export class VmapPools extends NodeAllocator<PoolNode> {
 
   /** `alloc_vmap_area()`, 6.9. */
   protected override *allocVmapArea(request: Request): Steps<VmapArea | AllocError> {
+    if (yield* this.isTooEarly()) return '-EBUSY';
     const fromPool = yield* this.#nodeAlloc(request);
     let addr = fromPool.addr;
     const { noBlock = false } = request;
@@ -183,16 +177,24 @@ export class VmapPools extends NodeAllocator<PoolNode> {
     return va;
   }
 
-  /** `vmalloc_init()`, as far as lookups see it. */
-  override *vmallocInit(): Steps {
-    yield* this.#boot.store(NODES_READY); // vmap_init_nodes
-    yield* this.#boot.store(VMAP_INITIALIZED);
+  protected override get lookupStep(): 1 | -1 {
+    return this.#parameters.lookup === 'forward' ? 1 : -1;
+  }
+
+  /** `vmap_init_nodes()`, 6.9: without memory for an array, one node stays. */
+  protected override *vmapInitNodes(boot: EarlyBoot): Steps {
+    if (this.nodes.length > 1 && (yield* boot.allocArray())) {
+      yield* boot.setNodeSize(this.zoneSize);
+      yield* boot.setNrNodes(this.nodes.length);
+      yield* boot.pointAtArray();
+    }
+    yield* boot.makeNodes();
   }
 
   /** `node_alloc()`, 6.9: a ready range of this CPU's node, or none; the tag is kept even then. */
   *#nodeAlloc(request: Request): Steps<{ readonly addr: number | null; readonly tag: number }> {
-    if (this.nodes.length === 1) return { addr: null, tag: 0 };
-    const vnId = (yield* this.cpus.current()) % this.nodes.length;
+    if (this.nrNodes === 1) return { addr: null, tag: 0 };
+    const vnId = (yield* this.cpus.current()) % this.nrNodes;
     const addr = yield* this.#nodePoolDelVa(this.nodes[vnId]!, request);
     return { addr, tag: this.encodeVnId(vnId) };
   }
@@ -239,43 +241,6 @@ export class VmapPools extends NodeAllocator<PoolNode> {
     yield* this.reclaimListGlobal([va]);
   }
 
-  /** `find_vmap_area()`, 6.9: node after node, one lock at a time. */
-  protected override *findVmapArea(page: number): Steps<VmapArea | null> {
-    return yield* this.#inSomeNode(page, () => {});
-  }
-
-  /** `find_unlink_vmap_area()`, 6.9. */
-  protected override *findUnlinkVmapArea(page: number): Steps<VmapArea | null> {
-    return yield* this.#inSomeNode(page, (vn, va) => {
-      vn.busy.unlink(va);
-      this.trace.emit('released', va);
-    });
-  }
-
-  /** The loop of both lookups; `found` runs under the busy lock. */
-  *#inSomeNode(page: number, found: (vn: PoolNode, va: VmapArea) => void): Steps<VmapArea | null> {
-    const { earlyBoot } = this.#parameters;
-    if (earlyBoot !== undefined) {
-      const progress = yield* this.#boot.readOnce();
-      if (earlyBoot.lookupAsks && progress < VMAP_INITIALIZED) return null;
-      bugOn(progress < NODES_READY, "a node's lock is taken before vmalloc_init() has made it one");
-    }
-    const { length } = this.nodes;
-    const step = this.#parameters.lookup === 'forward' ? 1 : length - 1;
-    const first = this.addrToNode(page).id;
-    let i = first;
-    do {
-      const vn = this.nodes[i]!;
-      yield* vn.busyLock.lock();
-      const va = vn.busy.find(page);
-      if (va !== null) found(vn, va);
-      yield* vn.busyLock.unlock();
-      if (va !== null) return va;
-      i = (i + step) % length;
-    } while (i !== first);
-    return null;
-  }
-
   /** `free_vmap_area_noflush()`, 6.9. */
   protected override *freeVmapAreaNoflush(va: VmapArea): Steps {
     const vnId = this.decodeVnId(va.flags);
@@ -297,27 +262,10 @@ export class VmapPools extends NodeAllocator<PoolNode> {
     yield* this.vmapPurgeLock.unlock();
   }
 
-  /** `__purge_vmap_area_lazy()`, 6.9. */
-  protected override *__purgeVmapAreaLazy(start: number, end: number, fullPoolDecay = false): Steps<boolean> {
-    bugOn(!this.vmapPurgeLock.isHeldByMe, 'lockdep_assert_held(vmap_purge_lock)');
-    const purgeNodes: PoolNode[] = [];
-    for (const vn of this.nodes) {
-      vn.purgeList.replace([]);
-      vn.skipPopulate.set(fullPoolDecay);
-      yield* this.decayVaPoolNode(vn, fullPoolDecay);
-      if (yield* vn.lazy.isEmptyOnce()) continue;
-      yield* vn.lazyLock.lock();
-      const taken = vn.lazy.takeAll();
-      vn.purgeList.replace(taken);
-      this.trace.emit('spliced', taken);
-      yield* vn.lazyLock.unlock();
-      start = Math.min(start, taken[0]!.start);
-      end = Math.max(end, taken[taken.length - 1]!.end);
-      purgeNodes.push(vn);
-    }
-    const purged = purgeNodes.length > 0 ? yield* this.flushAndPurge(purgeNodes, start, end) : 0;
-    this.trace.emit('purged');
-    return purged > 0;
+  /** The first lines of the loop of `__purge_vmap_area_lazy()`, 6.9. */
+  protected override *beginPurgeOf(vn: PoolNode, fullPoolDecay: boolean): Steps {
+    vn.skipPopulate.set(fullPoolDecay);
+    yield* this.decayVaPoolNode(vn, fullPoolDecay);
   }
 
   /** `purge_vmap_node()`, 6.9 with the count of lazy pages lowered once, after the loop, as later. */
@@ -397,11 +345,11 @@ export class VmapPools extends NodeAllocator<PoolNode> {
   /** `vmap_node_shrink_count()` and, if there is anything, `vmap_node_shrink_scan()`. */
   override *shrink(): Steps {
     let count = 0;
-    for (const vn of this.nodes) for (const { len } of vn.pool) count += yield* len.readOnce();
+    for (const vn of this.usedNodes) for (const { len } of vn.pool) count += yield* len.readOnce();
     if (count === 0) return;
     const { shrinkerLocks = true } = this.#parameters;
     if (shrinkerLocks) yield* this.vmapPurgeLock.lock();
-    for (const vn of this.nodes) yield* this.decayVaPoolNode(vn, true);
+    for (const vn of this.usedNodes) yield* this.decayVaPoolNode(vn, true);
     if (shrinkerLocks) yield* this.vmapPurgeLock.unlock();
   }
 }

@@ -1,24 +1,23 @@
-/** Work items of a work queue: `struct work_struct` with its pending flag, and the worker that runs it. */
+/** Work items: `struct work_struct` with its pending flag, and the worker that runs it. */
 import { SharedObject } from '../../scheduler/object.js';
 import { declareLocalState, type Operation, Step, type Steps } from '../../scheduler/step.js';
 import { mightSleep } from './might-sleep.js';
+import type { Workqueue } from './workqueue.js';
 
 const item = (step: Step<never>) => step.object as WorkItem;
 
 const SCHEDULE_WORK: Operation<boolean> = {
   name: 'schedule_work',
-  fixedFootprint: true,
-  perform: (step) => item(step as Step<never>).queue(),
+  perform: (step) => item(step as Step<never>).queue(step.argument as number),
 };
 const BEGIN_WORK: Operation<void> = {
   name: 'worker takes',
-  fixedFootprint: true,
-  enabled: (step) => item(step as Step<never>).pending,
+  enabled: (step) => item(step as Step<never>).mayStart,
+  waitsOn: (step) => item(step as Step<never>).startsBy,
   perform: (step) => item(step as Step<never>).begin(),
 };
 const END_WORK: Operation<void> = {
   name: 'worker ends',
-  fixedFootprint: true,
   perform: (step) => item(step as Step<never>).end(),
 };
 const SEE_WORK: Operation<number> = {
@@ -37,7 +36,8 @@ const AWAIT_WORK: Operation<void> = {
 const NONE = 0;
 
 /**
- * A work item with its own worker, which runs it as often as it is queued. Pending is cleared when the function
+ * A work item with its own worker, which runs it as often as it is queued: at once, or when it is its turn in a
+ * queue. Pending is cleared when the function
  * starts, so that a request during the run queues it again; `flush` waits for the instance that was last queued
  * when it was called.
  */
@@ -47,15 +47,29 @@ export class WorkItem extends SharedObject {
   queued = 0;
   finished = 0;
   readonly #run: () => Steps<unknown>;
+  readonly #queue: Workqueue | null;
+  /** What the start of the function waits for. */
+  readonly startsBy: readonly SharedObject[];
 
-  constructor(name: string, run: () => Steps<unknown>) {
+  /**
+   * @param run the function
+   * @param queue where it is queued; null: nothing keeps it from starting
+   */
+  constructor(name: string, run: () => Steps<unknown>, queue: Workqueue | null = null) {
     super(name);
     this.#run = run;
+    this.#queue = queue;
+    this.startsBy = queue === null ? [this] : [this, queue];
   }
 
-  /** `schedule_work`: queues it unless it is pending already. True if it did. */
-  schedule(): Step<boolean> {
-    return new Step(SCHEDULE_WORK, this);
+  /** `schedule_work_on`: queues it on that CPU unless it is pending already. True if it did. */
+  scheduleOn(cpu: number): Step<boolean> {
+    return new Step(SCHEDULE_WORK, this, cpu);
+  }
+
+  /** `schedule_work`: on the CPU of the caller. */
+  *schedule(): Steps<boolean> {
+    return yield* this.scheduleOn(this.#queue === null ? 0 : yield* this.#queue.here());
   }
 
   /** `flush_work`: waits until the instance queued last has ended. True if there was one to wait for. */
@@ -69,6 +83,7 @@ export class WorkItem extends SharedObject {
 
   /** The worker: a daemon thread of every scenario that uses this item. */
   *worker(): Steps<never> {
+    this.#queue?.serve(this);
     for (;;) {
       declareLocalState('idle');
       yield* new Step(BEGIN_WORK, this);
@@ -82,20 +97,26 @@ export class WorkItem extends SharedObject {
   }
 
   /** Called by the operations. */
-  queue(): boolean {
+  queue(cpu: number): boolean {
     this.modifies();
     if (this.pending) return false;
     this.pending = true;
     this.queued++;
+    this.#queue?.queue(this, cpu);
     return true;
+  }
+  get mayStart(): boolean {
+    return this.pending && (this.#queue === null || this.#queue.mayStart(this));
   }
   begin(): void {
     this.modifies();
     this.pending = false;
+    this.#queue?.begin(this);
   }
   end(): void {
     this.modifies();
     this.finished++;
+    this.#queue?.end(this);
   }
   lastUnfinished(): number {
     this.reads();

@@ -2,6 +2,7 @@
 
 import { extraPrefetchV1 } from './extra-prefetch-v1.js';
 import { extraPrefetchV1ThreeTasks } from './extra-prefetch-v1-three-tasks.js';
+import { fourCpusScaledZones } from './four-cpus-scaled-zones.js';
 import { twoZonesAllocFree } from './two-zones-alloc-free.js';
 import { zoneAllocAgainstPurge } from './zone-alloc-against-purge.js';
 import { zoneExhaustionTwoTasks } from './zone-exhaustion-two-tasks.js';
@@ -14,4 +15,5 @@ export const scenarios = [
   zoneAllocAgainstPurge,
   zoneExhaustionTwoTasks,
   zoneMix,
+  fourCpusScaledZones,
 ];

@@ -1,12 +1,22 @@
 /** Scenarios of vmap-node-2023. */
 import { allocAgainstPurge } from './alloc-against-purge-same-node.js';
 import { allocFreePurgeMix } from './alloc-free-purge-mix.js';
+import { drainFlushesHelper } from './drain-flushes-helper.js';
+import { drainFlushesHelperOneWorker } from './drain-flushes-helper-one-worker.js';
 import { drainWorker } from './drain-worker.js';
+import { earlyAreas } from './early-areas.js';
+import { earlyAreasHashedEarly } from './early-areas-hashed-early.js';
+import { earlyLookup } from './early-lookup.js';
+import { earlyLookupAsks } from './early-lookup-asks.js';
+import { earlyNoArray } from './early-no-array.js';
 import { exhaustionAgainstFree } from './exhaustion-against-free.js';
 import { exhaustionAgainstFreeWeak } from './exhaustion-against-free-weak.js';
 import { exhaustionTwoTasks } from './exhaustion-two-tasks.js';
 import { extraPrefetchV2 } from './extra-prefetch-v2.js';
+import { fourCpusTwoNodes } from './four-cpus-two-nodes.js';
 import { freeRacingFill } from './free-racing-fill.js';
+import { helperBehindDrain } from './helper-behind-drain.js';
+import { helperBehindDrainOneWorker } from './helper-behind-drain-one-worker.js';
 import { lastPieceAgainstAlloc } from './last-piece-against-alloc.js';
 import { lastPieceOfBlock } from './last-piece-of-block.js';
 import { longHoldWhilePurging } from './long-hold-while-purging.js';
@@ -55,4 +65,14 @@ export const scenarios = [
   vnIdRange,
   vnIdZero,
   nodesNotZeroed,
+  drainFlushesHelper,
+  drainFlushesHelperOneWorker,
+  helperBehindDrain,
+  helperBehindDrainOneWorker,
+  earlyLookup,
+  earlyLookupAsks,
+  earlyNoArray,
+  earlyAreas,
+  earlyAreasHashedEarly,
+  fourCpusTwoNodes,
 ];

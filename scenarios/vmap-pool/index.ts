@@ -2,10 +2,13 @@
 import { decay616AgainstShrinkerUnlocked } from './decay-616-against-shrinker-unlocked.js';
 import { decayAgainstShrinker } from './decay-against-shrinker.js';
 import { decayAgainstShrinkerUnlocked } from './decay-against-shrinker-unlocked.js';
+import { poolEarlyAreas } from './pool-early-areas.js';
 import { poolEarlyLookup } from './pool-early-lookup.js';
 import { poolEarlyLookupUnasked } from './pool-early-lookup-unasked.js';
+import { poolEarlyNoArray } from './pool-early-no-array.js';
 import { poolExhaustionAgainstDrain } from './pool-exhaustion-against-drain.js';
 import { poolExhaustionTwoTasks } from './pool-exhaustion-two-tasks.js';
+import { poolFourCpus } from './pool-four-cpus.js';
 import { poolFreeAndReuse } from './pool-free-and-reuse.js';
 import { poolHelpers } from './pool-helpers.js';
 import { poolHitAgainstPoolHit } from './pool-hit-against-pool-hit.js';
@@ -37,4 +40,7 @@ export const scenarios = [
   poolNotifier,
   poolUndoPath,
   shrinkerAgainstPoolHit,
+  poolEarlyAreas,
+  poolEarlyNoArray,
+  poolFourCpus,
 ];

@@ -1,5 +1,5 @@
 import { VmapPools } from '../../model/designs/vmap-pool.js';
-import { alloc, find, vmallocInit } from '../../model/workload.js';
+import { find, registerEarly, vmallocInit } from '../../model/workload.js';
 import { POOL_CLAIMS } from '../claims.js';
 import { allocatorScenario } from '../define.js';
 
@@ -10,8 +10,8 @@ export const poolEarlyLookupUnasked = allocatorScenario({
   source: 'vmalloc-designs.md 6.4: the fix of 2024',
   design: VmapPools,
   parameters: { cpus: 2, window: 8, decay: '6.9', earlyBoot: { lookupAsks: false } },
-  setup: [alloc(1, 'x')],
+  setup: [registerEarly(1, 'x')],
   threads: { boot: { does: [vmallocInit()] }, b: { does: [find('x')] } },
   claims: POOL_CLAIMS,
-  expect: { verdict: 'violated', by: 'BUG_ON', traces: 3 },
+  expect: { verdict: 'violated', by: 'BUG_ON', traces: 9 },
 });

@@ -1,6 +1,5 @@
 import { VmapPools } from '../../model/designs/vmap-pool.js';
-import { alloc, find, vmallocInit } from '../../model/workload.js';
-import { lookupsFind } from '../../properties/lookups-find.js';
+import { find, registerEarly, vmallocInit } from '../../model/workload.js';
 import { POOL_CLAIMS } from '../claims.js';
 import { allocatorScenario } from '../define.js';
 
@@ -11,8 +10,8 @@ export const poolEarlyLookup = allocatorScenario({
   source: 'vmalloc-designs.md 6.4: the fix of 2024',
   design: VmapPools,
   parameters: { cpus: 2, window: 8, earlyBoot: { lookupAsks: true } },
-  setup: [alloc(1, 'x')],
+  setup: [registerEarly(1, 'x')],
   threads: { boot: { does: [vmallocInit()] }, b: { does: [find('x')] } },
-  claims: POOL_CLAIMS.filter((claim) => claim !== lookupsFind), // early areas are not found yet
-  expect: { verdict: 'holds', traces: 3 },
+  claims: POOL_CLAIMS,
+  expect: { verdict: 'holds', traces: 9 },
 });

@@ -10,8 +10,8 @@ export const poolHelpers = allocatorScenario({
   source: 'vmalloc-designs.md 6.4: helpers',
   design: VmapPools,
   parameters: { cpus: 2, window: 16, lazyMax: 1 },
-  setup: [alloc(1, 'x'), alloc(5, 'y'), free('x'), free('y')],
-  threads: { a: { does: [purge()] }, b: { does: [alloc(1, 'b')] } },
+  setup: [alloc(1, 'x'), free('x')],
+  threads: { a: { cpu: 1, does: [alloc(1, 'a'), free('a'), purge()] }, b: { does: [alloc(1, 'b')] } },
   claims: POOL_CLAIMS,
-  expect: { verdict: 'holds', traces: 20 },
+  expect: { verdict: 'holds', traces: 422 },
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Cpus } from '../../model/cpu/cpus.js';
 import { Interrupts } from '../../model/cpu/interrupts.js';
 import { PcpuBlock } from '../../model/designs/percpu-2005.js';
 import { Translation } from '../../model/hardware/translation.js';
@@ -17,8 +18,9 @@ import { Mutex } from '../../model/sync/mutex.js';
 import { Rcu, RcuFreed } from '../../model/sync/rcu.js';
 import { SpinLock } from '../../model/sync/spin-lock.js';
 import { WorkItem } from '../../model/sync/work-item.js';
+import { Workqueue } from '../../model/sync/workqueue.js';
 import { PageMap } from '../../properties/claim.js';
-import type { Step } from '../../scheduler/step.js';
+import { Step } from '../../scheduler/step.js';
 import { commutationFaults, type ObjectOperation, type ObjectUnderTest } from '../support/commutation.js';
 
 const steps = <O>(all: Record<string, (object: O) => Step<unknown>>): ObjectOperation<O>[] =>
@@ -99,6 +101,40 @@ class BlockOfTwo extends PcpuBlock {
 
 class ListOfTwo extends List<ListNode> {
   readonly own = nodes();
+}
+
+/** Used as WorkItem uses it: what is queued is not queued again, and only what runs ends. */
+class QueueOfTwo extends Workqueue {
+  readonly #works = [{ name: 'w0' }, { name: 'w1' }] as const;
+  readonly #place = ['nowhere', 'nowhere'];
+
+  add(k: 0 | 1, cpu: number): string {
+    this.reads();
+    if (this.#place[k] !== 'nowhere') return 'not now';
+    this.#place[k] = 'queued';
+    this.queue(this.#works[k], cpu);
+    return 'queued';
+  }
+  start(k: 0 | 1): Step<void> {
+    return new Step<void>(
+      {
+        name: 'begin',
+        enabled: () => this.mayStart(this.#works[k]),
+        perform: () => {
+          this.#place[k] = 'running';
+          this.begin(this.#works[k]);
+        },
+      },
+      this,
+    );
+  }
+  stop(k: 0 | 1): string {
+    this.reads();
+    if (this.#place[k] !== 'running') return 'not now';
+    this.#place[k] = 'nowhere';
+    this.end(this.#works[k]);
+    return 'ended';
+  }
 }
 
 class Freed extends RcuFreed {}
@@ -276,11 +312,26 @@ const OBJECTS = [
     name: 'WorkItem',
     make: () => new WorkItem('work', function* () {}),
     operations: [
-      ...steps<WorkItem>({ schedule: (work) => work.schedule() }),
+      ...steps<WorkItem>({ schedule: (work) => work.scheduleOn(0) }),
       ...plains<WorkItem>({
         begin: (work) => (work.lastUnfinished() >= 0 && work.pending ? work.begin() : 'not pending'),
         end: (work) => (work.lastUnfinished() > work.finished ? work.end() : 'not running'),
         lastUnfinished: (work) => work.lastUnfinished(),
+      }),
+    ],
+  },
+  {
+    name: 'Workqueue',
+    make: () => new QueueOfTwo('queue', 'one worker', new Cpus(2)),
+    operations: [
+      ...steps<QueueOfTwo>({ 'begin 0': (queue) => queue.start(0), 'begin 1': (queue) => queue.start(1) }),
+      ...plains<QueueOfTwo>({
+        'queue 0 on CPU 0': (queue) => queue.add(0, 0),
+        'queue 1 on CPU 0': (queue) => queue.add(1, 0),
+        'queue 1 on CPU 1': (queue) => queue.add(1, 1),
+        'end 0': (queue) => queue.stop(0),
+        'end 1': (queue) => queue.stop(1),
+        isIdle: (queue) => queue.isIdle,
       }),
     ],
   },

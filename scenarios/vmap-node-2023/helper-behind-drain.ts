@@ -1,0 +1,18 @@
+import { VmapNode2023 } from '../../model/designs/vmap-node-2023.js';
+import { alloc, free, purge } from '../../model/workload.js';
+import { workEnds } from '../../properties/work-ends.js';
+import { NODE_CLAIMS } from '../claims.js';
+import { allocatorScenario } from '../define.js';
+
+/** The drain sleeps in mutex_lock(), so that the helper behind it starts. */
+export const helperBehindDrain = allocatorScenario({
+  name: 'helper-behind-drain',
+  question: 'Can a purge flush a helper that is queued behind a drain which waits for vmap_purge_lock?',
+  source: 'seed 004: schedule_work_on() and flush_work() in __purge_vmap_area_lazy(); vmalloc-designs.md 0.3 and 5.3',
+  design: VmapNode2023,
+  parameters: { cpus: 2, nodeSize: 4, window: 16, lazyMax: 1, workqueue: 'bound' },
+  setup: [alloc(4, 'x'), alloc(2, 'y')],
+  threads: { a: { does: [free('x')] }, b: { cpu: 1, does: [free('y'), purge()] } },
+  claims: [...NODE_CLAIMS, workEnds],
+  expect: { verdict: 'holds', traces: 629 },
+});
