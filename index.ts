@@ -33,11 +33,13 @@ export { allocPercpu, freePercpu, type PercpuOperation } from './model/percpu-wo
 export { AtomicWord } from './model/sync/atomic-word.js';
 export { awaitUntil, awaitWords } from './model/sync/await.js';
 export { Field } from './model/sync/field.js';
+export { KvfreeRcu } from './model/sync/kvfree-rcu.js';
 export { Mutex } from './model/sync/mutex.js';
 export { Rcu, RcuFreed } from './model/sync/rcu.js';
 export { SpinLock } from './model/sync/spin-lock.js';
 export { join, spawn, type ThreadHandle } from './model/sync/thread.js';
 export { WorkItem } from './model/sync/work-item.js';
+export { makeWorkqueue, Workqueue, type WorkqueueForm } from './model/sync/workqueue.js';
 export { type AllocatorObserver, type Request, Tracepoints } from './model/tracepoints.js';
 export { VmapBlocks, type VmapBlocksForm, type VmapBlocksParameters } from './model/vmap-blocks.js';
 export {

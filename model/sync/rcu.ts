@@ -1,6 +1,8 @@
 /** RCU: readers that take no lock, and objects that are freed only when no reader can have them any more. */
 import { SharedObject, type ThreadId } from '../../scheduler/object.js';
-import { currentThreadId, type Operation, Step, Violation } from '../../scheduler/step.js';
+import { currentThreadId, type Operation, Step, type Steps, Violation } from '../../scheduler/step.js';
+import { awaitUntil } from './await.js';
+import { mightSleep } from './might-sleep.js';
 
 const rcu = (step: Step<never>) => step.object as Rcu;
 
@@ -43,12 +45,18 @@ export abstract class RcuFreed extends SharedObject {
     if (this.#readers?.size === 0) throw new Violation('I-UAF', `${this.name} is used after it was freed`);
   }
 
+  /** Whether everybody has left who might read it, since somebody freed it. */
+  get isFreed(): boolean {
+    this.reads();
+    return this.told(this.#readers?.size === 0);
+  }
+
   /** In traces and JSON: the name. */
   toJSON(): string {
     return this.name;
   }
 
-  /** Nothing is answered but that it is there. */
+  /** Nothing is answered but that it is there, and what is told. */
   override get tellsAnswers(): boolean {
     return true;
   }
@@ -75,6 +83,9 @@ export abstract class RcuFreed extends SharedObject {
 const WAITING = 1 << 16;
 
 const waitingFor = ({ index }: ThreadId) => [WAITING + index, WAITING + index + 1] as const;
+
+/** What has to wait for the same readers as an object that is freed when it is made. */
+class GracePeriod extends RcuFreed {}
 
 /**
  * Read-side sections and grace periods. Which threads are inside is tracked by thread: sections of different threads
@@ -103,6 +114,14 @@ export class Rcu extends SharedObject {
   /** `kfree_rcu`: frees the object after a grace period. Twice: a violation. */
   kfreeRcu(object: RcuFreed): Step<void> {
     return new Step(KFREE_RCU, this, object);
+  }
+
+  /** `synchronize_rcu`: waits until every section has ended that is open now. */
+  *synchronize(): Steps {
+    mightSleep('synchronize_rcu()');
+    const period = new GracePeriod('grace period');
+    yield* this.kfreeRcu(period);
+    yield* awaitUntil([period], () => period.isFreed);
   }
 
   /** `kfree`: frees the object at once, whoever reads it. */
