@@ -85,6 +85,20 @@ describe('mazurka check', () => {
     expect(mazurka('check', 'three-tasks-empty-node', '--one-per-orbit').stdout).toMatch(/ok .* 9 traces/);
   });
 
+  it('explores by source sets, by preemptions and by delays', () => {
+    const by = (...options: string[]) => mazurka('check', 'two-zones', ...options);
+    expect(by('--strategy', 'source').stdout).toMatch(/ok .* holds +[\d ]+ traces?, [\d ]+ blocked, /);
+    expect(by('--strategy', 'preemptions').stdout).toMatch(
+      /ok .* traces? \(with at most 0, 1, ... preemptions: [\d, ]+\)/,
+    );
+    const { status, stdout } = mazurka('check', 'alloc-free-purge-mix', '--max-preemptions', '0');
+    expect(status).toBe(3);
+    expect(stdout).toContain('every execution with at most 0 preemptions');
+    const { counts } = JSON.parse(by('--max-delays', '1', '--json').stdout).verdicts[0];
+    expect(counts.strategy).toBe('delays');
+    expect(counts.levels.at(-1)).toBe(counts.executions);
+  });
+
   it('prints the same JSON twice', () => {
     const [first, second] = [mazurka('check', 'two-zones', '--json'), mazurka('check', 'two-zones', '--json')];
     expect(first).toEqual(second);
@@ -110,12 +124,33 @@ describe('bad input ends with 2, a sentence and no stack trace', () => {
     [
       'an unknown strategy',
       () => ['check', '--strategy', 'fast'],
-      '--strategy: expected auto, traces, states; found fast',
+      '--strategy: expected auto, traces, states, source, preemptions, delays; found fast',
     ],
     [
       'options that exclude each other',
       () => ['check', '--paranoid', '--order', 'depth-first'],
       '--paranoid looks at states',
+    ],
+    [
+      'a bound of another strategy',
+      () => ['check', '--max-preemptions', '2', '--strategy', 'traces'],
+      '--max-preemptions is for --strategy preemptions; found --strategy traces',
+    ],
+    [
+      'a bound below 0',
+      () => ['check', '--max-preemptions', '-1'],
+      '--max-preemptions: expected a whole number from 0 on, found -1',
+    ],
+    ['no number', () => ['check', '--max-delays', 'few'], '--max-delays: expected a whole number from 0 on, found few'],
+    [
+      'two bounds',
+      () => ['check', '--max-preemptions', '2', '--max-delays', '2'],
+      '--max-preemptions and --max-delays are two searches',
+    ],
+    [
+      'orbits and a bound',
+      () => ['check', '--one-per-orbit', '--max-delays', '2'],
+      '--one-per-orbit is for --strategy traces or source',
     ],
     ['a CommonJS file', () => ['check', file('old.cts', '')], 'CommonJS files are not loaded'],
     ['a file without scenarios', () => ['check', file('empty.ts', 'export const a = 1;')], 'exports no scenario'],
