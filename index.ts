@@ -61,7 +61,8 @@ export { BLOCK_CLAIMS, NODE_CLAIMS, PERCPU_CLAIMS, ZONE_CLAIMS } from './scenari
 export { type AllocatorScenario, allocatorScenario } from './scenarios/define.js';
 export { type PercpuScenario, percpuScenario } from './scenarios/define-percpu.js';
 export { explore } from './scheduler/explore.js';
-export type { ExploreOptions, Progress, Strategy } from './scheduler/explore-options.js';
+export type { ExploreOptions, Progress, RandomOptions, Strategy } from './scheduler/explore-options.js';
+export { UntouchedObjectError } from './scheduler/explore-random.js';
 export type { Counterexample } from './scheduler/failures.js';
 export { SymmetryError } from './scheduler/interchangeable.js';
 export {
@@ -95,6 +96,7 @@ export {
   Violation,
   warnOn,
 } from './scheduler/step.js';
+export type { SamplerName } from './scheduler/strategies/samplers.js';
 export type { StateSearchOptions } from './scheduler/strategies/state-search.js';
 export type { Trace } from './scheduler/trace.js';
-export type { Counts, StateCounts, TraceCounts, Verdict } from './scheduler/verdict.js';
+export type { Counts, PctCounts, RandomCounts, StateCounts, TraceCounts, Verdict } from './scheduler/verdict.js';

@@ -3,7 +3,10 @@ import { counterexampleText } from '../report/trace-text.js';
 import { verdictsJson } from '../report/verdict-json.js';
 import { isAsExpected, isInconclusive, summaryLine, verdictLine } from '../report/verdict-text.js';
 import { explore } from '../scheduler/explore.js';
-import type { ExploreOptions } from '../scheduler/explore-options.js';
+import type { ExploreOptions, RandomOptions } from '../scheduler/explore-options.js';
+import { UntouchedObjectError } from '../scheduler/explore-random.js';
+import type { Scenario } from '../scheduler/scenario.js';
+import { SAMPLERS } from '../scheduler/strategies/samplers.js';
 import type { Verdict } from '../scheduler/verdict.js';
 import { terminal } from './paint.js';
 import { ProgressLine } from './progress.js';
@@ -24,6 +27,12 @@ export interface CheckOptions {
   readonly symmetry?: boolean;
   readonly paranoid?: boolean;
   readonly onePerOrbit?: boolean;
+  readonly sampler?: string;
+  /** A number if it looks like one. */
+  readonly seed?: string | number;
+  readonly depth?: number;
+  /** Names, separated by commas. */
+  readonly objects?: string;
   readonly untilFirst?: boolean;
   readonly transpileOnly?: boolean;
   /** Print the counterexample of every violated scenario. */
@@ -44,7 +53,7 @@ export async function check(wanted: readonly string[], options: CheckOptions): P
   for (const { scenario, file } of selected) {
     const started = process.hrtime.bigint();
     progress.start();
-    const verdict = explore(scenario, {
+    const verdict = explored(scenario, {
       ...how,
       untilFirst,
       progressEvery: 100,
@@ -74,19 +83,45 @@ export async function check(wanted: readonly string[], options: CheckOptions): P
   return verdicts.some(isInconclusive) ? EXIT.inconclusive : EXIT.asExpected;
 }
 
+/** As `explore`. Throws UsageError for objects that the scenario does not have. */
+function explored(scenario: Scenario, options: ExploreOptions): Verdict {
+  try {
+    return explore(scenario, options);
+  } catch (error) {
+    if (error instanceof UntouchedObjectError) throw new UsageError(`--objects: ${error.message}`);
+    throw error;
+  }
+}
+
 /** Throws UsageError for a value that an option cannot have. */
-function exploreOptions({
-  strategy,
-  maxExecutions,
-  maxStates,
-  maxPreemptions,
-  maxDelays,
-  store,
-  order,
-  symmetry,
-  paranoid,
-  onePerOrbit = false,
-}: CheckOptions): ExploreOptions {
+function exploreOptions(options: CheckOptions): ExploreOptions {
+  const { strategy, maxExecutions, maxStates, maxPreemptions, maxDelays, store, order, symmetry, paranoid } = options;
+  const { onePerOrbit = false } = options;
+  const random = randomOptions(options);
+  requireFitting(random === null ? options : { ...options, strategy: 'random' });
+  return {
+    ...(paranoid === true ? { strategy: 'states' } : {}),
+    ...(random === null ? {} : { strategy: 'random', random }),
+    ...oneOf('strategy', strategy, STRATEGIES),
+    ...atLeast(1, 'maxExecutions', '--max-executions', maxExecutions),
+    ...atLeast(1, 'maxStates', '--max-states', maxStates),
+    ...atLeast(0, 'maxPreemptions', '--max-preemptions', maxPreemptions),
+    ...atLeast(0, 'maxDelays', '--max-delays', maxDelays),
+    symmetry: onePerOrbit,
+    search: {
+      ...oneOf('store', store, ['exact', 'hash-compaction', 'bitstate'] as const),
+      ...oneOf('order', order, ['breadth-first', 'depth-first'] as const),
+      symmetry: symmetry !== false,
+      paranoid: paranoid === true,
+    },
+  };
+}
+
+const STRATEGIES = ['auto', 'traces', 'states', 'random', 'source', 'preemptions', 'delays'] as const;
+
+/** Throws UsageError for options that exclude each other. */
+function requireFitting(options: CheckOptions): void {
+  const { strategy, maxPreemptions, maxDelays, store, order, paranoid, onePerOrbit } = options;
   const fits = (option: string, wanted: string, value: number | undefined) => {
     if (value !== undefined && (strategy ?? wanted) !== wanted)
       throw new UsageError(
@@ -99,24 +134,32 @@ function exploreOptions({
     throw new UsageError('--max-preemptions and --max-delays are two searches: leave one of them out');
   const isBounded =
     maxPreemptions !== undefined || maxDelays !== undefined || strategy === 'preemptions' || strategy === 'delays';
-  if (onePerOrbit && isBounded)
+  if (onePerOrbit === true && isBounded)
     throw new UsageError('--one-per-orbit is for --strategy traces or source: leave it out');
-  if (paranoid === true && (strategy === 'traces' || order === 'depth-first' || (store ?? 'exact') !== 'exact'))
+  const isOther = isBounded || (strategy !== undefined && strategy !== 'states' && strategy !== 'auto');
+  if (paranoid === true && (isOther || order === 'depth-first' || (store ?? 'exact') !== 'exact'))
     throw new UsageError('--paranoid looks at states, breadth-first, in an exact store: leave the other option out');
+}
+
+/** Null if random executions are not asked for: by name or by an option that only they have. */
+function randomOptions({ strategy, paranoid, sampler, seed, depth, objects }: CheckOptions): RandomOptions | null {
+  const given = Object.entries({ sampler, seed, depth, objects }).find(([, value]) => value !== undefined);
+  if (given === undefined && strategy !== 'random') return null;
+  if (given !== undefined && ((strategy ?? 'random') !== 'random' || paranoid === true))
+    throw new UsageError(`--${given[0]} is about random executions: write --strategy random, or leave it out`);
+  const named = oneOf('sampler', sampler, SAMPLERS);
+  const { sampler: taken = 'portfolio' } = named;
+  if (depth !== undefined && taken !== 'pct')
+    throw new UsageError(`--depth is what --sampler pct looks for; found --sampler ${taken}`);
+  if (objects !== undefined && taken !== 'surw' && taken !== 'portfolio')
+    throw new UsageError(`--objects is for --sampler surw or portfolio; found --sampler ${taken}`);
+  const names = objects === undefined ? [] : String(objects).split(',');
+  if (names.includes('')) throw new UsageError(`--objects: expected names with commas between, found "${objects}"`);
   return {
-    ...(paranoid === true ? { strategy: 'states' } : {}),
-    ...oneOf('strategy', strategy, ['auto', 'traces', 'states', 'source', 'preemptions', 'delays'] as const),
-    ...atLeast(1, 'maxExecutions', '--max-executions', maxExecutions),
-    ...atLeast(1, 'maxStates', '--max-states', maxStates),
-    ...atLeast(0, 'maxPreemptions', '--max-preemptions', maxPreemptions),
-    ...atLeast(0, 'maxDelays', '--max-delays', maxDelays),
-    symmetry: onePerOrbit,
-    search: {
-      ...oneOf('store', store, ['exact', 'hash-compaction', 'bitstate'] as const),
-      ...oneOf('order', order, ['breadth-first', 'depth-first'] as const),
-      symmetry: symmetry !== false,
-      paranoid: paranoid === true,
-    },
+    ...named,
+    ...(seed === undefined ? {} : { seed: String(seed) }),
+    ...atLeast(1, 'depth', '--depth', depth),
+    objects: names,
   };
 }
 

@@ -23,10 +23,10 @@ cli
   .option('--until-first', 'Stop a scenario at its first broken claim')
   .option(
     '--strategy <name>',
-    'traces: one execution per trace. states: every state once. auto: whichever is cheaper. ' +
-      'preemptions, delays: traces that need few of them first. source: source DPOR',
+    'traces: one execution per trace. states: every state once. auto: the cheaper. ' +
+      'preemptions, delays: traces that need few of them first. source: source DPOR. random',
   )
-  .option('--max-executions <n>', 'Stop a scenario after so many traces; it then holds only within that bound')
+  .option('--max-executions <n>', 'Stop a scenario after so many executions; it then holds only within that bound')
   .option('--max-states <n>', 'The same for states')
   .option('--max-preemptions <n>', 'Explore the traces that need at most so many preemptions')
   .option('--max-delays <n>', 'The same for delays of a round-robin scheduler')
@@ -35,6 +35,10 @@ cli
   .option('--paranoid', 'Of states: when two ways lead to one, run both on and compare (slow)')
   .option('--no-symmetry', 'Of states: do not treat interchangeable threads alike')
   .option('--one-per-orbit', 'Of traces that differ only in interchangeable threads, explore one')
+  .option('--sampler <name>', 'Of random executions: pos, surw, pct, urw, walk, or portfolio, which is all of them')
+  .option('--seed <text>', 'Of random executions: the same seed gives the same ones (default: 1)')
+  .option('--depth <n>', 'Of pct: how many ordered pairs of events to look for (default: 3)')
+  .option('--objects <names>', 'Of surw and portfolio: order the events on these objects uniformly (with commas)')
   .option('--transpile-only', 'Do not type-check scenario files')
   .example('  $ mazurka check                       every shipped scenario')
   .example('  $ mazurka check extra-prefetch        those whose names begin so')
@@ -55,6 +59,23 @@ cli
   .option('--transpile-only', 'Do not type-check the scenario file')
   .example("  $ mazurka replay 'extra-prefetch-v1 b:2:RB_EMPTY_ROOT(cvz[0].free) ...'")
   .action(async (schedule: string, options) => (await import('./replay.js')).replay(schedule, options));
+
+cli
+  .command('certify <scenario>', 'Explore every trace and write a certificate: proof of the verdict')
+  .option('--out <file>', 'The certificate')
+  .option('--file <path>', 'The scenario file that the scenario is in')
+  .option('--transpile-only', 'Do not type-check the scenario file')
+  .example('  $ mazurka certify extra-prefetch-v2 --out proof.json')
+  .action(async (name: string, options) => (await import('./certify.js')).certify(name, options));
+
+cli
+  .command('verify <certificate>', 'Check a certificate: run its traces again and look for missing ones')
+  .option('--file <path>', 'The scenario file that the scenario is in')
+  .option('--sample <n>', 'Look for missing traces next to so many, chosen at random (default: next to all)')
+  .option('--seed <seed>', 'Of that choice; default 1')
+  .option('--transpile-only', 'Do not type-check the scenario file')
+  .example('  $ mazurka verify proof.json')
+  .action(async (path: string, options) => (await import('./certify.js')).verify(path, options));
 
 cli
   .command('matrix [...designs]', 'Explore every design with every claim: which hold, which do not')
@@ -83,7 +104,7 @@ async function main(): Promise<number> {
 }
 
 /** Mistakes in a scenario that show only while it is explored. */
-const CAUSES = ['NondeterminismError', 'SymmetryError', 'UntrackedStateError', 'NoStatesError'];
+const CAUSES = ['NondeterminismError', 'ScenarioError', 'SymmetryError', 'UntrackedStateError', 'NoStatesError'];
 
 try {
   process.exitCode = await main();

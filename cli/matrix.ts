@@ -12,12 +12,13 @@ export interface MatrixOptions {
 
 /** Returns the exit code: finding violations is what it is for. */
 export async function matrix(wanted: readonly string[], { json = false, out }: MatrixOptions): Promise<number> {
+  const unknown = wanted.find((each) => !matrixRows.some(({ name }) => name.startsWith(each)));
+  if (unknown !== undefined) {
+    const names = matrixRows.map(({ name }) => name).join('; ');
+    throw new UsageError(`there is no design "${unknown}"; there are ${names}`);
+  }
   const chosen =
     wanted.length === 0 ? matrixRows : matrixRows.filter(({ name }) => wanted.some((each) => name.startsWith(each)));
-  if (chosen.length === 0) {
-    const names = matrixRows.map(({ name }) => name).join('; ');
-    throw new UsageError(`there is no design "${wanted.join(' ')}"; there are ${names}`);
-  }
   if (out !== undefined && wanted.length > 0) throw new UsageError('--out writes the whole matrix: name no designs');
   const rows: MatrixRow[] = [];
   for (const { explore } of chosen) {

@@ -2,6 +2,7 @@
 import type { Progress } from '../scheduler/explore-options.js';
 
 const EVERY_MS = 200;
+const UNITS = { traces: 'traces', states: 'states', random: 'random executions' } as const;
 
 /** Writes to stderr, and only if that is a terminal; `clear` removes the line again. */
 export class ProgressLine {
@@ -25,7 +26,7 @@ export class ProgressLine {
     this.#next = now + EVERY_MS;
     const rate = Math.round(explored / ((now - this.#started) / 1000));
     const broken = violating === 0 ? '' : `, ${violating} broken`;
-    process.stderr.write(`\r\u001b[K${scenario}: ${explored} ${strategy}${broken}, ${rate}/s`);
+    process.stderr.write(`\r\u001b[K${scenario}: ${explored} ${UNITS[strategy]}${broken}, ${rate}/s`);
     this.#isDrawn = true;
   }
 

@@ -28,10 +28,14 @@ export function verdictLine(verdict: Verdict, seconds: number | null, paint: Pai
   return [line, ...notes.map((note) => `      ${note}`)].join('\n');
 }
 
-/** `16 traces, 120 events` */
+/** `16 traces, 120 events`; `1 000 executions (portfolio, seed 1), 8 traces` */
 function explored(counts: Counts): string {
   const many = (count: number, what: string) => `${number(count)} ${what}${count === 1 ? '' : 's'}`;
   if (counts.strategy === 'states') return `${many(counts.states, 'state')}, ${many(counts.transitions, 'transition')}`;
+  if (counts.strategy === 'random') {
+    const { executions, sampler, seed, traces } = counts;
+    return `${many(executions, 'execution')} (${sampler}, seed ${seed}), ${many(traces, 'trace')}`;
+  }
   const { strategy, executions, blocked, events, levels } = counts;
   const inVain = strategy === 'source' ? `, ${number(blocked)} blocked` : '';
   const byLevel = levels === undefined ? '' : ` (with at most 0, 1, ... ${strategy}: ${levels.map(number).join(', ')})`;

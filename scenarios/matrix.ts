@@ -5,6 +5,7 @@ import { type Measures, measures } from '../properties/measures.js';
 import { explore } from '../scheduler/explore.js';
 import type { Counterexample } from '../scheduler/failures.js';
 import type { Scenario } from '../scheduler/scenario.js';
+import { ScenarioError } from '../scheduler/scenario-error.js';
 import { Violation } from '../scheduler/step.js';
 import type { Verdict } from '../scheduler/verdict.js';
 import { scenarios } from './catalogue.js';
@@ -30,7 +31,11 @@ export interface MatrixRow {
   readonly hold: Measures['hold'] | null;
   readonly lazy: Measures['lazy'] | null;
   /** The scenario that took most: traces, or states. */
-  readonly largest: { readonly scenario: string; readonly explored: number; readonly unit: 'traces' | 'states' };
+  readonly largest: {
+    readonly scenario: string;
+    readonly explored: number;
+    readonly unit: Verdict['counts']['strategy'];
+  };
 }
 
 /** Claims that the engine and the objects of a model always look at. */
@@ -74,10 +79,10 @@ class RowBuilder {
         verdict = explore(scenario, { strategy: 'states', maxStates: MAX_STATES });
     } catch (error) {
       // The set-up alone breaks it, with one thread: there is nothing to explore, and no schedule to show.
-      if (!(error instanceof Violation)) throw error;
-      const { outcome: _, ...before } = this.cells.get(error.name) ?? NOTHING;
-      this.cells.set(error.name, { ...before, outcome: 'violated' });
-      return [error.name];
+      if (!(error instanceof ScenarioError) || !(error.cause instanceof Violation)) throw error;
+      const { outcome: _, ...before } = this.cells.get(error.claim) ?? NOTHING;
+      this.cells.set(error.claim, { ...before, outcome: 'violated' });
+      return [error.claim];
     }
     const broken = Object.keys(verdict.broken);
     const columns = new Set(broken.map(columnOf));

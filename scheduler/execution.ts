@@ -5,6 +5,7 @@
 import { NondeterminismError } from './nondeterminism.js';
 import { Context, type ContextOptions, running, ThreadId, type ThreadKeeper } from './object.js';
 import type { Booted, Scenario } from './scenario.js';
+import { ScenarioError } from './scenario-error.js';
 import { BEGIN, DroppedStepError, forgetUnclaimed, Step, type Steps, type ThreadBody, takeUnclaimed } from './step.js';
 
 /** One for all threads: it carries no state. */
@@ -63,7 +64,7 @@ export class Execution implements ThreadKeeper {
     const context = new Context(shared);
     this.context = context;
     running.context = context;
-    this.booted = shared.scenario.boot();
+    this.booted = boot(shared.scenario);
     const { threads, daemons } = this.booted;
     for (const name in threads) this.#add(name, this.threads.length, false, threads[name]!);
     if (daemons !== undefined) for (const name in daemons) this.#add(name, this.threads.length, true, daemons[name]!);
@@ -156,5 +157,14 @@ export class Execution implements ThreadKeeper {
       this.failure = error instanceof Error ? error : new Error(String(error));
     }
     context.thread = -1;
+  }
+}
+
+/** What the scenario builds. A violation here is no matter of interleavings: it is told as what it is. */
+function boot(scenario: Scenario<unknown>): Booted<unknown> {
+  try {
+    return scenario.boot();
+  } catch (error) {
+    throw new ScenarioError(`${scenario.name}: boot()`, error);
   }
 }

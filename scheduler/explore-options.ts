@@ -1,11 +1,13 @@
 /** How a scenario is to be explored. */
+import type { Session } from './session.js';
+import type { SamplerOptions } from './strategies/samplers.js';
 import type { StateSearchOptions } from './strategies/state-search.js';
 import type { TraceCounts } from './verdict.js';
 
-export type Strategy = 'auto' | 'states' | TraceCounts['strategy'];
+export type Strategy = 'auto' | 'states' | 'random' | TraceCounts['strategy'];
 
 export interface Progress {
-  readonly strategy: 'traces' | 'states';
+  readonly strategy: 'traces' | 'states' | 'random';
   /** Executions or states so far. */
   readonly explored: number;
   readonly violating: number;
@@ -15,11 +17,11 @@ export interface ExploreOptions {
   /**
    * `traces`: optimal DPOR, one execution per Mazurkiewicz trace. `states`: every state once. `auto`: tries both for a
    * while and goes on with the one that promises to be through first. `source`: source DPOR, the same traces with more
-   * work. `preemptions`, `delays`: one execution per trace too, those that need few preemptions (delays) first. Default:
-   * what the limit below is about, if there is one, else `auto`.
+   * work. `preemptions`, `delays`: one execution per trace too, those that need few preemptions (delays) first. `random`:
+   * random executions. Default: what the limit below is about, if there is one, else `auto`.
    */
   readonly strategy?: Strategy;
-  /** Stop after this many executions. */
+  /** Stop after this many executions; of `random`, 1000 by default. */
   readonly maxExecutions?: number;
   /** For the strategy `preemptions`: leave out traces that need more. */
   readonly maxPreemptions?: number;
@@ -32,10 +34,19 @@ export interface ExploreOptions {
   /** Called every `progressEvery` executions or states (default 1000); returning false stops. */
   readonly onProgress?: (progress: Progress) => boolean | undefined;
   readonly progressEvery?: number;
+  /** Of executions: called at the end of each, after its claims were checked. */
+  readonly onTrace?: (session: Session) => void;
   /** For the strategies `traces` and `source`: one trace for each orbit; see SessionOptions.symmetry. Default false. */
   readonly symmetry?: boolean;
   /** For the state strategy. */
   readonly search?: StateSearchOptions;
+  /** For the random strategy. */
+  readonly random?: RandomOptions;
   /** See SessionOptions.trackData; not for states. */
   readonly trackData?: boolean;
+}
+
+export interface RandomOptions extends SamplerOptions {
+  /** The same seed gives the same executions. Default '1'. */
+  readonly seed?: string;
 }

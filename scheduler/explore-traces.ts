@@ -1,6 +1,5 @@
 /** Explores a scenario trace by trace. */
 import type { ExploreOptions } from './explore-options.js';
-import { Failures } from './failures.js';
 import type { Scenario } from './scenario.js';
 import { Session } from './session.js';
 import { BoundedSearch } from './strategies/bounded.js';
@@ -8,7 +7,8 @@ import { preemptions } from './strategies/context-bounded.js';
 import { delays } from './strategies/delay-bounded.js';
 import { OptimalDpor } from './strategies/optimal-dpor.js';
 import { SourceDpor } from './strategies/source-dpor.js';
-import { expectedClaims, neverReached, type TraceCounts, unexpected, type Verdict } from './verdict.js';
+import { Tally } from './tally.js';
+import { neverReached, type TraceCounts, unexpected, type Verdict } from './verdict.js';
 
 export interface TraceExploration {
   readonly verdict: Verdict;
@@ -33,40 +33,20 @@ export function exploreTraces(
   by: TraceCounts['strategy'] = 'traces',
   maxEvents = Infinity,
 ): TraceExploration {
-  const { maxExecutions = Infinity, untilFirst = false, onProgress, progressEvery = 1000, trackData = true } = options;
+  const { trackData = true } = options;
   const symmetry = options.symmetry === true && (by === 'traces' || by === 'source');
   const session = new Session(scenario, { trackData, symmetry });
   const strategy = STRATEGIES[by](session, options);
   const bounded = strategy instanceof BoundedSearch ? strategy : null;
-  const wanted = expectedClaims(scenario);
-  let failures = new Failures(session, wanted);
-  let beginning = 0;
-  let executions = 0;
-  let longest = 0;
-  let stopped: string | null = null;
+  const tally = new Tally(session, 'traces', options, maxEvents);
   let estimate = 0;
 
   const complete = strategy.explore(() => {
-    if (session.beginnings !== beginning) {
-      beginning = session.beginnings;
-      failures = new Failures(session, wanted);
-      executions = 0;
-      longest = 0;
-    }
-    executions++;
-    longest = Math.max(longest, session.path.depth);
-    const isBroken = session.findings.length > 0;
-    if (isBroken) failures.add(session.findings);
-    if (untilFirst && isBroken) stopped = 'stopped at the first broken claim';
-    else if (executions >= maxExecutions || session.steps >= maxEvents)
-      stopped = `stopped after ${executions} executions`;
-    else if (onProgress !== undefined && executions % progressEvery === 0) {
-      const go = onProgress({ strategy: 'traces', explored: executions, violating: failures.count });
-      if (go === false) stopped = `interrupted after ${executions} executions`;
-    }
-    if (stopped !== null && !(strategy instanceof BoundedSearch)) estimate = executions / strategy.coverage;
-    return stopped === null;
+    const goesOn = tally.ended();
+    if (!goesOn && !(strategy instanceof BoundedSearch)) estimate = tally.executions / strategy.coverage;
+    return goesOn;
   });
+  const { executions, failures, longest, stopped } = tally;
 
   let outcome: Verdict['outcome'] = 'holds';
   let reason: string | null = stopped;

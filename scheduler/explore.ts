@@ -2,16 +2,18 @@
 
 import { exploreAutomatically } from './explore-auto.js';
 import type { ExploreOptions, Strategy } from './explore-options.js';
+import { exploreRandomly } from './explore-random.js';
 import { exploreStates } from './explore-states.js';
 import { exploreTraces } from './explore-traces.js';
 import type { Scenario } from './scenario.js';
 import type { Verdict } from './verdict.js';
 
-/** Explores every interleaving that matters. Throws only for mistakes in the scenario's code. */
+/** Explores every interleaving that matters, or random ones. Throws only for mistakes in the scenario's code. */
 export function explore<W>(scenario: Scenario<W>, options: ExploreOptions = {}): Verdict {
   const { strategy = limited(options) } = options;
   if (strategy === 'auto') return exploreAutomatically(scenario as Scenario, options);
   if (strategy === 'states') return exploreStates(scenario as Scenario, options).verdict;
+  if (strategy === 'random') return exploreRandomly(scenario as Scenario, options);
   return exploreTraces(scenario as Scenario, options, strategy).verdict;
 }
 

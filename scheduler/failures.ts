@@ -38,12 +38,15 @@ export class Failures {
     this.#wanted = wanted;
   }
 
-  /** The session's present execution, at its end, has broken these claims. */
-  add(findings: readonly Finding[]): void {
+  /**
+   * The session's present execution, at its end, has broken these claims.
+   * @param isNew false if another of the same trace has been added: then it is not made small again
+   */
+  add(findings: readonly Finding[], isNew = true): void {
     this.count++;
     for (const finding of findings) {
       this.byClaim[finding.claim] = (this.byClaim[finding.claim] ?? 0) + 1;
-      if (this.count <= MAX_MINIMISED) this.#consider(finding);
+      if (isNew && this.count <= MAX_MINIMISED) this.#consider(finding);
     }
   }
 

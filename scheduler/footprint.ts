@@ -15,7 +15,7 @@ const MAX_MEMO = 4096;
 const WRITES_STATE = WRITE | UPDATE | ACQUIRE | RELEASE;
 
 /** True if accesses with these modes to one place do not commute. */
-function modesConflict(a: number, b: number): boolean {
+export function modesConflict(a: number, b: number): boolean {
   return !(a === b && (a === READ || a === UPDATE || a === PASS));
 }
 

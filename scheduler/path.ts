@@ -174,11 +174,13 @@ export class Path {
     this.depth = depth;
   }
 
-  /**
-   * The Mazurkiewicz trace of the first `depth` events: equal for equivalent executions and only for those.
-   * By thread: each event's alternative and clock.
-   */
+  /** The Mazurkiewicz trace of the first `depth` events: equal for equivalent executions and only for those. */
   canonical(depth = this.depth): string {
+    return this.canonicalForm(depth).join(' ');
+  }
+
+  /** The same as numbers. By thread: how many events; then each event's alternative and clock. */
+  canonicalForm(depth = this.depth): number[] {
     const { stride, counts, clocks, alternative } = this;
     const parts: number[] = [];
     for (let p = 0; p < stride; p++) {
@@ -190,6 +192,6 @@ export class Path {
         for (let q = 0; q < stride; q++) parts.push(clocks[j * stride + q]!);
       }
     }
-    return parts.join(' ');
+    return parts;
   }
 }

@@ -3,6 +3,8 @@
  * (else the scenario is vacuous), `atEnd` in every final state.
  */
 
+import { ScenarioError } from './scenario-error.js';
+
 export interface Property<W = unknown> {
   readonly name: string;
   readonly mode: 'always' | 'sometimes' | 'atEnd';
@@ -23,6 +25,15 @@ export interface Property<W = unknown> {
 // the check's parameter it is `any`, with one it is checked.
 // biome-ignore lint/suspicious/noExplicitAny: see above
 type AnyWorld = any;
+
+/** The property's answer in this world; throws ScenarioError where it has none. */
+export function answerOf<W>(property: Property<W>, world: W): string | null {
+  try {
+    return property.check(world);
+  } catch (error) {
+    throw new ScenarioError(`the claim "${property.name}"`, error);
+  }
+}
 
 export interface PropertyOptions {
   /** See Property.perRange; default false. */

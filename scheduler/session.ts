@@ -8,7 +8,7 @@ import { interchangeable } from './interchangeable.js';
 import { NondeterminismError } from './nondeterminism.js';
 import { ACCESS_INTS, ACQUIRE, type Facts, LocksetTable, ObjectIds, PASS, READ, WHOLE, WRITE } from './object.js';
 import { BLOCKS, CHOICE, FIXED, Path } from './path.js';
-import type { Property } from './property.js';
+import { answerOf, type Property } from './property.js';
 import type { Scenario } from './scenario.js';
 import type { ScheduledEvent } from './schedule.js';
 import { brokenClaim, type Step } from './step.js';
@@ -354,7 +354,7 @@ export class Session {
       context.recording = true;
       let answer: string | null;
       try {
-        answer = property.check(execution.booted.world);
+        answer = answerOf(property, execution.booted.world);
       } finally {
         context.recording = false;
       }
@@ -396,7 +396,7 @@ export class Session {
       return;
     }
     for (const property of this.#atEnd) {
-      const message = property.check(this.execution.booted.world);
+      const message = answerOf(property, this.execution.booted.world);
       if (message !== null) this.found(property.name, message, this.path.depth);
     }
   }

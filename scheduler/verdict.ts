@@ -2,6 +2,7 @@
 import type { Counterexample } from './failures.js';
 import type { Property } from './property.js';
 import type { Scenario } from './scenario.js';
+import type { SamplerName } from './strategies/samplers.js';
 
 /** Of an exploration of traces. */
 export interface TraceCounts {
@@ -44,7 +45,37 @@ export interface StateCounts {
   readonly bytes: number;
 }
 
-export type Counts = TraceCounts | StateCounts;
+/** Of a campaign of random executions. */
+export interface RandomCounts {
+  readonly strategy: 'random';
+  readonly sampler: SamplerName;
+  readonly seed: string;
+  readonly executions: number;
+  /** Executions that broke a claim. */
+  readonly violating: number;
+  /** Distinct Mazurkiewicz traces, by a hash of 64 bits: at most too low. */
+  readonly traces: number;
+  /** Events performed. */
+  readonly events: number;
+  /** Events of the longest execution. */
+  readonly longest: number;
+  /** Threads, daemons and spawned ones included. */
+  readonly threads: number;
+  /** What PCT's bound says; null if PCT was not used. */
+  readonly pct: PctCounts | null;
+}
+
+export interface PctCounts {
+  /** Executions that count: with change points drawn from all `longest` events of the longest execution of the campaign. */
+  readonly executions: number;
+  /**
+   * Largest probability with which a bug of depth 1, 2 and 3 would have survived them, if no execution whatever has more
+   * threads or events than those of the campaign had, and if the bug needs no particular outcome of a choice.
+   */
+  readonly survival: readonly [number, number, number];
+}
+
+export type Counts = TraceCounts | StateCounts | RandomCounts;
 
 export interface Verdict {
   readonly scenario: string;

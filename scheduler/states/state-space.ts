@@ -9,7 +9,7 @@
 import { Execution, type Thread } from '../execution.js';
 import { type Group, SymmetryError } from '../interchangeable.js';
 import { ACCESS_INTS, type Knowledge, MAX_NAMES, ObjectIds, PASS, READ, type SharedObject } from '../object.js';
-import type { Property } from '../property.js';
+import { answerOf, type Property } from '../property.js';
 import type { Session } from '../session.js';
 import { brokenClaim } from '../step.js';
 import { Kind, type KindMutation, type Lesson, LocalState, type Outcome } from './local-states.js';
@@ -322,7 +322,6 @@ export class StateSpace {
     rename: Renaming | null,
   ): number {
     const contents = this.#contentsOf(state, untold, execution);
-    this.#refuseReferences(canonical([told, declared?.state]));
     const lesson: Lesson = {
       told: declared === null ? told : told.slice(declared.from),
       untold: contents,
@@ -332,6 +331,7 @@ export class StateSpace {
           : { state: declared.state, perThread: execution.context.perThread.map((each) => each.of(self)) },
       ends: execution.threads[self]!.pending === null,
     };
+    if (this.#owned.size > 0) this.#refuseReferences(canonical([told, lesson.declared]));
     const kind = this.#kindOf[thread]!;
     const before = this.#localOf(thread, state[this.#threadSlot[thread]!]!);
     const after = kind.after(before, lesson, self, rename);
@@ -343,6 +343,7 @@ export class StateSpace {
   #born(state: Int32Array, parent: number, execution: Execution, knowledge: Knowledge): number {
     const { told, untold, declared } = knowledge;
     const all = new Set([...untold, ...(declared?.untoldBefore ?? [])]);
+    if (this.#owned.size > 0) this.#refuseReferences(canonical(told));
     const lesson = {
       told,
       untold: this.#contentsOf(state, all, execution),
@@ -449,7 +450,7 @@ export class StateSpace {
     context.recording = true;
     let answer: string | null;
     try {
-      answer = property.check(execution.booted.world);
+      answer = answerOf(property, execution.booted.world);
     } finally {
       context.recording = false;
     }

@@ -23,7 +23,7 @@ export class Symmetry {
   readonly #members: readonly Member[];
   /** By group: indices in `#members`. */
   readonly #groups: readonly (readonly number[])[];
-  /** By member: its names as bits; and by name its member, or -1. */
+  /** By member: its names as bits. */
   readonly #masks: Int32Array;
   readonly #everybody: number;
   /** By slot of an object that belongs to a member: the member * 64 + which of its objects it is. */

@@ -1,40 +1,19 @@
-/** Random walk: at each event any enabled step, all with the same probability. Proves nothing; samples real executions. */
-import seedrandom from 'seedrandom';
-import type { Session } from '../session.js';
+/** Random walk: at each event any enabled thread, all with the same probability. */
+import { below, type Random, type Sampler } from './sampler.js';
 
-export class RandomWalk {
-  readonly #session: Session;
-  readonly #seed: string;
+export class RandomWalk implements Sampler {
+  readonly name = 'walk';
+  readonly #random: Random;
 
-  /** @param seed the same seed gives the same executions, in the same order */
-  constructor(session: Session, seed: string) {
-    this.#session = session;
-    this.#seed = seed;
+  constructor(random: Random) {
+    this.#random = random;
   }
 
-  /** Runs `executions` executions; calls `onEnd` at the end of each; false from it stops. */
-  explore(executions: number, onEnd: () => boolean): void {
-    const session = this.#session;
-    for (;;) {
-      session.restart();
-      if (this.#run(executions, onEnd)) return;
-    }
+  begin(): void {}
+
+  pick(enabled: readonly number[]): number {
+    return enabled[below(this.#random, enabled.length)]!;
   }
 
-  /** False if something was learned that makes the executions so far obsolete. */
-  #run(executions: number, onEnd: () => boolean): boolean {
-    const session = this.#session;
-    const random = seedrandom.alea(this.#seed);
-    for (let n = 0; n < executions; n++) {
-      if (n > 0) session.rewind(0);
-      for (let choices = session.choices(); choices.length > 0; choices = session.choices()) {
-        const [thread, alternative] = choices[Math.floor(random() * choices.length)]!;
-        session.step(thread, alternative);
-        if (session.restartNeeded) return false;
-      }
-      session.end();
-      if (!onEnd()) return true;
-    }
-    return true;
-  }
+  performed(): void {}
 }

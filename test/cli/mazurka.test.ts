@@ -1,6 +1,6 @@
 /** The command as users run it: compiled, in a process of its own. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -99,6 +99,24 @@ describe('mazurka check', () => {
     expect(counts.levels.at(-1)).toBe(counts.executions);
   });
 
+  it('samples random executions: says what that proves, and with which seed', () => {
+    const sample = (...options: string[]) => mazurka('check', 'two-zones', '--max-executions', '60', ...options);
+    const { status, stdout } = sample('--strategy', 'random');
+    expect(status).toBe(3);
+    expect(stdout).toMatch(/holds within +60 executions \(portfolio, seed 1\), \d+ traces/);
+    expect(stdout).toMatch(
+      /a bug of depth 1, 2, 3 would have survived the \d+ of PCT with probability at most 0\.\d+, /,
+    );
+    expect(sample('--sampler', 'pos', '--seed', 'x').stdout).toContain('60 executions (pos, seed x)');
+    expect(sample('--sampler', 'surw', '--objects', 'cvz[0].free,cvz[1].free').stdout).toContain('(surw, seed 1)');
+    const json = (...options: string[]) => JSON.parse(sample('--json', ...options).stdout).verdicts[0].counts;
+    expect(json('--seed', '7')).toMatchObject({ strategy: 'random', sampler: 'portfolio', seed: '7', executions: 60 });
+    const { pct, threads, longest } = json('--sampler', 'pct', '--depth', '1');
+    expect(pct).toEqual({ executions: 60, survival: [expect.closeTo((1 - 1 / threads) ** 60, 12), 1, 1] });
+    expect(longest).toBeGreaterThan(0);
+    expect(mazurka('check', 'extra-prefetch-v1', '--seed', '2', '--until-first')).toMatchObject({ status: 0 });
+  });
+
   it('prints the same JSON twice', () => {
     const [first, second] = [mazurka('check', 'two-zones', '--json'), mazurka('check', 'two-zones', '--json')];
     expect(first).toEqual(second);
@@ -124,7 +142,40 @@ describe('bad input ends with 2, a sentence and no stack trace', () => {
     [
       'an unknown strategy',
       () => ['check', '--strategy', 'fast'],
-      '--strategy: expected auto, traces, states, source, preemptions, delays; found fast',
+      '--strategy: expected auto, traces, states, random, source, preemptions, delays; found fast',
+    ],
+    [
+      'an unknown sampler',
+      () => ['check', '--sampler', 'best'],
+      '--sampler: expected portfolio, pos, surw, pct, urw, walk; found best',
+    ],
+    [
+      'a seed for every trace',
+      () => ['check', '--strategy', 'traces', '--seed', '1'],
+      '--seed is about random executions',
+    ],
+    ['a sampler of states', () => ['check', '--paranoid', '--sampler', 'pos'], '--sampler is about random executions'],
+    ['random paranoia', () => ['check', '--paranoid', '--strategy', 'random'], '--paranoid looks at states'],
+    [
+      'no depth',
+      () => ['check', '--sampler', 'pct', '--depth', '0'],
+      '--depth: expected a whole number above 0, found 0',
+    ],
+    [
+      'a depth for no PCT',
+      () => ['check', '--sampler', 'pos', '--depth', '2'],
+      '--depth is what --sampler pct looks for',
+    ],
+    ['objects for URW', () => ['check', '--sampler', 'urw', '--objects', 'x'], '--objects is for --sampler surw or'],
+    [
+      'an object without a name',
+      () => ['check', '--objects', 'a,,b'],
+      'expected names with commas between, found "a,,b"',
+    ],
+    [
+      'an object that nothing touches',
+      () => ['check', 'two-zones-alloc-free', '--max-executions', '3', '--objects', 'cvz'],
+      '--objects: two-zones-alloc-free: no event touches an object "cvz"; touched are cvz[0].',
     ],
     [
       'options that exclude each other',
@@ -135,6 +186,11 @@ describe('bad input ends with 2, a sentence and no stack trace', () => {
       'a bound of another strategy',
       () => ['check', '--max-preemptions', '2', '--strategy', 'traces'],
       '--max-preemptions is for --strategy preemptions; found --strategy traces',
+    ],
+    [
+      'a bound of random executions',
+      () => ['check', '--max-delays', '2', '--seed', '1'],
+      '--max-delays is for --strategy delays; found --strategy random',
     ],
     [
       'a bound below 0',
@@ -152,6 +208,19 @@ describe('bad input ends with 2, a sentence and no stack trace', () => {
       () => ['check', '--one-per-orbit', '--max-delays', '2'],
       '--one-per-orbit is for --strategy traces or source',
     ],
+    [
+      'a mistyped design',
+      () => ['matrix', 'percpu-2005', 'cpu-zoen'],
+      'there is no design "cpu-zoen"; there are percpu-2005',
+    ],
+    [
+      'a part of the matrix to be written',
+      () => ['matrix', 'percpu-2005', '--out', 'm.md'],
+      '--out writes the whole matrix',
+    ],
+    ['a certificate without a place', () => ['certify', 'two-zones'], 'certify: --out is missing'],
+    ['no certificate', () => ['verify', file('no.json', '{"schema":1}')], 'no.json is no certificate: scenario:'],
+    ['a certificate that is no JSON', () => ['verify', file('no.txt', 'proof')], 'no.txt: Unexpected token'],
     ['a CommonJS file', () => ['check', file('old.cts', '')], 'CommonJS files are not loaded'],
     ['a file without scenarios', () => ['check', file('empty.ts', 'export const a = 1;')], 'exports no scenario'],
     [
@@ -227,6 +296,38 @@ describe("users' files", () => {
   });
 });
 
+describe('what fails outside of all threads', () => {
+  const failing = (name: string, inBoot: string, claim: string) =>
+    mazurka(
+      'check',
+      file(
+        `${name}.ts`,
+        `import { always, bugOn, defineScenario } from 'mazurka';
+export const one = defineScenario({
+  name: '${name}',
+  boot() {
+    ${inBoot}
+    return { world: null, threads: { cpu0: function* () {} } };
+  },
+  properties: [always('sane', (world: { a: string } | null) => ${claim})],
+});
+`,
+      ),
+    );
+
+  it('is told by part, place and cause: a set-up', () => {
+    const { status, stderr } = failing('bad-boot', "bugOn(true, 'no room');", 'null');
+    expect(stderr).toMatch(/^mazurka: bad-boot: boot\(\) failed: BUG_ON: no room \(\S+\)\n$/);
+    expect(status).toBe(1);
+  });
+
+  it('is told by part, place and cause: a claim', () => {
+    const { status, stderr } = failing('bad-claim', '', 'world!.a');
+    expect(stderr).toMatch(/^mazurka: the claim "sane" failed: TypeError: .*bad-claim\.ts:8:\d+\)\n$/);
+    expect(status).toBe(1);
+  });
+});
+
 describe('mazurka replay', () => {
   const schedule = 'lost-update cpu0:2:atomic_read(counter) cpu1:3:atomic_set(counter,1) cpu0:1:atomic_set(counter,1)';
 
@@ -250,6 +351,44 @@ describe('mazurka replay', () => {
     file('own.ts', LOST_UPDATE);
     const good = 'lost-update cpu0:3:atomic_set(counter,1) cpu1:3:atomic_set(counter,2)';
     expect(mazurka('replay', good, '--file', 'own.ts').stdout).toContain('no claim is broken');
+  });
+});
+
+describe('mazurka certify and mazurka verify', () => {
+  it('write a proof of a verdict and check it', () => {
+    const own = file('own.ts', LOST_UPDATE);
+    const certified = mazurka('certify', 'lost-update', '--file', own, '--out', 'proof.json');
+    expect(certified.status).toBe(0);
+    expect(certified.stdout).toMatch(/certificate: 4 traces, root [0-9a-f]{64}\n$/);
+    const verified = mazurka('verify', 'proof.json', '--file', own);
+    expect(verified).toMatchObject({
+      status: 0,
+      stdout: '4 traces run again; there are no others\nboth count: breaks in 2\n',
+    });
+    const sampled = mazurka('verify', 'proof.json', '--file', own, '--sample', '1').stdout;
+    expect(sampled).toContain('none is missing next to 1 of them');
+  });
+
+  it('tell a certificate of another program, and one that is wrong', () => {
+    const own = file('own.ts', LOST_UPDATE);
+    mazurka('certify', 'lost-update', '--file', own, '--out', 'proof.json');
+    const proof = JSON.parse(readFileSync(join(folder, 'proof.json'), 'utf8'));
+    const other = file('other.ts', `// as before\n${LOST_UPDATE}`);
+    expect(mazurka('verify', 'proof.json', '--file', other).stdout).toContain('made by another version of the program');
+    const wrong = file('wrong.json', JSON.stringify({ ...proof, traces: proof.traces.slice(1) }));
+    const { status, stdout } = mazurka('verify', wrong, '--file', own);
+    expect(stdout).toContain('wrong: the root is not that of the leaves');
+    expect(status).toBe(1);
+  });
+});
+
+describe('mazurka matrix', () => {
+  it('prints a design in a line, or all of it as JSON', () => {
+    expect(mazurka('matrix', 'percpu-2005').stdout).toMatch(/^percpu-2005 .*violated: I-DEAD.*\n$/);
+    const { status, stdout } = mazurka('matrix', 'percpu-2005', '--json');
+    expect(status).toBe(0);
+    const [row] = JSON.parse(stdout);
+    expect(row).toMatchObject({ design: 'percpu-2005', cells: { 'I-DEAD': { outcome: 'violated' } } });
   });
 });
 

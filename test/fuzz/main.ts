@@ -56,11 +56,11 @@ if (what !== 'states') {
       programs(features),
       share(k),
       (program) => compare(program),
-      ({ traces, missed, duplicate, unreal, blocked, states, skipped }) => ({
+      ({ traces, missed, duplicate, unreal, blocked, sampledUnreal, states, skipped }) => ({
         programs: 1,
         traces,
         missed,
-        duplicate: duplicate + unreal,
+        duplicate: duplicate + unreal + sampledUnreal,
         blocked,
         states: states === null ? 0 : 1,
         skipped: skipped ? 1 : 0,

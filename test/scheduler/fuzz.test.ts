@@ -1,13 +1,10 @@
 /** 1 000 random programs against the oracles, for traces and for states; `npm run fuzz -- 10000` runs more. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Session } from '../../scheduler/session.js';
-import { OptimalDpor } from '../../scheduler/strategies/optimal-dpor.js';
-import { RandomWalk } from '../../scheduler/strategies/random-walk.js';
 import { compare, compareOrbits, compareOthers, isExact } from '../fuzz/check.js';
 import { wrongLevels } from '../fuzz/check-levels.js';
 import { compareStates, isSame } from '../fuzz/check-states.js';
-import { FEATURE_SETS, programs, scenarioOf, withEqualThreads } from '../fuzz/program.js';
+import { FEATURE_SETS, programs, withEqualThreads } from '../fuzz/program.js';
 
 const SEED = 2026;
 const RUNS = Math.ceil(1_000 / Object.keys(FEATURE_SETS).length);
@@ -95,50 +92,5 @@ describe('optimal DPOR with symmetry finds a trace of every orbit, and no other,
       }),
       { numRuns: Math.ceil(RUNS / 2), seed: SEED },
     );
-  });
-});
-
-describe('random walks', () => {
-  it('only ever see traces that optimal DPOR found', () => {
-    fc.assert(
-      fc.property(programs(FEATURE_SETS.mixed!), (program) => {
-        const session = new Session(scenarioOf(program));
-        const found = new Set<string>();
-        let beginning = 0;
-        const complete = new OptimalDpor(session).explore(() => {
-          if (session.beginnings !== beginning) found.clear();
-          beginning = session.beginnings;
-          found.add(session.path.canonical());
-          return found.size < 5_000;
-        });
-        if (!complete) return;
-        new RandomWalk(session, 'walk').explore(30, () => {
-          expect(found).toContain(session.path.canonical());
-          return true;
-        });
-      }),
-      { numRuns: 50, seed: SEED },
-    );
-  });
-
-  it('repeat themselves with the same seed, on any machine', () => {
-    const [program] = fc.sample(programs(FEATURE_SETS.words!), { numRuns: 1, seed: 42 });
-    const walk = (seed: string) => {
-      const session = new Session(scenarioOf(program!));
-      const schedules: string[] = [];
-      new RandomWalk(session, seed).explore(
-        3,
-        () => schedules.push(session.path.thread.slice(0, session.path.depth).join('')) > 0,
-      );
-      return schedules;
-    };
-    expect(walk('a')).toEqual(walk('a'));
-    expect(walk('a')).toMatchInlineSnapshot(`
-      [
-        "101222",
-        "122201",
-        "112022",
-      ]
-    `);
   });
 });

@@ -1,0 +1,108 @@
+/** `mazurka certify` and `mazurka verify`: proofs of a verdict that somebody else can check. */
+import { readFile, writeFile } from 'node:fs/promises';
+import * as v from 'valibot';
+import { verdictLine } from '../report/verdict-text.js';
+import { CERTIFICATE_SCHEMA, type Certificate } from '../scheduler/certificate/certificate.js';
+import { certify as explore } from '../scheduler/certificate/certify.js';
+import { verify as check } from '../scheduler/certificate/verify.js';
+import { terminal } from './paint.js';
+import { programHash } from './program-hash.js';
+import { ProgressLine } from './progress.js';
+import { selectOne } from './select.js';
+import { EXIT, UsageError } from './usage-error.js';
+
+interface FileOptions {
+  /** Scenario file that the scenario is in. */
+  readonly file?: string;
+  readonly transpileOnly?: boolean;
+}
+
+export interface CertifyOptions extends FileOptions {
+  /** File to write. */
+  readonly out?: string;
+}
+
+/** Returns the exit code: a certificate may say that claims break. */
+export async function certify(name: string, { out, file, transpileOnly = false }: CertifyOptions): Promise<number> {
+  if (out === undefined) throw new UsageError('certify: --out is missing; write --out <file> for the certificate');
+  const scenario = await selectOne(name, file, transpileOnly);
+  const program = await programHash(file ?? null);
+  const progress = new ProgressLine(false);
+  progress.start();
+  const started = process.hrtime.bigint();
+  const { verdict, certificate } = explore(scenario, program, {
+    progressEvery: 100,
+    onProgress(now) {
+      progress.show(scenario.name, now);
+      return true;
+    },
+  });
+  progress.clear();
+  const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+  process.stdout.write(`${verdictLine(verdict, seconds, terminal().paint)}\n`);
+  if (certificate === null) {
+    process.stderr.write(`mazurka: no certificate: not every trace was explored to its end\n`);
+    return EXIT.inconclusive;
+  }
+  try {
+    await writeFile(out, `${JSON.stringify(certificate, null, 1)}\n`);
+  } catch (error) {
+    throw new UsageError(`--out ${out}: ${(error as Error).message}`);
+  }
+  process.stdout.write(`certificate: ${certificate.traces.length} traces, root ${certificate.root}\n`);
+  return EXIT.asExpected;
+}
+
+export interface VerifyCommandOptions extends FileOptions {
+  readonly sample?: number;
+  readonly seed?: string | number;
+}
+
+/** Returns the exit code: 1 if the certificate is not right. */
+export async function verify(path: string, options: VerifyCommandOptions): Promise<number> {
+  const { file, transpileOnly = false, sample, seed = 1 } = options;
+  if (sample !== undefined && !(Number.isInteger(sample) && sample > 0))
+    throw new UsageError(`--sample: expected a whole number above 0, found ${sample}`);
+  const certificate = await read(path);
+  const scenario = await selectOne(certificate.scenario, file, transpileOnly);
+  const say = (text: string) => void process.stdout.write(`${text}\n`);
+  const isSame = certificate.program === (await programHash(file ?? null));
+  const { traces, closed, unchecked, problems } = check(scenario, certificate, {
+    ...(sample === undefined ? {} : { sample }),
+    seed: String(seed),
+  });
+  for (const problem of problems) say(`wrong: ${problem}`);
+  if (problems.length > 0) return EXIT.notAsExpected;
+  const isWhole = closed === certificate.traces.length;
+  say(`${traces} traces run again; ${isWhole ? 'there are no others' : `none is missing next to ${closed} of them`}`);
+  for (const [claim, count] of Object.entries(certificate.broken)) say(`${claim}: breaks in ${count}`);
+  if (unchecked.length > 0) say(`not checked again: ${unchecked.join(', ')}`);
+  if (!isSame) say('made by another version of the program; it holds for this one all the same');
+  return EXIT.asExpected;
+}
+
+const text = v.string();
+const schema = v.object({
+  schema: v.literal(CERTIFICATE_SCHEMA),
+  scenario: text,
+  program: text,
+  claims: v.array(text),
+  observed: v.array(text),
+  threads: v.array(text),
+  broken: v.record(text, v.number()),
+  root: text,
+  traces: v.array(v.object({ leaf: text, schedule: text, broken: v.exactOptional(v.array(text)) })),
+});
+
+async function read(path: string): Promise<Certificate> {
+  let data: unknown;
+  try {
+    data = JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`${path}: ${(error as Error).message}`);
+  }
+  const parsed = v.safeParse(schema, data);
+  if (parsed.success) return parsed.output;
+  const [{ message }] = parsed.issues;
+  throw new UsageError(`${path} is no certificate: ${v.getDotPath(parsed.issues[0]) ?? 'the file'}: ${message}`);
+}

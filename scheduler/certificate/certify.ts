@@ -1,0 +1,93 @@
+/** Explores a scenario and certifies what it found. */
+import type { ExploreOptions } from '../explore-options.js';
+import { exploreTraces } from '../explore-traces.js';
+import type { Scenario } from '../scenario.js';
+import type { Session } from '../session.js';
+import type { Verdict } from '../verdict.js';
+import { CERTIFICATE_SCHEMA, type Certificate, encode, labelsOf, leafOf, rootOf } from './certificate.js';
+
+/** An execution as the collector keeps it: thread indices are the session's. */
+interface Collected {
+  readonly leaf: string;
+  readonly events: readonly (readonly [number, number])[];
+  readonly broken: readonly string[];
+}
+
+/** Explores every trace. The certificate is null if the exploration was stopped, or went wrong. */
+export function certify(
+  scenario: Scenario,
+  program: string,
+  options: Pick<ExploreOptions, 'onProgress' | 'progressEvery' | 'maxExecutions'> = {},
+): { readonly verdict: Verdict; readonly certificate: Certificate | null } {
+  const collector = new TraceCollector();
+  const { verdict, complete } = exploreTraces(scenario, { ...options, onTrace: (session) => collector.add(session) });
+  const { broken } = verdict;
+  const isWhole = complete && verdict.outcome !== 'inconclusive';
+  return { verdict, certificate: isWhole ? collector.certificate(scenario, program, broken) : null };
+}
+
+/** Takes note of the traces of an exploration, whatever finds them. */
+export class TraceCollector {
+  #beginning = -1;
+  #session!: Session;
+  readonly #collected: Collected[] = [];
+
+  /** The session is at the end of an execution. Always true: go on. */
+  add(session: Session): true {
+    if (session.beginnings !== this.#beginning) this.#collected.length = 0;
+    this.#beginning = session.beginnings;
+    this.#session = session;
+    const { path, findings } = session;
+    const labels = this.#labels();
+    const threads = labels.map((label, p) => ({ label, events: eventsOf(session, p) }));
+    this.#collected.push({
+      leaf: leafOf(threads),
+      events: Array.from({ length: path.depth }, (_, k) => [path.thread[k]!, path.alternative[k]!] as const),
+      broken: [...new Set(findings.map(({ claim }) => claim))].sort(),
+    });
+    return true;
+  }
+
+  #labels(): string[] {
+    const { scenario, execution, shared } = this.#session;
+    const booted = Object.keys({ ...execution.booted.threads, ...execution.booted.daemons });
+    const labels = labelsOf(booted, shared.threadIds);
+    if (new Set(labels).size < labels.length) throw new Error(`${scenario.name}: two threads have one name`);
+    return labels;
+  }
+
+  certificate(scenario: Scenario, program: string, broken: Readonly<Record<string, number>>): Certificate {
+    const labels = this.#labels();
+    const threads = [...labels].sort();
+    const number = labels.map((label) => threads.indexOf(label));
+    const sorted = [...this.#collected].sort((a, b) => (a.leaf < b.leaf ? -1 : 1));
+    return {
+      schema: CERTIFICATE_SCHEMA,
+      scenario: scenario.name,
+      program,
+      claims: claimsOf(scenario),
+      observed: [...new Set(this.#session.observedNames)].sort(),
+      threads,
+      broken,
+      root: rootOf(sorted.map(({ leaf }) => leaf)),
+      traces: sorted.map(({ leaf, events, broken: claims }) => ({
+        leaf,
+        schedule: encode(events.map(([thread, alternative]) => [number[thread]!, alternative])),
+        ...(claims.length === 0 ? {} : { broken: claims }),
+      })),
+    };
+  }
+}
+
+export function claimsOf({ properties = [] }: Scenario): string[] {
+  return properties.map(({ name, mode }) => `${mode}: ${name}`).sort();
+}
+
+function eventsOf({ path }: Session, thread: number): { alternative: number; after: number[] }[] {
+  const { stride, counts, clocks, depth } = path;
+  if (thread >= stride) return [];
+  return Array.from({ length: counts[depth * stride + thread]! }, (_, n) => {
+    const j = path.eventAt[thread]![n]!;
+    return { alternative: path.alternative[j]!, after: [...clocks.subarray(j * stride, (j + 1) * stride)] };
+  });
+}

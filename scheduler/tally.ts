@@ -1,0 +1,58 @@
+/** Counts executions as they end, and says when to stop. Begins again whenever the session does. */
+import type { ExploreOptions, Progress } from './explore-options.js';
+import { Failures } from './failures.js';
+import type { Session } from './session.js';
+import { expectedClaims } from './verdict.js';
+
+export class Tally {
+  failures: Failures;
+  executions = 0;
+  /** Events of the longest execution. */
+  longest = 0;
+  /** Why the exploration was stopped. */
+  stopped: string | null = null;
+  readonly #session: Session;
+  readonly #strategy: Progress['strategy'];
+  readonly #options: ExploreOptions;
+  readonly #maxEvents: number;
+  readonly #wanted: readonly string[];
+  #beginning = 0;
+
+  /** @param maxEvents stop after so many events */
+  constructor(session: Session, strategy: Progress['strategy'], options: ExploreOptions, maxEvents = Infinity) {
+    this.#session = session;
+    this.#strategy = strategy;
+    this.#options = options;
+    this.#maxEvents = maxEvents;
+    this.#wanted = expectedClaims(session.scenario);
+    this.failures = new Failures(session, this.#wanted);
+  }
+
+  /**
+   * The session's execution has ended. False: stop.
+   * @param isNew whether it is the first of its trace
+   */
+  ended(isNew = true): boolean {
+    const session = this.#session;
+    const { maxExecutions = Infinity, untilFirst = false, onProgress, progressEvery = 1000, onTrace } = this.#options;
+    if (session.beginnings !== this.#beginning) {
+      this.#beginning = session.beginnings;
+      this.failures = new Failures(session, this.#wanted);
+      this.executions = 0;
+      this.longest = 0;
+    }
+    const executions = ++this.executions;
+    this.longest = Math.max(this.longest, session.path.depth);
+    const isBroken = session.findings.length > 0;
+    if (isBroken) this.failures.add(session.findings, isNew);
+    onTrace?.(session);
+    if (untilFirst && isBroken) this.stopped = 'stopped at the first broken claim';
+    else if (executions >= maxExecutions || session.steps >= this.#maxEvents)
+      this.stopped = `stopped after ${executions} executions`;
+    else if (onProgress !== undefined && executions % progressEvery === 0) {
+      const go = onProgress({ strategy: this.#strategy, explored: executions, violating: this.failures.count });
+      if (go === false) this.stopped = `interrupted after ${executions} executions`;
+    }
+    return this.stopped === null;
+  }
+}
