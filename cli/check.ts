@@ -98,7 +98,7 @@ function exploreOptions(options: CheckOptions): ExploreOptions {
   const { strategy, maxExecutions, maxStates, maxPreemptions, maxDelays, store, order, symmetry, paranoid } = options;
   const { onePerOrbit = false } = options;
   const random = randomOptions(options);
-  requireFitting(options);
+  requireFitting(random === null ? options : { ...options, strategy: 'random' });
   return {
     ...(paranoid === true ? { strategy: 'states' } : {}),
     ...(random === null ? {} : { strategy: 'random', random }),

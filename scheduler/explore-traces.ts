@@ -56,7 +56,8 @@ export function exploreTraces(
     reason = `${strategy.blocked} executions were started in vain: a fault of the engine. Please report this scenario`;
   } else if (!complete) {
     outcome = 'holds within';
-    if (bounded !== null) reason ??= `every execution with at most ${bounded.bound} ${by}`;
+    if (bounded !== null)
+      reason ??= `every execution with at most ${bounded.bound} ${bounded.bound === 1 ? by.slice(0, -1) : by}`;
   } else if (session.unreached.length > 0) {
     outcome = 'vacuous';
     reason = neverReached(session.unreached);

@@ -85,6 +85,20 @@ describe('mazurka check', () => {
     expect(mazurka('check', 'three-tasks-empty-node', '--one-per-orbit').stdout).toMatch(/ok .* 9 traces/);
   });
 
+  it('explores by source sets, by preemptions and by delays', () => {
+    const by = (...options: string[]) => mazurka('check', 'two-zones', ...options);
+    expect(by('--strategy', 'source').stdout).toMatch(/ok .* holds +[\d ]+ traces?, [\d ]+ blocked, /);
+    expect(by('--strategy', 'preemptions').stdout).toMatch(
+      /ok .* traces? \(with at most 0, 1, ... preemptions: [\d, ]+\)/,
+    );
+    const { status, stdout } = mazurka('check', 'alloc-free-purge-mix', '--max-preemptions', '0');
+    expect(status).toBe(3);
+    expect(stdout).toContain('every execution with at most 0 preemptions');
+    const { counts } = JSON.parse(by('--max-delays', '1', '--json').stdout).verdicts[0];
+    expect(counts.strategy).toBe('delays');
+    expect(counts.levels.at(-1)).toBe(counts.executions);
+  });
+
   it('samples random executions: says what that proves, and with which seed', () => {
     const sample = (...options: string[]) => mazurka('check', 'two-zones', '--max-executions', '60', ...options);
     const { status, stdout } = sample('--strategy', 'random');
@@ -128,7 +142,7 @@ describe('bad input ends with 2, a sentence and no stack trace', () => {
     [
       'an unknown strategy',
       () => ['check', '--strategy', 'fast'],
-      '--strategy: expected auto, traces, states, random; found fast',
+      '--strategy: expected auto, traces, states, random, source, preemptions, delays; found fast',
     ],
     [
       'an unknown sampler',
@@ -167,6 +181,32 @@ describe('bad input ends with 2, a sentence and no stack trace', () => {
       'options that exclude each other',
       () => ['check', '--paranoid', '--order', 'depth-first'],
       '--paranoid looks at states',
+    ],
+    [
+      'a bound of another strategy',
+      () => ['check', '--max-preemptions', '2', '--strategy', 'traces'],
+      '--max-preemptions is for --strategy preemptions; found --strategy traces',
+    ],
+    [
+      'a bound of random executions',
+      () => ['check', '--max-delays', '2', '--seed', '1'],
+      '--max-delays is for --strategy delays; found --strategy random',
+    ],
+    [
+      'a bound below 0',
+      () => ['check', '--max-preemptions', '-1'],
+      '--max-preemptions: expected a whole number from 0 on, found -1',
+    ],
+    ['no number', () => ['check', '--max-delays', 'few'], '--max-delays: expected a whole number from 0 on, found few'],
+    [
+      'two bounds',
+      () => ['check', '--max-preemptions', '2', '--max-delays', '2'],
+      '--max-preemptions and --max-delays are two searches',
+    ],
+    [
+      'orbits and a bound',
+      () => ['check', '--one-per-orbit', '--max-delays', '2'],
+      '--one-per-orbit is for --strategy traces or source',
     ],
     [
       'a mistyped design',

@@ -3,13 +3,16 @@
  * the design notes 1.18.1 and 1.18.2. Each program also gives that many distinct traces, and no blocked execution.
  */
 import { describe, expect, it } from 'vitest';
+import * as algorithms from '../../bench/programs/algorithms.js';
 import * as classic from '../../bench/programs/classic.js';
+import * as litmus from '../../bench/programs/litmus.js';
 import * as published from '../../bench/programs/published.js';
 import { toyByLock, toyByRange, toyBySlot } from '../../bench/programs/toy.js';
 import * as waiting from '../../bench/programs/waiting.js';
 import type { Scenario } from '../../scheduler/scenario.js';
 import { Session } from '../../scheduler/session.js';
 import { OptimalDpor } from '../../scheduler/strategies/optimal-dpor.js';
+import { SourceDpor } from '../../scheduler/strategies/source-dpor.js';
 import { TracePrefixes } from '../../scheduler/strategies/trace-prefixes.js';
 
 /** Above this, traces are counted but not kept to be told apart. */
@@ -150,6 +153,67 @@ describe("programs of other tools' test suites have their number of traces:", ()
     [published.coa(4), 49_776],
   ])('$name', (program, traces) => {
     expect(count(program).executions).toBe(traces);
+  });
+});
+
+describe("litmus tests of GenMC's suite have their number of traces:", () => {
+  it.each([
+    [litmus.SB, 3],
+    [litmus.LB, 3],
+    [litmus.MP, 3],
+    [litmus.TWO_PLUS_TWO_W, 3],
+    [litmus.IRIW, 15],
+    [litmus.CORR, 6],
+    [litmus.CORR2, 72],
+    [litmus.FR_W_W_W_READS, 210],
+    [litmus.INC_INC_RR_W_RR, 600],
+    [litmus.wrw(2), 22],
+    [litmus.wrw(3), 300],
+    [litmus.wrw(4), 6_576],
+    [litmus.BIG0, 69_112],
+  ])('$name', (program, traces) => {
+    expect(count(program, { trackData: false }).executions).toBe(traces);
+  });
+});
+
+describe("locks and lock-free structures of GenMC's suite have their number of traces in which nobody is stuck:", () => {
+  it.each([
+    [algorithms.lamport(2), 16],
+    [algorithms.peterson(), 4],
+    [algorithms.szymanski(), 6],
+    [algorithms.ttasLock(2), 4],
+    [algorithms.ticketLock(2), 2],
+    [algorithms.chaseLev(), 59],
+    [algorithms.treiberStack(2, 1), 18],
+  ])('$name', (program, traces) => {
+    const { executions, deadlocks } = count(program);
+    expect(executions - deadlocks).toBe(traces);
+  });
+});
+
+describe('source DPOR makes as many executions, and as many of them in vain, as published:', () => {
+  it.each([
+    // Concuerror's suite.
+    [published.poplExample(), 10, 5],
+    [classic.lastzero(5), 97, 33],
+    [published.sleepingRaces(), 28, 18],
+    [published.combinationLock(), 12, 6],
+    // The paper's table.
+    [classic.readers(8), 256, 0],
+    [classic.indexer(14), 512, 0],
+    [classic.indexer(15), 4_096, 0],
+    [classic.filesystem(19), 64, 0],
+  ])('$name', (program, all, blocked) => {
+    const session = new Session(program);
+    const dpor = new SourceDpor(session);
+    let beginning = 0;
+    let executions = 0;
+    dpor.explore(() => {
+      if (session.beginnings !== beginning) executions = 0;
+      beginning = session.beginnings;
+      return ++executions > 0;
+    });
+    expect({ all: executions + dpor.blocked, blocked: dpor.blocked }).toEqual({ all, blocked });
   });
 });
 

@@ -73,7 +73,7 @@ describe('a wrong cost of a bounded search is noticed:', () => {
     expect(wrong([switches, delays])).toBeGreaterThan(0);
   });
 
-  it('a delay puts off a thread for good', () => {
+  it('a delayed thread is next in turn again', () => {
     const fromFirst: SwitchCost = (graph, node, _last, thread) => delays(graph, node, 0, thread);
     expect(wrong([preemptions, fromFirst])).toBeGreaterThan(0);
     expect(wrong([preemptions, delays])).toBe(0);

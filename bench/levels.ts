@@ -1,9 +1,9 @@
 /** Traces by what they cost. */
-import type { Scenario } from '../../scheduler/scenario.js';
-import { Session } from '../../scheduler/session.js';
-import { BoundedSearch } from '../../scheduler/strategies/bounded.js';
-import { preemptions } from '../../scheduler/strategies/context-bounded.js';
-import { delays } from '../../scheduler/strategies/delay-bounded.js';
+import type { Scenario } from '../scheduler/scenario.js';
+import { Session } from '../scheduler/session.js';
+import { BoundedSearch } from '../scheduler/strategies/bounded.js';
+import { preemptions } from '../scheduler/strategies/context-bounded.js';
+import { delays } from '../scheduler/strategies/delay-bounded.js';
 
 /** How many traces in which no thread waits for ever need at most 0, 1, 2, ... preemptions (delays). */
 export function levelsOf(program: Scenario, by: 'preemptions' | 'delays'): number[] {
