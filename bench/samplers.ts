@@ -19,7 +19,7 @@ const COLUMNS: Readonly<Record<string, RandomOptions>> = {
   walk: { sampler: 'walk' },
 };
 const SEEDS = ['1', '2', '3'];
-const BUDGET = 2_000;
+const BUDGET = 3_000;
 
 /** Scenarios that are to be measured. */
 export const violated: readonly Scenario[] = scenarios.filter((each) => each.expect?.verdict === 'violated');
