@@ -2,6 +2,8 @@
  * Performs events one by one for a strategy: records what each touched, keeps the path and its clocks, checks the
  * properties, and can go back (by running again) or try something aside (a probe). What all strategies share.
  */
+import { DATA_RACE, describeRace } from './detectors/data-race.js';
+import { DEADLOCK, describeDeadlock, stuckThreads } from './detectors/deadlock.js';
 import { Execution, type Shared } from './execution.js';
 import { FootprintTable } from './footprint.js';
 import { interchangeable } from './interchangeable.js';
@@ -15,9 +17,6 @@ import { brokenClaim, type Step } from './step.js';
 
 /** Ids of the places that keep writes to one property's footprint in order; above all object ids. */
 const PROPERTY_PLACE = 0x40000000;
-
-/** The claim that no two threads touch plain data unordered. */
-export const DATA_RACE = 'data race';
 
 /** The claim that in an infinite execution something gets done again and again, if the scheduler is fair. */
 export const LIVELOCK = 'livelock';
@@ -301,7 +300,8 @@ export class Session {
     const count = path.gates === null ? path.directCount : path.racingCount;
     for (let d = 0; d < count; d++) {
       const i = racing[d]!;
-      if (footprints.races(path.footprint[i]!, path.footprint[j]!)) this.found(DATA_RACE, this.#describeRace(i, j), j);
+      if (footprints.races(path.footprint[i]!, path.footprint[j]!))
+        this.found(DATA_RACE, describeRace(execution, path, i, j), j);
     }
     if (this.#written !== 0) this.#checkWatching(this.#written, j);
   }
@@ -309,37 +309,6 @@ export class Session {
   #thrown(error: Error, at: number): void {
     const { claim, message } = brokenClaim(error, this.execution.threads[this.path.thread[at]!]!.name);
     this.found(claim, message, at);
-  }
-
-  #describeRace(i: number, j: number): string {
-    const { path, footprints, execution } = this;
-    const race = footprints.racingAccess(path.footprint[i]!, path.footprint[j]!)!;
-    const { objects } = execution.context;
-    const side = (event: number, mode: number, lockset: number) => {
-      const locks = this.shared.locksets.locks(lockset).map((id) => objects[id]?.name ?? `object ${id}`);
-      const who = execution.threads[path.thread[event]!]!.name;
-      const what = mode === READ ? 'reads' : mode === WRITE ? 'writes' : 'updates';
-      return `${who} ${what} it ${locks.length === 0 ? 'with no lock held' : `under ${locks.join(', ')}`}`;
-    };
-    const guards = this.#guardsOf(race.object);
-    const name = objects[race.object]?.name ?? `object ${race.object}`;
-    return (
-      `${name}: ${side(i, race.modes[0], race.locks[0])}, ${side(j, race.modes[1], race.locks[1])}, ` +
-      `and nothing orders the two${guards.length === 0 ? '' : `; elsewhere it is guarded by ${guards.join(', ')}`}`
-    );
-  }
-
-  /** Locks held at every access to the object in this execution that held any. */
-  #guardsOf(object: number): string[] {
-    let common: readonly number[] | null = null;
-    for (let k = 0; k < this.path.depth; k++)
-      this.footprints.forEach(this.path.footprint[k]!, (id, _mode, _low, _high, lockset) => {
-        if (id !== object || lockset === 0) return;
-        const locks = this.shared.locksets.locks(lockset);
-        common = common === null ? locks : common.filter((lock) => locks.includes(lock));
-      });
-    const found: readonly number[] = common ?? [];
-    return found.map((id) => this.execution.context.objects[id]?.name ?? `object ${id}`);
   }
 
   /** Evaluates the `always` and `sometimes` claims in `which` (bits); learns what they read. */
@@ -390,43 +359,14 @@ export class Session {
   end(): void {
     // What broke a claim may have left locks held and pages lost: only the cause is reported. A data race leaves nothing.
     if (this.findings.some(({ claim }) => claim !== DATA_RACE)) return;
-    const stuck = this.execution.threads.filter((thread) => thread !== undefined && !thread.daemon && thread.pending);
-    if (stuck.length > 0) {
-      this.found('deadlock', this.#describeDeadlock(), this.path.depth);
+    if (stuckThreads(this.execution).length > 0) {
+      this.found(DEADLOCK, describeDeadlock(this.execution, this.path), this.path.depth);
       return;
     }
     for (const property of this.#atEnd) {
       const message = property.check(this.execution.booted.world);
       if (message !== null) this.found(property.name, message, this.path.depth);
     }
-  }
-
-  #describeDeadlock(): string {
-    const { threads } = this.execution;
-    const waits = threads.map((thread) => {
-      const pending = thread?.pending;
-      return pending ? (pending.operation.waitsFor?.(pending) ?? -1) : -1;
-    });
-    for (let start = 0; start < waits.length; start++) {
-      const cycle: number[] = [];
-      for (let at = start; at >= 0 && !cycle.includes(at); at = waits[at] ?? -1) cycle.push(at);
-      const last = cycle[cycle.length - 1]!;
-      if (waits[last] !== start) continue;
-      const links = cycle.map(
-        (t) => `${threads[t]!.name} waits in ${threads[t]!.pending} for ${threads[waits[t]!]!.name}`,
-      );
-      return `cycle: ${links.join('; ')}`;
-    }
-    const links = threads.flatMap((thread, t) => {
-      if (!thread?.pending || thread.daemon) return [];
-      const holder = waits[t]! >= 0 ? threads[waits[t]!] : undefined;
-      const why =
-        holder === undefined
-          ? 'which nobody will enable'
-          : `held by ${holder.name}, ${holder.pending ? 'which waits too' : 'which has ended'}`;
-      return [`${thread.name} waits in ${thread.pending}, ${why}`];
-    });
-    return links.join('; ');
   }
 
   /**

@@ -6,10 +6,12 @@
  * together with the one before it, and where a thread's next event is a choice that only itself can see, only that
  * thread goes on (unless all that leads to states seen before: then everybody does, so that nobody waits for ever).
  */
+import { DATA_RACE } from '../detectors/data-race.js';
+import { DEADLOCK } from '../detectors/deadlock.js';
 import type { Execution } from '../execution.js';
 import { type Group, interchangeable, mirrorOf } from '../interchangeable.js';
 import { larger } from '../races.js';
-import { DATA_RACE, LIVELOCK, type Session, STEP_BOUND } from '../session.js';
+import { LIVELOCK, type Session, STEP_BOUND } from '../session.js';
 import { findLivelock, type Graph } from '../states/lassos.js';
 import type { KindMutation, Outcome } from '../states/local-states.js';
 import { compareWays } from '../states/paranoid.js';
@@ -647,7 +649,7 @@ export class StateSearch {
     this.#options.onFinal?.(this);
     // What broke a claim may have left locks held and pages lost: only the cause is reported.
     if (space.isBroken(state)) return;
-    if (space.isStuck(state)) this.#found(null, 'deadlock', '');
+    if (space.isStuck(state)) this.#found(null, DEADLOCK, '');
     else space.checkAtEnd(state, (claim, message) => this.#found(null, claim, message));
   }
 

@@ -1,6 +1,8 @@
 /** Compares optimal DPOR with both oracles on one program. */
+
+import { DATA_RACE } from '../../scheduler/detectors/data-race.js';
 import type { Scenario } from '../../scheduler/scenario.js';
-import { DATA_RACE, Session } from '../../scheduler/session.js';
+import { Session } from '../../scheduler/session.js';
 import { type Mutation, OptimalDpor } from '../../scheduler/strategies/optimal-dpor.js';
 import { TracePrefixes } from '../../scheduler/strategies/trace-prefixes.js';
 import { finalState, type Outcomes, outcomes, renamings } from './final-states.js';
