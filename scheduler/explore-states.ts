@@ -21,7 +21,8 @@ export function exploreStates(scenario: Scenario, options: ExploreOptions): Stat
   let expanded = 0;
   const complete = search.explore(() => {
     const { count } = search.store;
-    if (untilFirst && search.findings.size > 0) stopped = 'stopped at the first broken claim';
+    if (untilFirst && (search.findings.size > 0 || session.order.findings.length > 0))
+      stopped = 'stopped at the first broken claim';
     else if (count >= maxStates) stopped = `stopped after ${count} states`;
     else if (onProgress !== undefined && ++expanded % progressEvery === 0) {
       const go = onProgress({ strategy: 'states', explored: count, violating: violating(search) });
@@ -32,12 +33,16 @@ export function exploreStates(scenario: Scenario, options: ExploreOptions): Stat
 
   const wanted = expectedClaims(scenario);
   const failures = new Failures(session, wanted);
+  const overall = session.order.findings;
   for (const finding of search.findings.values()) show(session, finding, failures);
-  const broken = Object.fromEntries([...search.findings.values()].map(({ claim, times }) => [claim, times]));
+  if (overall.length > 0) session.restart();
+  failures.addOverall(overall);
+  const times = Object.fromEntries([...search.findings.values()].map((finding) => [finding.claim, finding.times]));
+  const broken = { ...failures.byClaim, ...times };
   const { space, store } = search;
   let outcome: Verdict['outcome'] = 'holds';
   let reason: string | null = stopped;
-  if (search.findings.size > 0) outcome = 'violated';
+  if (failures.isBroken) outcome = 'violated';
   else if (!complete) outcome = 'holds within';
   else if (space.unreached.size > 0) {
     outcome = 'vacuous';

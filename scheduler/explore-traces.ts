@@ -38,7 +38,7 @@ export function exploreTraces(scenario: Scenario, options: ExploreOptions, maxEv
     longest = Math.max(longest, session.path.depth);
     const isBroken = session.findings.length > 0;
     if (isBroken) failures.add(session.findings);
-    if (untilFirst && isBroken) stopped = 'stopped at the first broken claim';
+    if (untilFirst && (isBroken || session.order.findings.length > 0)) stopped = 'stopped at the first broken claim';
     else if (executions >= maxExecutions || session.steps >= maxEvents)
       stopped = `stopped after ${executions} executions`;
     else if (onProgress !== undefined && executions % progressEvery === 0) {
@@ -49,9 +49,10 @@ export function exploreTraces(scenario: Scenario, options: ExploreOptions, maxEv
     return stopped === null;
   });
 
+  failures.addOverall(session.order.findings);
   let outcome: Verdict['outcome'] = 'holds';
   let reason: string | null = stopped;
-  if (failures.count > 0) outcome = 'violated';
+  if (failures.isBroken) outcome = 'violated';
   else if (strategy.blocked > 0) {
     outcome = 'inconclusive';
     reason = `${strategy.blocked} executions were started in vain: a fault of the engine. Please report this scenario`;

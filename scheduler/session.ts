@@ -4,6 +4,8 @@
  */
 import { DATA_RACE, describeRace } from './detectors/data-race.js';
 import { DEADLOCK, describeDeadlock, stuckThreads } from './detectors/deadlock.js';
+import type { Nesting } from './detectors/lock-cycle.js';
+import { LockOrder } from './detectors/lock-order.js';
 import { Execution, type Shared } from './execution.js';
 import { FootprintTable } from './footprint.js';
 import { interchangeable } from './interchangeable.js';
@@ -54,6 +56,8 @@ export interface SessionOptions {
    * if those steps conflict. Default false.
    */
   readonly symmetry?: boolean;
+  /** Nestings of locks that other executions are known to have. */
+  readonly elsewhere?: readonly Nesting[];
 }
 
 export class Session {
@@ -61,7 +65,8 @@ export class Session {
   readonly shared: Shared;
   readonly footprints: FootprintTable;
   readonly #learned: Learned;
-  readonly #symmetry: boolean;
+  readonly #elsewhere: readonly Nesting[];
+  #symmetry: boolean;
   /** Threads whose `begin` touches something shared: it cannot be put off, so nobody is made to wait for them. */
   readonly #ungated = new Set<number>();
   /** `always` and `sometimes` claims: evaluated after events that write what they read. */
@@ -72,6 +77,8 @@ export class Session {
   path!: Path;
   /** Broken claims of the present execution, each where it broke first, in order. */
   findings: Finding[] = [];
+  /** How locks are nested in all executions. */
+  order = new LockOrder();
   executions = 0;
   /** Times the exploration was begun; what a strategy counted before the last one belongs to no exploration. */
   beginnings = 0;
@@ -80,8 +87,9 @@ export class Session {
   probes = 0;
 
   constructor(scenario: Scenario<unknown>, options: SessionOptions = {}) {
-    const { trackData = true, fuse = true, observedNames = [], symmetry = false } = options;
+    const { trackData = true, fuse = true, observedNames = [], symmetry = false, elsewhere = [] } = options;
     this.#symmetry = symmetry;
+    this.#elsewhere = elsewhere;
     this.scenario = scenario;
     const locksets = new LocksetTable();
     this.#learned = {
@@ -125,8 +133,11 @@ export class Session {
     this.steps = 0;
     this.probes = 0;
     this.#reached.clear();
+    this.order = new LockOrder(this.#elsewhere);
+    this.shared.gates = null;
     this.boot();
     this.#learned.threads = Math.max(this.#learned.threads, this.execution.threads.length);
+    if (this.#elsewhere.length > 0) this.order.meetAll(this.execution.context);
     if (this.#symmetry) this.#setGates();
     this.path = new Path(this.#learned.threads, this.footprints, this.shared.gates);
     this.findings = [];
@@ -135,8 +146,9 @@ export class Session {
   }
 
   #setGates(): void {
-    this.shared.gates = null;
-    const groups = interchangeable(this.shared).map((group) => group.flatMap(({ threads }) => threads.slice(0, 1)));
+    const declared = interchangeable(this.shared);
+    this.order.interchangeable = new Set(declared.flat().flatMap(({ objects }) => objects));
+    const groups = declared.map((group) => group.flatMap(({ threads }) => threads.slice(0, 1)));
     const gates = new Int32Array(this.#learned.threads).fill(-1);
     for (const group of groups)
       for (let k = 1; k < group.length; k++) if (!this.#ungated.has(group[k]!)) gates[group[k]!] = group[k - 1]!;
@@ -148,6 +160,7 @@ export class Session {
   /** A fresh execution with no event performed. */
   boot(): void {
     this.execution = new Execution(this.shared);
+    this.execution.context.holds = this.order;
     this.executions++;
   }
 
@@ -217,6 +230,7 @@ export class Session {
     const outcomes = operation.alternatives === undefined ? 1 : operation.alternatives(pending);
     context.length = 0;
     context.recording = true;
+    this.order.step = pending;
     execution.perform(thread, alternative);
     context.recording = false;
     this.steps++;
@@ -253,7 +267,18 @@ export class Session {
     }
     path.order(j);
     this.#check(j);
+    if (this.order.hasNews) this.#reachOrder();
     this.#learn();
+  }
+
+  #reachOrder(): void {
+    const { order, path } = this;
+    order.reach(
+      Array.from({ length: 2 * path.depth }, (_, k) => (k % 2 === 0 ? path.thread : path.alternative)[k >> 1]!),
+    );
+    if (!order.needsAllOrders) return;
+    this.#symmetry = false;
+    this.restartNeeded = true;
   }
 
   #learn(): void {

@@ -6,6 +6,7 @@
  * for each combination of those and remembered (`Memo`); from then on a transition is a few table look-ups. Real runs
  * go from boot along a path that the search names.
  */
+import { LockOrder } from '../detectors/lock-order.js';
 import { Execution, type Thread } from '../execution.js';
 import { type Group, SymmetryError } from '../interchangeable.js';
 import { ACCESS_INTS, type Knowledge, MAX_NAMES, ObjectIds, PASS, READ, type SharedObject } from '../object.js';
@@ -25,6 +26,9 @@ const BROKEN = 0;
 
 /** Something was learned that makes all known states obsolete: begin again with a new space. */
 export class ObsoleteSpace extends Error {}
+
+/** Something was found that only a graph of single states can tell, not one of orbits: begin again without symmetry. */
+export class SymmetryLost extends Error {}
 
 /** A claim as a function of the state. */
 interface Claim {
@@ -90,6 +94,8 @@ export class StateSpace {
       .flat()
       .reduce((mask, { names }) => names.reduce((bits, name) => bits | (1 << name), mask), 0);
     this.#owned = new Set(groups.flat().flatMap(({ objects }) => objects));
+    session.order = new LockOrder();
+    session.order.interchangeable = this.#owned;
     for (const { index } of execution.threads as Thread[]) this.#addThread(execution, index, new Kind(this.#mutation));
     for (const [first, ...others] of groups)
       for (const { threads } of others)
@@ -254,8 +260,12 @@ export class StateSpace {
     const { context } = execution;
     const created = context.createdBy(self);
     const knowledge: Knowledge = { told: [], untold: new Set(), inStep: false, declared: null, progressed: false };
+    const way = this.#standing?.events ?? [];
     this.#standing = null; // it leaves the path
     this.realEvents++;
+    const { order } = this.session;
+    order.step = execution.threads[self]!.pending;
+    context.holds = order;
     context.knowledge = knowledge;
     context.length = 0;
     context.recording = true;
@@ -263,6 +273,8 @@ export class StateSpace {
     context.recording = false;
     context.knowledge = null;
     if (context.factsChanged) throw new ObsoleteSpace();
+    if (order.hasNews) order.reach([...way, self, alternative]);
+    if (order.needsAllOrders) throw new SymmetryLost();
 
     const looked = new Set<number>();
     const written = new Set<SharedObject>();

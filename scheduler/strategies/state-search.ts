@@ -15,7 +15,7 @@ import { LIVELOCK, type Session, STEP_BOUND } from '../session.js';
 import { findLivelock, type Graph } from '../states/lassos.js';
 import type { KindMutation, Outcome } from '../states/local-states.js';
 import { compareWays } from '../states/paranoid.js';
-import { ObsoleteSpace, StateSpace } from '../states/state-space.js';
+import { ObsoleteSpace, StateSpace, SymmetryLost } from '../states/state-space.js';
 import { BitStore, ExactStore, HashStore, type StateStore } from '../states/state-store.js';
 import { Symmetry, type SymmetryMutation } from '../states/symmetry.js';
 import { fixed, type Renaming } from '../states/values.js';
@@ -152,7 +152,8 @@ export class StateSearch {
       try {
         return this.#search();
       } catch (error) {
-        if (error instanceof ObsoleteSpace || error instanceof CyclesToCheck) this.space = this.#newSpace();
+        this.#withoutSymmetry ||= error instanceof SymmetryLost;
+        if (error instanceof ObsoleteSpace || error instanceof SymmetryLost) this.space = this.#newSpace();
         else if (!(error instanceof BeginAgain)) throw error;
       }
     }
@@ -327,11 +328,8 @@ export class StateSearch {
 
   /** The graph is complete and may have cycles. */
   #findLivelock(store: ExactStore): void {
-    if (this.#groups.length > 0) {
-      // Fairness is about single threads: in a graph of orbits it cannot be judged.
-      this.#withoutSymmetry = true;
-      throw new CyclesToCheck();
-    }
+    // Fairness is about single threads: in a graph of orbits it cannot be judged.
+    if (this.#groups.length > 0) throw new SymmetryLost();
     const lasso = findLivelock(this.#graph(store), this.space.threads);
     if (lasso === null) return;
     this.#tail = [];
@@ -701,9 +699,6 @@ export class StateSearch {
     return { execution: this.space.run(events), realThread };
   }
 }
-
-/** The graph may have cycles, and threads were exchanged: begin again without that. */
-class CyclesToCheck extends Error {}
 
 /** Something was learned about which pairs of events matter: begin again, with all that is remembered. */
 class BeginAgain extends Error {}

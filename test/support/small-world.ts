@@ -38,9 +38,8 @@ export const broken = (...bodies: Body[]) => explore(scenarioOf(...bodies)).brok
 export const message = (...bodies: Body[]) => explore(scenarioOf(...bodies)).counterexample?.message;
 
 /** Claims that break, which must be the same by traces and by states. */
-export function brokenClaims(scenario: Scenario<never> | Scenario<SmallWorld>): string[] {
-  const claims = (strategy: 'traces' | 'states') =>
-    Object.keys(explore(scenario as Scenario, { strategy }).broken).sort();
+export function brokenClaims<W>(scenario: Scenario<W>): string[] {
+  const claims = (strategy: 'traces' | 'states') => Object.keys(explore(scenario, { strategy }).broken).sort();
   const found = claims('traces');
   expect(claims('states')).toEqual(found);
   return found;
