@@ -27,8 +27,10 @@ export { RangeList } from './model/memory/range-list.js';
 export { alignUp, type PageRange, RangeSet, showRange } from './model/memory/range-set.js';
 export { RcuList, RcuListNode } from './model/memory/rcu-list.js';
 export { Slab } from './model/memory/slab.js';
+export { SlabObject, SlabObjects } from './model/memory/slab-objects.js';
 export { XArray } from './model/memory/xarray.js';
 export { allocPercpu, freePercpu, type PercpuOperation } from './model/percpu-workload.js';
+export { AbaWord } from './model/sync/aba-word.js';
 export { AtomicWord } from './model/sync/atomic-word.js';
 export { awaitUntil, awaitWords } from './model/sync/await.js';
 export { Field } from './model/sync/field.js';
@@ -52,6 +54,7 @@ export {
 } from './model/workload.js';
 
 export { type AllocatorWorld, type Claim, defineClaim, PageMap, ThreadSet } from './properties/claim.js';
+export { noLeaks } from './properties/no-leaks.js';
 export { definePercpuClaim, type PercpuClaim } from './properties/percpu/claim.js';
 export { type Paint, PLAIN } from './report/paint.js';
 export { counterexampleText, replayCommand, traceText } from './report/trace-text.js';

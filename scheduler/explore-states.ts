@@ -4,7 +4,7 @@ import { Failures } from './failures.js';
 import type { Scenario } from './scenario.js';
 import { Session } from './session.js';
 import { type StateFinding, StateSearch } from './strategies/state-search.js';
-import { expectedClaims, unexpected, type Verdict } from './verdict.js';
+import { expectedClaims, unexpected, type Verdict, vacuity } from './verdict.js';
 
 export interface StateExploration {
   readonly verdict: Verdict;
@@ -44,10 +44,8 @@ export function exploreStates(scenario: Scenario, options: ExploreOptions): Stat
   let reason: string | null = stopped;
   if (failures.isBroken) outcome = 'violated';
   else if (!complete) outcome = 'holds within';
-  else if (space.unreached.size > 0) {
-    outcome = 'vacuous';
-    reason = `never reached: ${[...space.unreached].map(({ name }) => name).join(', ')}`;
-  } else if (store.omission > 0) {
+  else ({ outcome, reason } = vacuity(scenario, [...space.unreached], space.applied));
+  if (outcome === 'holds' && store.omission > 0) {
     outcome = 'holds within';
     reason = `some state may have been left out: probability ${store.omission.toExponential(1)}`;
   }

@@ -4,7 +4,7 @@ import { Failures } from './failures.js';
 import type { Scenario } from './scenario.js';
 import { Session } from './session.js';
 import { OptimalDpor } from './strategies/optimal-dpor.js';
-import { expectedClaims, unexpected, type Verdict } from './verdict.js';
+import { expectedClaims, unexpected, type Verdict, vacuity } from './verdict.js';
 
 export interface TraceExploration {
   readonly verdict: Verdict;
@@ -57,10 +57,7 @@ export function exploreTraces(scenario: Scenario, options: ExploreOptions, maxEv
     outcome = 'inconclusive';
     reason = `${strategy.blocked} executions were started in vain: a fault of the engine. Please report this scenario`;
   } else if (!complete) outcome = 'holds within';
-  else if (session.unreached.length > 0) {
-    outcome = 'vacuous';
-    reason = `never reached: ${session.unreached.map(({ name }) => name).join(', ')}`;
-  }
+  else ({ outcome, reason } = vacuity(scenario, session.unreached, session.applied));
   const verdict = {
     scenario: scenario.name,
     outcome,

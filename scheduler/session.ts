@@ -4,6 +4,7 @@
  */
 import { DATA_RACE, describeRace } from './detectors/data-race.js';
 import { DEADLOCK, describeDeadlock, stuckThreads } from './detectors/deadlock.js';
+import { describeHeldLocks, FORGOTTEN_UNLOCK } from './detectors/forgotten-unlock.js';
 import type { Nesting } from './detectors/lock-cycle.js';
 import { LockOrder } from './detectors/lock-order.js';
 import { Execution, type Shared } from './execution.js';
@@ -12,7 +13,7 @@ import { interchangeable } from './interchangeable.js';
 import { NondeterminismError } from './nondeterminism.js';
 import { ACCESS_INTS, ACQUIRE, type Facts, LocksetTable, ObjectIds, PASS, READ, WHOLE, WRITE } from './object.js';
 import { BLOCKS, CHOICE, FIXED, Path } from './path.js';
-import type { Property } from './property.js';
+import { ask, type Property } from './property.js';
 import type { Scenario } from './scenario.js';
 import type { ScheduledEvent } from './schedule.js';
 import { brokenClaim, type Step } from './step.js';
@@ -73,6 +74,8 @@ export class Session {
   readonly #watching: readonly Property<unknown>[];
   readonly #atEnd: readonly Property<unknown>[];
   readonly #reached = new Set<Property<unknown>>();
+  /** Claims with a trigger that fired. */
+  readonly applied = new Set<Property<unknown>>();
   execution!: Execution;
   path!: Path;
   /** Broken claims of the present execution, each where it broke first, in order. */
@@ -133,6 +136,7 @@ export class Session {
     this.steps = 0;
     this.probes = 0;
     this.#reached.clear();
+    this.applied.clear();
     this.order = new LockOrder(this.#elsewhere);
     this.shared.gates = null;
     this.boot();
@@ -348,7 +352,7 @@ export class Session {
       context.recording = true;
       let answer: string | null;
       try {
-        answer = property.check(execution.booted.world);
+        answer = ask(property, execution.booted.world, this.applied);
       } finally {
         context.recording = false;
       }
@@ -375,7 +379,10 @@ export class Session {
     const bound = this.stepBound;
     const { depth } = this.path;
     if (depth < bound) return false;
-    const message = `an execution did not end within ${bound} events; a loop that waits for another thread?`;
+    const { name, pending } = this.execution.threads[this.path.thread[depth - 1]!]!;
+    const message =
+      `an execution did not end within ${bound} events${pending === null ? '' : `; ${name} would go on with ${pending}`}. ` +
+      'A loop that waits for another thread is written awaitUntil(objects, condition)';
     this.found(STEP_BOUND, message, depth - 1);
     return true;
   }
@@ -388,8 +395,13 @@ export class Session {
       this.found(DEADLOCK, describeDeadlock(this.execution, this.path), this.path.depth);
       return;
     }
+    const held = describeHeldLocks(this.execution);
+    if (held !== null) {
+      this.found(FORGOTTEN_UNLOCK, held, this.path.depth);
+      return;
+    }
     for (const property of this.#atEnd) {
-      const message = property.check(this.execution.booted.world);
+      const message = ask(property, this.execution.booted.world, this.applied);
       if (message !== null) this.found(property.name, message, this.path.depth);
     }
   }

@@ -43,6 +43,12 @@ export abstract class RcuFreed extends SharedObject {
     if (this.#readers?.size === 0) throw new Violation('I-UAF', `${this.name} is used after it was freed`);
   }
 
+  /** Somebody has freed it, or given it to `kfree_rcu`. For claims. */
+  get isFreed(): boolean {
+    this.reads();
+    return this.#readers !== null;
+  }
+
   /** In traces and JSON: the name. */
   toJSON(): string {
     return this.name;
@@ -57,7 +63,7 @@ export abstract class RcuFreed extends SharedObject {
     return this.#readers === null ? null : new Set(this.#readers);
   }
 
-  /** Called by Rcu: it is to be freed when these have left. */
+  /** Called by what frees it: when these have left. */
   waitFor(readers: Iterable<ThreadId>): void {
     this.modifies();
     if (this.#readers !== null) throw new Violation('I-DBL', `${this.name} is freed twice`);

@@ -10,7 +10,7 @@ import { LockOrder } from '../detectors/lock-order.js';
 import { Execution, type Thread } from '../execution.js';
 import { type Group, SymmetryError } from '../interchangeable.js';
 import { ACCESS_INTS, type Knowledge, MAX_NAMES, ObjectIds, PASS, READ, type SharedObject } from '../object.js';
-import type { Property } from '../property.js';
+import { ask, type Property } from '../property.js';
 import type { Session } from '../session.js';
 import { brokenClaim } from '../step.js';
 import { Kind, type KindMutation, type Lesson, LocalState, type Outcome } from './local-states.js';
@@ -68,6 +68,8 @@ export class StateSpace {
   watched = 0;
   /** `sometimes` claims not reached yet. */
   readonly unreached: Set<Property<unknown>>;
+  /** Claims with a trigger that fired. */
+  readonly applied = new Set<Property<unknown>>();
   /** By footprint: threads that had events like this; see `mayRace`. */
   readonly #footprintThreads: number[] = [];
   /** Two events of different threads are known that would race if nothing ordered them. */
@@ -213,7 +215,7 @@ export class StateSpace {
         waitsOn = [...new Set(objects.map((each) => this.#slotOf(each.id, each)))];
       }
     }
-    const met = new LocalState(pending === null, joins, waitsOn);
+    const met = new LocalState(pending === null, joins, waitsOn, holdsLocks(execution, self));
     if (pending !== null && joins < 0 && waitsOn.length === 0)
       met.ready.learn(NO_STATE, [], execution.isEnabled(self) ? execution.alternatives(self) : 0);
     this.#locals[thread]![local] = met;
@@ -341,8 +343,12 @@ export class StateSpace {
       declared:
         declared === null
           ? null
-          : { state: declared.state, perThread: execution.context.perThread.map((each) => each.of(self)) },
-      ends: execution.threads[self]!.pending === null,
+          : {
+              state: declared.state,
+              perThread: execution.context.perThread.map((each) => each.of(self)),
+              holds: holdsLocks(execution, self),
+            },
+      ends: execution.threads[self]!.pending !== null ? false : holdsLocks(execution, self) ? 'holding' : true,
     };
     const kind = this.#kindOf[thread]!;
     const before = this.#localOf(thread, state[this.#threadSlot[thread]!]!);
@@ -461,7 +467,7 @@ export class StateSpace {
     context.recording = true;
     let answer: string | null;
     try {
-      answer = property.check(execution.booted.world);
+      answer = ask(property, execution.booted.world, this.applied);
     } finally {
       context.recording = false;
     }
@@ -559,6 +565,12 @@ export class StateSpace {
     }
   }
 
+  /** True if somebody holds a lock. */
+  holdsLocks(state: Int32Array): boolean {
+    for (let thread = 0; thread < this.threads; thread++) if (this.local(state, thread)?.holds === true) return true;
+    return false;
+  }
+
   /** True if some thread that should end cannot go on; to be asked where nobody can. */
   isStuck(state: Int32Array): boolean {
     for (let thread = 0; thread < this.threads; thread++) {
@@ -567,6 +579,10 @@ export class StateSpace {
     }
     return false;
   }
+}
+
+function holdsLocks({ context }: Execution, thread: number): boolean {
+  return (context.held[thread]?.length ?? 0) > 0;
 }
 
 /** Claims that the code of the thread broke in the event that it has just performed. */

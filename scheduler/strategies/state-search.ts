@@ -8,6 +8,7 @@
  */
 import { DATA_RACE } from '../detectors/data-race.js';
 import { DEADLOCK } from '../detectors/deadlock.js';
+import { FORGOTTEN_UNLOCK } from '../detectors/forgotten-unlock.js';
 import type { Execution } from '../execution.js';
 import { type Group, interchangeable, mirrorOf } from '../interchangeable.js';
 import { larger } from '../races.js';
@@ -648,6 +649,7 @@ export class StateSearch {
     // What broke a claim may have left locks held and pages lost: only the cause is reported.
     if (space.isBroken(state)) return;
     if (space.isStuck(state)) this.#found(null, DEADLOCK, '');
+    else if (space.holdsLocks(state)) this.#found(null, FORGOTTEN_UNLOCK, '');
     else space.checkAtEnd(state, (claim, message) => this.#found(null, claim, message));
   }
 
