@@ -63,6 +63,7 @@ export { summaryLine, verdictLine } from './report/verdict-text.js';
 export { BLOCK_CLAIMS, NODE_CLAIMS, PERCPU_CLAIMS, ZONE_CLAIMS } from './scenarios/claims.js';
 export { type AllocatorScenario, allocatorScenario } from './scenarios/define.js';
 export { type PercpuScenario, percpuScenario } from './scenarios/define-percpu.js';
+export type { LockUse } from './scheduler/detectors/contention.js';
 export { explore } from './scheduler/explore.js';
 export type { ExploreOptions, Progress, Strategy } from './scheduler/explore-options.js';
 export type { Counterexample } from './scheduler/failures.js';

@@ -1,7 +1,7 @@
 /** `mazurka check`: explores scenarios and compares the verdicts with what they expect. */
 import { counterexampleText } from '../report/trace-text.js';
 import { verdictsJson } from '../report/verdict-json.js';
-import { isAsExpected, isInconclusive, summaryLine, verdictLine } from '../report/verdict-text.js';
+import { isAsExpected, isInconclusive, lockLines, summaryLine, verdictLine } from '../report/verdict-text.js';
 import { explore } from '../scheduler/explore.js';
 import type { ExploreOptions } from '../scheduler/explore-options.js';
 import type { Verdict } from '../scheduler/verdict.js';
@@ -22,6 +22,7 @@ export interface CheckOptions {
   readonly symmetry?: boolean;
   readonly paranoid?: boolean;
   readonly onePerOrbit?: boolean;
+  readonly coverage?: boolean;
   readonly untilFirst?: boolean;
   readonly transpileOnly?: boolean;
   /** Print the counterexample of every violated scenario. */
@@ -55,7 +56,10 @@ export async function check(wanted: readonly string[], options: CheckOptions): P
     verdicts.push(verdict);
     if (json) continue;
     const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-    if (!quiet || !isAsExpected(verdict)) say(verdictLine(verdict, seconds, paint));
+    if (!quiet || !isAsExpected(verdict)) {
+      say(verdictLine(verdict, seconds, paint));
+      for (const line of lockLines(verdict)) say(line);
+    }
     const surprises = verdict.outcome === 'violated' && !isAsExpected(verdict);
     if (verdict.counterexample !== null && (options.trace === true || surprises))
       say(`\n${counterexampleText(verdict.counterexample, { paint, width, file })}\n`);
@@ -82,7 +86,12 @@ function exploreOptions({
   symmetry,
   paranoid,
   onePerOrbit = false,
+  coverage = false,
 }: CheckOptions): ExploreOptions {
+  if (coverage && ((strategy ?? 'traces') !== 'traces' || maxStates !== undefined || paranoid === true || onePerOrbit))
+    throw new UsageError(
+      '--coverage looks at every trace: leave out --strategy, --max-states, --paranoid, --one-per-orbit',
+    );
   if (paranoid === true && (strategy === 'traces' || order === 'depth-first' || (store ?? 'exact') !== 'exact'))
     throw new UsageError('--paranoid looks at states, breadth-first, in an exact store: leave the other option out');
   return {
@@ -91,6 +100,7 @@ function exploreOptions({
     ...above0('maxExecutions', '--max-executions', maxExecutions),
     ...above0('maxStates', '--max-states', maxStates),
     symmetry: onePerOrbit,
+    coverage,
     search: {
       ...oneOf('store', store, ['exact', 'hash-compaction', 'bitstate'] as const),
       ...oneOf('order', order, ['breadth-first', 'depth-first'] as const),

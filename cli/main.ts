@@ -29,6 +29,10 @@ cli
   .option('--paranoid', 'Of states: when two ways lead to one, run both on and compare (slow)')
   .option('--no-symmetry', 'Of states: do not treat interchangeable threads alike')
   .option('--one-per-orbit', 'Of traces that differ only in interchangeable threads, explore one')
+  .option(
+    '--coverage',
+    'Of traces: for each lock, how often others may take it while a thread waits; 0 is never contended',
+  )
   .option('--transpile-only', 'Do not type-check scenario files')
   .example('  $ mazurka check                       every shipped scenario')
   .example('  $ mazurka check extra-prefetch        those whose names begin so')

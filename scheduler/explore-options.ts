@@ -30,6 +30,8 @@ export interface ExploreOptions {
   readonly symmetry?: boolean;
   /** For the state strategy. */
   readonly search?: StateSearchOptions;
+  /** Count contention for each lock; see Verdict.locks. By traces only, which is then the default. */
+  readonly coverage?: boolean;
   /** See SessionOptions.trackData; for the trace strategy. */
   readonly trackData?: boolean;
 }

@@ -1,4 +1,5 @@
 /** Explores a scenario trace by trace. */
+import { Contention } from './detectors/contention.js';
 import type { ExploreOptions } from './explore-options.js';
 import { Failures } from './failures.js';
 import type { Scenario } from './scenario.js';
@@ -21,6 +22,7 @@ export function exploreTraces(scenario: Scenario, options: ExploreOptions, maxEv
   const strategy = new OptimalDpor(session);
   const wanted = expectedClaims(scenario);
   let failures = new Failures(session, wanted);
+  let contention = options.coverage === true ? new Contention() : null;
   let beginning = 0;
   let executions = 0;
   let longest = 0;
@@ -31,10 +33,12 @@ export function exploreTraces(scenario: Scenario, options: ExploreOptions, maxEv
     if (session.beginnings !== beginning) {
       beginning = session.beginnings;
       failures = new Failures(session, wanted);
+      if (contention !== null) contention = new Contention();
       executions = 0;
       longest = 0;
     }
     executions++;
+    contention?.look(session.execution, session.path);
     longest = Math.max(longest, session.path.depth);
     const isBroken = session.findings.length > 0;
     if (isBroken) failures.add(session.findings);
@@ -74,6 +78,7 @@ export function exploreTraces(scenario: Scenario, options: ExploreOptions, maxEv
     },
     broken: failures.byClaim,
     counterexample: failures.smallest,
+    ...(contention === null ? {} : { locks: contention.locks }),
   };
   return {
     verdict: { ...verdict, unexpected: unexpected(scenario, verdict, complete && !symmetry) },

@@ -9,8 +9,8 @@ import type { Verdict } from './verdict.js';
 
 /** Explores every interleaving that matters. Throws only for mistakes in the scenario's code. */
 export function explore<W>(scenario: Scenario<W>, options: ExploreOptions = {}): Verdict {
-  const { maxExecutions, maxStates } = options;
-  const limited = maxExecutions !== undefined ? 'traces' : maxStates !== undefined ? 'states' : 'auto';
+  const { maxExecutions, maxStates, coverage = false } = options;
+  const limited = maxExecutions !== undefined || coverage ? 'traces' : maxStates !== undefined ? 'states' : 'auto';
   const { strategy = limited } = options;
   if (strategy === 'states') return exploreStates(scenario as Scenario, options).verdict;
   if (strategy === 'traces') return exploreTraces(scenario as Scenario, options).verdict;

@@ -1,4 +1,5 @@
 /** What an exploration found. The same input gives the same verdict, to the bit. */
+import type { LockUse } from './detectors/contention.js';
 import type { Counterexample } from './failures.js';
 import type { Property } from './property.js';
 import type { Scenario } from './scenario.js';
@@ -59,6 +60,8 @@ export interface Verdict {
   readonly broken: Readonly<Record<string, number>>;
   /** The smallest; of a claim that was expected to break, if one did. See Failures. */
   readonly counterexample: Counterexample | null;
+  /** Every lock that was taken, by name; present if that was asked for. Over all traces, if the exploration is complete. */
+  readonly locks?: readonly LockUse[];
   /** Null if the scenario expects nothing; else what differs from the expectation, '' if nothing does. */
   readonly unexpected: string | null;
 }
