@@ -28,8 +28,10 @@ export { RangeList } from './model/memory/range-list.js';
 export { alignUp, type PageRange, RangeSet, showRange } from './model/memory/range-set.js';
 export { RcuList, RcuListNode } from './model/memory/rcu-list.js';
 export { Slab } from './model/memory/slab.js';
+export { SlabObject, SlabObjects } from './model/memory/slab-objects.js';
 export { XArray } from './model/memory/xarray.js';
 export { allocPercpu, freePercpu, type PercpuOperation } from './model/percpu-workload.js';
+export { AbaWord } from './model/sync/aba-word.js';
 export { AtomicWord } from './model/sync/atomic-word.js';
 export { awaitUntil, awaitWords } from './model/sync/await.js';
 export { Field } from './model/sync/field.js';
@@ -55,6 +57,7 @@ export {
 } from './model/workload.js';
 
 export { type AllocatorWorld, type Claim, defineClaim, PageMap, ThreadSet } from './properties/claim.js';
+export { noLeaks } from './properties/no-leaks.js';
 export { definePercpuClaim, type PercpuClaim } from './properties/percpu/claim.js';
 export { type Paint, PLAIN } from './report/paint.js';
 export { counterexampleText, replayCommand, traceText } from './report/trace-text.js';
@@ -63,6 +66,7 @@ export { summaryLine, verdictLine } from './report/verdict-text.js';
 export { BLOCK_CLAIMS, NODE_CLAIMS, PERCPU_CLAIMS, ZONE_CLAIMS } from './scenarios/claims.js';
 export { type AllocatorScenario, allocatorScenario } from './scenarios/define.js';
 export { type PercpuScenario, percpuScenario } from './scenarios/define-percpu.js';
+export type { LockUse } from './scheduler/detectors/contention.js';
 export { explore } from './scheduler/explore.js';
 export type { ExploreOptions, Progress, RandomOptions, Strategy } from './scheduler/explore-options.js';
 export { UntouchedObjectError } from './scheduler/explore-random.js';

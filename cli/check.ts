@@ -1,7 +1,7 @@
 /** `mazurka check`: explores scenarios and compares the verdicts with what they expect. */
 import { counterexampleText } from '../report/trace-text.js';
 import { verdictsJson } from '../report/verdict-json.js';
-import { isAsExpected, isInconclusive, summaryLine, verdictLine } from '../report/verdict-text.js';
+import { isAsExpected, isInconclusive, lockLines, summaryLine, verdictLine } from '../report/verdict-text.js';
 import { explore } from '../scheduler/explore.js';
 import type { ExploreOptions, RandomOptions } from '../scheduler/explore-options.js';
 import { UntouchedObjectError } from '../scheduler/explore-random.js';
@@ -33,6 +33,7 @@ export interface CheckOptions {
   readonly depth?: number;
   /** Names, separated by commas. */
   readonly objects?: string;
+  readonly coverage?: boolean;
   readonly untilFirst?: boolean;
   readonly transpileOnly?: boolean;
   /** Print the counterexample of every violated scenario. */
@@ -66,7 +67,10 @@ export async function check(wanted: readonly string[], options: CheckOptions): P
     verdicts.push(verdict);
     if (json) continue;
     const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-    if (!quiet || !isAsExpected(verdict)) say(verdictLine(verdict, seconds, paint));
+    if (!quiet || !isAsExpected(verdict)) {
+      say(verdictLine(verdict, seconds, paint));
+      for (const line of lockLines(verdict)) say(line);
+    }
     const surprises = verdict.outcome === 'violated' && !isAsExpected(verdict);
     if (verdict.counterexample !== null && (options.trace === true || surprises))
       say(`\n${counterexampleText(verdict.counterexample, { paint, width, file })}\n`);
@@ -96,7 +100,7 @@ function explored(scenario: Scenario, options: ExploreOptions): Verdict {
 /** Throws UsageError for a value that an option cannot have. */
 function exploreOptions(options: CheckOptions): ExploreOptions {
   const { strategy, maxExecutions, maxStates, maxPreemptions, maxDelays, store, order, symmetry, paranoid } = options;
-  const { onePerOrbit = false } = options;
+  const { onePerOrbit = false, coverage = false } = options;
   const random = randomOptions(options);
   requireFitting(random === null ? options : { ...options, strategy: 'random' });
   return {
@@ -108,6 +112,7 @@ function exploreOptions(options: CheckOptions): ExploreOptions {
     ...atLeast(0, 'maxPreemptions', '--max-preemptions', maxPreemptions),
     ...atLeast(0, 'maxDelays', '--max-delays', maxDelays),
     symmetry: onePerOrbit,
+    coverage,
     search: {
       ...oneOf('store', store, ['exact', 'hash-compaction', 'bitstate'] as const),
       ...oneOf('order', order, ['breadth-first', 'depth-first'] as const),
@@ -121,7 +126,7 @@ const STRATEGIES = ['auto', 'traces', 'states', 'random', 'source', 'preemptions
 
 /** Throws UsageError for options that exclude each other. */
 function requireFitting(options: CheckOptions): void {
-  const { strategy, maxPreemptions, maxDelays, store, order, paranoid, onePerOrbit } = options;
+  const { strategy, maxStates, maxPreemptions, maxDelays, store, order, paranoid, onePerOrbit, coverage } = options;
   const fits = (option: string, wanted: string, value: number | undefined) => {
     if (value !== undefined && (strategy ?? wanted) !== wanted)
       throw new UsageError(
@@ -136,6 +141,11 @@ function requireFitting(options: CheckOptions): void {
     maxPreemptions !== undefined || maxDelays !== undefined || strategy === 'preemptions' || strategy === 'delays';
   if (onePerOrbit === true && isBounded)
     throw new UsageError('--one-per-orbit is for --strategy traces or source: leave it out');
+  const isNotTraces = (strategy ?? 'traces') !== 'traces' || isBounded || maxStates !== undefined || paranoid === true;
+  if (coverage === true && (isNotTraces || onePerOrbit === true))
+    throw new UsageError(
+      '--coverage looks at every trace: leave out --strategy, --max-states, --paranoid, --one-per-orbit',
+    );
   const isOther = isBounded || (strategy !== undefined && strategy !== 'states' && strategy !== 'auto');
   if (paranoid === true && (isOther || order === 'depth-first' || (store ?? 'exact') !== 'exact'))
     throw new UsageError('--paranoid looks at states, breadth-first, in an exact store: leave the other option out');

@@ -39,6 +39,10 @@ cli
   .option('--seed <text>', 'Of random executions: the same seed gives the same ones (default: 1)')
   .option('--depth <n>', 'Of pct: how many ordered pairs of events to look for (default: 3)')
   .option('--objects <names>', 'Of surw and portfolio: order the events on these objects uniformly (with commas)')
+  .option(
+    '--coverage',
+    'Of traces: for each lock, how often others may take it while a thread waits; 0 is never contended',
+  )
   .option('--transpile-only', 'Do not type-check scenario files')
   .example('  $ mazurka check                       every shipped scenario')
   .example('  $ mazurka check extra-prefetch        those whose names begin so')

@@ -42,6 +42,18 @@ function explored(counts: Counts): string {
   return `${many(executions, 'trace')}${byLevel}${inVain}, ${many(events, 'event')}`;
 }
 
+/** Which locks are never contended, and how often others come first on those that are; nothing if that was not counted. */
+export function lockLines({ locks = [] }: Verdict): string[] {
+  const quiet = locks.filter(({ bypasses }) => bypasses === 0).map(({ lock }) => lock);
+  const busy = locks.filter(({ bypasses }) => bypasses > 0);
+  return [
+    ...busy.map(
+      ({ lock, bypasses, waiter }) => `      ${lock}: taken up to ${bypasses} times while ${waiter} waits for it`,
+    ),
+    ...(quiet.length === 0 ? [] : [`      never contended: ${quiet.join(', ')}`]),
+  ];
+}
+
 /** `29 passed, 0 failed` */
 export function summaryLine(verdicts: readonly Verdict[]): string {
   const passed = verdicts.filter(isAsExpected).length;

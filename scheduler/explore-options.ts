@@ -42,6 +42,8 @@ export interface ExploreOptions {
   readonly search?: StateSearchOptions;
   /** For the random strategy. */
   readonly random?: RandomOptions;
+  /** Count contention for each lock; see Verdict.locks. By traces only, which is then the default. */
+  readonly coverage?: boolean;
   /** See SessionOptions.trackData; not for states. */
   readonly trackData?: boolean;
 }

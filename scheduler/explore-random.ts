@@ -42,7 +42,8 @@ export function exploreRandomly(scenario: Scenario, options: ExploreOptions): Ve
     threads,
     pct: pctCounts(samplers, threads, longest),
   };
-  const isBroken = failures.count > 0;
+  failures.addOverall(session.order.findings);
+  const { isBroken } = failures;
   const verdict = {
     scenario: scenario.name,
     outcome: isBroken ? ('violated' as const) : ('holds within' as const),

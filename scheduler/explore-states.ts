@@ -4,7 +4,7 @@ import { Failures } from './failures.js';
 import type { Scenario } from './scenario.js';
 import { Session } from './session.js';
 import { type StateFinding, StateSearch } from './strategies/state-search.js';
-import { expectedClaims, neverReached, unexpected, type Verdict } from './verdict.js';
+import { expectedClaims, unexpected, type Verdict, vacuity } from './verdict.js';
 
 export interface StateExploration {
   readonly verdict: Verdict;
@@ -21,7 +21,8 @@ export function exploreStates(scenario: Scenario, options: ExploreOptions): Stat
   let expanded = 0;
   const complete = search.explore(() => {
     const { count } = search.store;
-    if (untilFirst && search.findings.size > 0) stopped = 'stopped at the first broken claim';
+    if (untilFirst && (search.findings.size > 0 || session.order.findings.length > 0))
+      stopped = 'stopped at the first broken claim';
     else if (count >= maxStates) stopped = `stopped after ${count} states`;
     else if (onProgress !== undefined && ++expanded % progressEvery === 0) {
       const go = onProgress({ strategy: 'states', explored: count, violating: violating(search) });
@@ -32,17 +33,19 @@ export function exploreStates(scenario: Scenario, options: ExploreOptions): Stat
 
   const wanted = expectedClaims(scenario);
   const failures = new Failures(session, wanted);
+  const overall = session.order.findings;
   for (const finding of search.findings.values()) show(session, finding, failures);
-  const broken = Object.fromEntries([...search.findings.values()].map(({ claim, times }) => [claim, times]));
+  if (overall.length > 0) session.restart();
+  failures.addOverall(overall);
+  const times = Object.fromEntries([...search.findings.values()].map((finding) => [finding.claim, finding.times]));
+  const broken = { ...failures.byClaim, ...times };
   const { space, store } = search;
   let outcome: Verdict['outcome'] = 'holds';
   let reason: string | null = stopped;
-  if (search.findings.size > 0) outcome = 'violated';
+  if (failures.isBroken) outcome = 'violated';
   else if (!complete) outcome = 'holds within';
-  else if (space.unreached.size > 0) {
-    outcome = 'vacuous';
-    reason = neverReached(space.unreached);
-  } else if (store.omission > 0) {
+  else ({ outcome, reason } = vacuity(scenario, [...space.unreached], space.applied));
+  if (outcome === 'holds' && store.omission > 0) {
     outcome = 'holds within';
     reason = `some state may have been left out: probability ${store.omission.toExponential(1)}`;
   }

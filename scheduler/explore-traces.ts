@@ -1,4 +1,5 @@
 /** Explores a scenario trace by trace. */
+import { Contention } from './detectors/contention.js';
 import type { ExploreOptions } from './explore-options.js';
 import type { Scenario } from './scenario.js';
 import { Session } from './session.js';
@@ -8,7 +9,7 @@ import { delays } from './strategies/delay-bounded.js';
 import { OptimalDpor } from './strategies/optimal-dpor.js';
 import { SourceDpor } from './strategies/source-dpor.js';
 import { Tally } from './tally.js';
-import { neverReached, type TraceCounts, unexpected, type Verdict } from './verdict.js';
+import { type TraceCounts, unexpected, type Verdict, vacuity } from './verdict.js';
 
 export interface TraceExploration {
   readonly verdict: Verdict;
@@ -39,18 +40,22 @@ export function exploreTraces(
   const strategy = STRATEGIES[by](session, options);
   const bounded = strategy instanceof BoundedSearch ? strategy : null;
   const tally = new Tally(session, 'traces', options, maxEvents);
+  let contention = options.coverage === true ? new Contention() : null;
   let estimate = 0;
 
   const complete = strategy.explore(() => {
+    if (contention !== null && tally.isBeginning) contention = new Contention();
+    contention?.look(session.execution, session.path);
     const goesOn = tally.ended();
     if (!goesOn && !(strategy instanceof BoundedSearch)) estimate = tally.executions / strategy.coverage;
     return goesOn;
   });
   const { executions, failures, longest, stopped } = tally;
 
+  failures.addOverall(session.order.findings);
   let outcome: Verdict['outcome'] = 'holds';
   let reason: string | null = stopped;
-  if (failures.count > 0) outcome = 'violated';
+  if (failures.isBroken) outcome = 'violated';
   else if (by === 'traces' && strategy.blocked > 0) {
     outcome = 'inconclusive';
     reason = `${strategy.blocked} executions were started in vain: a fault of the engine. Please report this scenario`;
@@ -58,10 +63,7 @@ export function exploreTraces(
     outcome = 'holds within';
     if (bounded !== null)
       reason ??= `every execution with at most ${bounded.bound} ${bounded.bound === 1 ? by.slice(0, -1) : by}`;
-  } else if (session.unreached.length > 0) {
-    outcome = 'vacuous';
-    reason = neverReached(session.unreached);
-  }
+  } else ({ outcome, reason } = vacuity(scenario, session.unreached, session.applied));
   const verdict = {
     scenario: scenario.name,
     outcome,
@@ -79,6 +81,7 @@ export function exploreTraces(
     },
     broken: failures.byClaim,
     counterexample: failures.smallest,
+    ...(contention === null ? {} : { locks: contention.locks }),
   };
   return {
     verdict: { ...verdict, unexpected: unexpected(scenario, verdict, complete && !symmetry) },

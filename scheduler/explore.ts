@@ -18,9 +18,9 @@ export function explore<W>(scenario: Scenario<W>, options: ExploreOptions = {}):
 }
 
 /** What the limits are about. */
-function limited({ maxExecutions, maxStates, maxPreemptions, maxDelays }: ExploreOptions): Strategy {
+function limited({ maxExecutions, maxStates, maxPreemptions, maxDelays, coverage }: ExploreOptions): Strategy {
   if (maxPreemptions !== undefined) return 'preemptions';
   if (maxDelays !== undefined) return 'delays';
-  if (maxExecutions !== undefined) return 'traces';
+  if (maxExecutions !== undefined || coverage === true) return 'traces';
   return maxStates !== undefined ? 'states' : 'auto';
 }

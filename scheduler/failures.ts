@@ -1,4 +1,5 @@
 /** The executions of one exploration that broke a claim: how many, which claims, and the smallest of them. */
+import type { OrderFinding } from './detectors/lock-order.js';
 import { fewestPreemptions } from './minimise.js';
 import { NondeterminismError } from './nondeterminism.js';
 import { type Replay, replay } from './replay.js';
@@ -53,11 +54,28 @@ export class Failures {
   /** The session's present execution has broken this claim in that its last `loop` events can repeat for ever. */
   addLasso(claim: string, loop: number): void {
     const { depth } = this.#session.path;
-    const order = Array.from({ length: depth }, (_, k) => k);
     this.count++;
     this.byClaim[claim] = (this.byClaim[claim] ?? 0) + 1;
-    const found = this.#replayed(order, claim, loop);
+    const found = this.#replayed(this.#pairs(upTo(depth)), claim, { loop });
     if (found !== null) this.#take(found);
+  }
+
+  /**
+   * What the executions have broken only together; to be called when the exploration is over. Is the counterexample only if
+   * nothing else broke, or nothing else that was expected to.
+   */
+  addOverall(findings: readonly OrderFinding[]): void {
+    for (const { claim, message, events, elsewhere } of findings) {
+      this.byClaim[claim] = 1;
+      if (this.smallest !== null && !this.#promotes(claim)) continue;
+      const pairs = Array.from({ length: events.length / 2 }, (_, k) => [events[2 * k]!, events[2 * k + 1]!] as const);
+      this.smallest = { ...this.#replayed(pairs, claim, { elsewhere })!, message };
+    }
+  }
+
+  /** True if any claim was broken. */
+  get isBroken(): boolean {
+    return Object.keys(this.byClaim).length > 0;
   }
 
   #consider(finding: Finding): void {
@@ -94,15 +112,25 @@ export class Failures {
     const found = fewestPreemptions(session, at, fewerThan);
     if (found === null) return null;
     // At the end of the slice the claim must be broken; the execution's own order is a fallback that cannot fail.
-    const own = Array.from({ length: Math.min(at + 1, path.depth) }, (_, k) => k);
-    return this.#replayed(found.order, claim) ?? this.#replayed(own, claim);
+    const own = upTo(Math.min(at + 1, path.depth));
+    return this.#replayed(this.#pairs(found.order), claim) ?? this.#replayed(this.#pairs(own), claim);
   }
 
-  #replayed(order: readonly number[], claim: string, loop = 0): Counterexample | null {
+  /** Events of the session's present execution, by their indices. */
+  #pairs(order: readonly number[]): [thread: number, alternative: number][] {
+    const { thread, alternative } = this.#session.path;
+    return order.map((index) => [thread[index]!, alternative[index]!]);
+  }
+
+  #replayed(
+    pairs: readonly (readonly [thread: number, alternative: number])[],
+    claim: string,
+    more: Partial<Pick<Schedule, 'loop' | 'elsewhere'>> = {},
+  ): Counterexample | null {
     const session = this.#session;
-    const { path, scenario } = session;
-    const events = session.describe(order.map((index) => [path.thread[index]!, path.alternative[index]!]));
-    const schedule = scheduleOf(scenario.name, session.observedNames, events, loop);
+    const { scenario } = session;
+    const events = session.describe(pairs);
+    const schedule = scheduleOf(scenario.name, session.observedNames, events, more);
     const { trace, findings } = this.#replay(schedule);
     session.execution.activate();
     const finding = findings.find((each) => each.claim === claim);
@@ -120,4 +148,8 @@ export class Failures {
       throw error;
     }
   }
+}
+
+function upTo(count: number): number[] {
+  return Array.from({ length: count }, (_, k) => k);
 }

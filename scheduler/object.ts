@@ -132,6 +132,22 @@ export interface ThreadKeeper {
   isFinished(thread: number): boolean;
 }
 
+/** What may break into a thread between any two of its steps, with code that takes locks of its own: interrupts. */
+export interface Interruption {
+  /** The running thread is such code. */
+  isInside(): boolean;
+  /** It may break into the running thread now. */
+  mayCome(): boolean;
+}
+
+/** Told, while events are recorded, which locks threads hold; see `LockOrder`. */
+export interface HoldObserver {
+  /** The running thread has taken a lock, the last of those that it holds. `waited`: it would have waited for it. */
+  took(context: Context, waited: boolean): void;
+  /** The running thread may be interrupted from now on, whatever it holds. */
+  exposed(context: Context): void;
+}
+
 /** What all executions of one exploration have in common. */
 export interface ContextOptions {
   readonly facts: Facts;
@@ -207,6 +223,10 @@ export class Context {
   timedHolds: Int32Array = NO_HOLDS;
   #bootCount = 0;
   readonly #createdBy: number[] = [];
+  /** Set by what models interrupts. */
+  interruption: Interruption | null = null;
+  /** Looks at the locks that threads hold. */
+  holds: HoldObserver | null = null;
   /** Called with each performed step, riding ones included; for traces. */
   onStep: ((step: unknown) => void) | null = null;
   readonly facts: Facts;
@@ -303,7 +323,15 @@ export class Context {
   acquire(object: number, extraMode: number): void {
     const held = (this.held[this.thread] ??= []);
     held.push(object);
-    if (this.recording) this.access(object, ACQUIRE | extraMode, 0, WHOLE, 0);
+    if (!this.recording) return;
+    this.access(object, ACQUIRE | extraMode, 0, WHOLE, 0);
+    // Who does not look at the lock first waits for it.
+    if (held.length > 1 || this.interruption !== null) this.holds?.took(this, (extraMode & READ) === 0);
+  }
+
+  /** The running thread may be interrupted again. */
+  expose(): void {
+    if (this.recording) this.holds?.exposed(this);
   }
 
   /** The running thread no longer holds the lock. If it took it in this same event, the event is a whole section. */
@@ -410,6 +438,11 @@ export class PerThread<T> {
   }
 }
 
+/** The name without indices. */
+export function lockClassOf(name: string): string {
+  return name.replace(/\[\d+\]/g, '[]');
+}
+
 /**
  * Base of everything that threads share. Subclasses call `reads`, `writes`, `modifies` or `updates` for what they
  * do, with a half-open range `[low, high)` where the object has parts, or nothing for the whole object.
@@ -437,6 +470,11 @@ export abstract class SharedObject {
    * snapshots are equal and all threads stand where they stood; a search over states relies on it.
    */
   abstract snapshot(): unknown;
+
+  /** As a lock: all of one class are nested in others in the same order. The name without indices, `vn[].busy.lock`. */
+  get lockClass(): string {
+    return lockClassOf(this.name);
+  }
 
   /**
    * True if every method that lets a thread know something of the content outside a step passes it through `told`.

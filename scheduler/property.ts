@@ -19,6 +19,24 @@ export interface Property<W = unknown> {
    * another's. Then only writes to the same range are kept in order, which is far cheaper.
    */
   readonly perRange: boolean;
+  /** If present, the claim is only about states in which this is true. */
+  trigger?(world: W): boolean;
+}
+
+/**
+ * What the claim says of this state: null also if it is not about it. Throws ScenarioError if its own code does.
+ * @param applied gets the property if it has a trigger and is about it
+ */
+export function ask<W>(property: Property<W>, world: W, applied?: Set<Property<W>>): string | null {
+  try {
+    if (property.trigger !== undefined) {
+      if (!property.trigger(world)) return null;
+      applied?.add(property);
+    }
+    return property.check(world);
+  } catch (error) {
+    throw new ScenarioError(`the claim "${property.name}"`, error);
+  }
 }
 
 // A property made inside a scenario's literal cannot infer the world that boot() builds there: without an annotation on
@@ -26,16 +44,12 @@ export interface Property<W = unknown> {
 // biome-ignore lint/suspicious/noExplicitAny: see above
 type AnyWorld = any;
 
-/** The property's answer in this world; throws ScenarioError where it has none. */
-export function answerOf<W>(property: Property<W>, world: W): string | null {
-  try {
-    return property.check(world);
-  } catch (error) {
-    throw new ScenarioError(`the claim "${property.name}"`, error);
-  }
+export interface TriggerOption<W> {
+  /** See Property.trigger. A claim whose trigger never fires says nothing: the verdict tells. */
+  readonly trigger?: (world: W) => boolean;
 }
 
-export interface PropertyOptions {
+export interface PropertyOptions<W = AnyWorld> extends TriggerOption<W> {
   /** See Property.perRange; default false. */
   readonly perRange?: boolean;
 }
@@ -47,9 +61,9 @@ export interface PropertyOptions {
 export function always<W = AnyWorld>(
   name: string,
   check: (world: W) => string | null,
-  { perRange = false }: PropertyOptions = {},
+  { perRange = false, trigger }: PropertyOptions<W> = {},
 ): Property<AnyWorld> {
-  return { name, mode: 'always', check, perRange };
+  return { name, mode: 'always', check, perRange, ...(trigger === undefined ? {} : { trigger }) };
 }
 
 /** Some interleaving reaches a state where the condition is true; guards against vacuous verdicts. */
@@ -58,6 +72,10 @@ export function sometimes<W = AnyWorld>(name: string, condition: (world: W) => b
 }
 
 /** The claim holds whenever every thread has ended or waits for ever. */
-export function atEnd<W = AnyWorld>(name: string, check: (world: W) => string | null): Property<AnyWorld> {
-  return { name, mode: 'atEnd', check, perRange: false };
+export function atEnd<W = AnyWorld>(
+  name: string,
+  check: (world: W) => string | null,
+  { trigger }: TriggerOption<W> = {},
+): Property<AnyWorld> {
+  return { name, mode: 'atEnd', check, perRange: false, ...(trigger === undefined ? {} : { trigger }) };
 }

@@ -18,7 +18,7 @@ export interface Replay {
  * where the schedule does not fit the scenario.
  */
 export function replay(scenario: Scenario, schedule: Schedule): Replay {
-  const session = new Session(scenario, { observedNames: schedule.observed });
+  const session = new Session(scenario, { observedNames: schedule.observed, elsewhere: schedule.elsewhere });
   locateSteps(callers);
   try {
     for (;;) {
@@ -115,7 +115,9 @@ function conclude(
       `${running.join(', ')} can repeat the last ${loop} events for ever, and nobody gets anything done. ` +
       'If that is intended, call progress() where something does get done';
     session.found(LIVELOCK, message, session.path.depth);
-  } else if (session.findings.length === 0 && !session.isAtStepBound()) {
+  }
+  for (const { claim, message } of session.order.findings) session.found(claim, message, session.path.depth);
+  if (session.findings.length === 0 && !session.isAtStepBound()) {
     const [next] = session.choices();
     if (next !== undefined) {
       const { name, pending } = threads[next[0]]!;

@@ -6,8 +6,10 @@
  * The scenario's name; in brackets the locks whose release is a step of its own, if any; then runs of events of one
  * thread: its name, how many, the alternative that the last one took if not 0, and that last step, so that a
  * schedule that belongs to another program is noticed and not followed. `loop:5` at the end says that the last five
- * events lead back to where they began and can repeat for ever.
+ * events lead back to where they began and can repeat for ever. `order:A,B>C` before the runs says that in another
+ * execution C is taken with A and B held.
  */
+import type { Nesting } from './detectors/lock-cycle.js';
 
 /** Consecutive events of one thread. */
 export interface ScheduleRun {
@@ -27,6 +29,8 @@ export interface Schedule {
   readonly runs: readonly ScheduleRun[];
   /** Events at the end that repeat for ever; 0: none. */
   readonly loop: number;
+  /** How locks are nested in other executions, as far as that is needed to see what is wrong in this one. */
+  readonly elsewhere: readonly Nesting[];
 }
 
 /** A schedule that cannot be read or does not belong to the scenario. */
@@ -46,12 +50,11 @@ export function stepMark(step: string): string {
   return step.replace(/\s+/g, '');
 }
 
-/** @param loop see Schedule.loop */
 export function scheduleOf(
   scenario: string,
   observed: readonly string[],
   events: readonly ScheduledEvent[],
-  loop = 0,
+  { loop = 0, elsewhere = [] }: Partial<Pick<Schedule, 'loop' | 'elsewhere'>> = {},
 ): Schedule {
   const runs: ScheduleRun[] = [];
   for (const { thread, alternative, step } of events) {
@@ -60,17 +63,20 @@ export function scheduleOf(
     if (last === undefined || last.thread !== thread || last.alternative !== 0) runs.push(run);
     else runs[runs.length - 1] = { ...run, events: last.events + 1 };
   }
-  return { scenario, observed: observed.map(stepMark), runs, loop };
+  return { scenario, observed: observed.map(stepMark), runs, loop, elsewhere };
 }
 
-export function printSchedule({ scenario, observed, runs, loop }: Schedule): string {
+export function printSchedule({ scenario, observed, runs, loop, elsewhere }: Schedule): string {
   const head = observed.length === 0 ? [scenario] : [scenario, `[${observed.join(',')}]`];
   const parts = runs.map(
     ({ thread, events, alternative, last }) =>
       `${thread}:${events}${alternative === 0 ? '' : `=${alternative}`}:${last}`,
   );
-  return [...head, ...parts, ...(loop === 0 ? [] : [`loop:${loop}`])].join(' ');
+  const orders = elsewhere.map(({ held, lock }) => `order:${held.join(',')}>${lock}`);
+  return [...head, ...orders, ...parts, ...(loop === 0 ? [] : [`loop:${loop}`])].join(' ');
 }
+
+const ORDER = /^order:([^:>]+)>([^:>]+)$/;
 
 /** Reads what printSchedule printed. Throws ScheduleError, naming the part that it cannot read. */
 export function parseSchedule(line: string): Schedule {
@@ -81,6 +87,11 @@ export function parseSchedule(line: string): Schedule {
   const first = parts[0];
   if (first?.startsWith('[') && first.endsWith(']')) {
     observed = first.slice(1, -1).split(',');
+    parts.shift();
+  }
+  const elsewhere: Nesting[] = [];
+  for (let order = ORDER.exec(parts[0] ?? ''); order !== null; order = ORDER.exec(parts[0] ?? '')) {
+    elsewhere.push({ held: order[1]!.split(','), lock: order[2]! });
     parts.shift();
   }
   const looping = /^loop:(\d+)$/.exec(parts.at(-1) ?? '');
@@ -96,5 +107,5 @@ export function parseSchedule(line: string): Schedule {
   const events = runs.reduce((sum, run) => sum + run.events, 0);
   const loop = Number(looping?.[1] ?? 0);
   if (loop > events) throw new ScheduleError(`the schedule says loop:${loop}, but has only ${events} events`);
-  return { scenario, observed, runs, loop };
+  return { scenario, observed, runs, loop, elsewhere };
 }

@@ -2,22 +2,24 @@
  * Performs events one by one for a strategy: records what each touched, keeps the path and its clocks, checks the
  * properties, and can go back (by running again) or try something aside (a probe). What all strategies share.
  */
+import { DATA_RACE, describeRace } from './detectors/data-race.js';
+import { DEADLOCK, describeDeadlock, stuckThreads } from './detectors/deadlock.js';
+import { describeHeldLocks, FORGOTTEN_UNLOCK } from './detectors/forgotten-unlock.js';
+import type { Nesting } from './detectors/lock-cycle.js';
+import { LockOrder } from './detectors/lock-order.js';
 import { Execution, type Shared } from './execution.js';
 import { FootprintTable } from './footprint.js';
 import { interchangeable } from './interchangeable.js';
 import { NondeterminismError } from './nondeterminism.js';
 import { ACCESS_INTS, ACQUIRE, type Facts, LocksetTable, ObjectIds, PASS, READ, WHOLE, WRITE } from './object.js';
 import { BLOCKS, CHOICE, FIXED, Path } from './path.js';
-import { answerOf, type Property } from './property.js';
+import { ask, type Property } from './property.js';
 import type { Scenario } from './scenario.js';
 import type { ScheduledEvent } from './schedule.js';
 import { brokenClaim, type Step } from './step.js';
 
 /** Ids of the places that keep writes to one property's footprint in order; above all object ids. */
 const PROPERTY_PLACE = 0x40000000;
-
-/** The claim that no two threads touch plain data unordered. */
-export const DATA_RACE = 'data race';
 
 /** The claim that in an infinite execution something gets done again and again, if the scheduler is fair. */
 export const LIVELOCK = 'livelock';
@@ -55,6 +57,8 @@ export interface SessionOptions {
    * if those steps conflict. Default false.
    */
   readonly symmetry?: boolean;
+  /** Nestings of locks that other executions are known to have. */
+  readonly elsewhere?: readonly Nesting[];
 }
 
 export class Session {
@@ -62,17 +66,22 @@ export class Session {
   readonly shared: Shared;
   readonly footprints: FootprintTable;
   readonly #learned: Learned;
-  readonly #symmetry: boolean;
+  readonly #elsewhere: readonly Nesting[];
+  #symmetry: boolean;
   /** Threads whose `begin` touches something shared: it cannot be put off, so nobody is made to wait for them. */
   readonly #ungated = new Set<number>();
   /** `always` and `sometimes` claims: evaluated after events that write what they read. */
   readonly #watching: readonly Property<unknown>[];
   readonly #atEnd: readonly Property<unknown>[];
   readonly #reached = new Set<Property<unknown>>();
+  /** Claims with a trigger that fired. */
+  readonly applied = new Set<Property<unknown>>();
   execution!: Execution;
   path!: Path;
   /** Broken claims of the present execution, each where it broke first, in order. */
   findings: Finding[] = [];
+  /** How locks are nested in all executions. */
+  order = new LockOrder();
   executions = 0;
   /** Times the exploration was begun; what a strategy counted before the last one belongs to no exploration. */
   beginnings = 0;
@@ -81,8 +90,9 @@ export class Session {
   probes = 0;
 
   constructor(scenario: Scenario<unknown>, options: SessionOptions = {}) {
-    const { trackData = true, fuse = true, observedNames = [], symmetry = false } = options;
+    const { trackData = true, fuse = true, observedNames = [], symmetry = false, elsewhere = [] } = options;
     this.#symmetry = symmetry;
+    this.#elsewhere = elsewhere;
     this.scenario = scenario;
     const locksets = new LocksetTable();
     this.#learned = {
@@ -126,8 +136,12 @@ export class Session {
     this.steps = 0;
     this.probes = 0;
     this.#reached.clear();
+    this.applied.clear();
+    this.order = new LockOrder(this.#elsewhere);
+    this.shared.gates = null;
     this.boot();
     this.#learned.threads = Math.max(this.#learned.threads, this.execution.threads.length);
+    if (this.#elsewhere.length > 0) this.order.meetAll(this.execution.context);
     if (this.#symmetry) this.#setGates();
     this.path = new Path(this.#learned.threads, this.footprints, this.shared.gates);
     this.findings = [];
@@ -136,8 +150,9 @@ export class Session {
   }
 
   #setGates(): void {
-    this.shared.gates = null;
-    const groups = interchangeable(this.shared).map((group) => group.flatMap(({ threads }) => threads.slice(0, 1)));
+    const declared = interchangeable(this.shared);
+    this.order.interchangeable = new Set(declared.flat().flatMap(({ objects }) => objects));
+    const groups = declared.map((group) => group.flatMap(({ threads }) => threads.slice(0, 1)));
     const gates = new Int32Array(this.#learned.threads).fill(-1);
     for (const group of groups)
       for (let k = 1; k < group.length; k++) if (!this.#ungated.has(group[k]!)) gates[group[k]!] = group[k - 1]!;
@@ -149,6 +164,7 @@ export class Session {
   /** A fresh execution with no event performed. */
   boot(): void {
     this.execution = new Execution(this.shared);
+    this.execution.context.holds = this.order;
     this.executions++;
   }
 
@@ -218,6 +234,7 @@ export class Session {
     const outcomes = operation.alternatives === undefined ? 1 : operation.alternatives(pending);
     context.length = 0;
     context.recording = true;
+    this.order.step = pending;
     execution.perform(thread, alternative);
     context.recording = false;
     this.steps++;
@@ -254,7 +271,18 @@ export class Session {
     }
     path.order(j);
     this.#check(j);
+    if (this.order.hasNews) this.#reachOrder();
     this.#learn();
+  }
+
+  #reachOrder(): void {
+    const { order, path } = this;
+    order.reach(
+      Array.from({ length: 2 * path.depth }, (_, k) => (k % 2 === 0 ? path.thread : path.alternative)[k >> 1]!),
+    );
+    if (!order.needsAllOrders) return;
+    this.#symmetry = false;
+    this.restartNeeded = true;
   }
 
   #learn(): void {
@@ -301,7 +329,8 @@ export class Session {
     const count = path.gates === null ? path.directCount : path.racingCount;
     for (let d = 0; d < count; d++) {
       const i = racing[d]!;
-      if (footprints.races(path.footprint[i]!, path.footprint[j]!)) this.found(DATA_RACE, this.#describeRace(i, j), j);
+      if (footprints.races(path.footprint[i]!, path.footprint[j]!))
+        this.found(DATA_RACE, describeRace(execution, path, i, j), j);
     }
     if (this.#written !== 0) this.#checkWatching(this.#written, j);
   }
@@ -309,37 +338,6 @@ export class Session {
   #thrown(error: Error, at: number): void {
     const { claim, message } = brokenClaim(error, this.execution.threads[this.path.thread[at]!]!.name);
     this.found(claim, message, at);
-  }
-
-  #describeRace(i: number, j: number): string {
-    const { path, footprints, execution } = this;
-    const race = footprints.racingAccess(path.footprint[i]!, path.footprint[j]!)!;
-    const { objects } = execution.context;
-    const side = (event: number, mode: number, lockset: number) => {
-      const locks = this.shared.locksets.locks(lockset).map((id) => objects[id]?.name ?? `object ${id}`);
-      const who = execution.threads[path.thread[event]!]!.name;
-      const what = mode === READ ? 'reads' : mode === WRITE ? 'writes' : 'updates';
-      return `${who} ${what} it ${locks.length === 0 ? 'with no lock held' : `under ${locks.join(', ')}`}`;
-    };
-    const guards = this.#guardsOf(race.object);
-    const name = objects[race.object]?.name ?? `object ${race.object}`;
-    return (
-      `${name}: ${side(i, race.modes[0], race.locks[0])}, ${side(j, race.modes[1], race.locks[1])}, ` +
-      `and nothing orders the two${guards.length === 0 ? '' : `; elsewhere it is guarded by ${guards.join(', ')}`}`
-    );
-  }
-
-  /** Locks held at every access to the object in this execution that held any. */
-  #guardsOf(object: number): string[] {
-    let common: readonly number[] | null = null;
-    for (let k = 0; k < this.path.depth; k++)
-      this.footprints.forEach(this.path.footprint[k]!, (id, _mode, _low, _high, lockset) => {
-        if (id !== object || lockset === 0) return;
-        const locks = this.shared.locksets.locks(lockset);
-        common = common === null ? locks : common.filter((lock) => locks.includes(lock));
-      });
-    const found: readonly number[] = common ?? [];
-    return found.map((id) => this.execution.context.objects[id]?.name ?? `object ${id}`);
   }
 
   /** Evaluates the `always` and `sometimes` claims in `which` (bits); learns what they read. */
@@ -354,7 +352,7 @@ export class Session {
       context.recording = true;
       let answer: string | null;
       try {
-        answer = answerOf(property, execution.booted.world);
+        answer = ask(property, execution.booted.world, this.applied);
       } finally {
         context.recording = false;
       }
@@ -381,7 +379,10 @@ export class Session {
     const bound = this.stepBound;
     const { depth } = this.path;
     if (depth < bound) return false;
-    const message = `an execution did not end within ${bound} events; a loop that waits for another thread?`;
+    const { name, pending } = this.execution.threads[this.path.thread[depth - 1]!]!;
+    const message =
+      `an execution did not end within ${bound} events${pending === null ? '' : `; ${name} would go on with ${pending}`}. ` +
+      'A loop that waits for another thread is written awaitUntil(objects, condition)';
     this.found(STEP_BOUND, message, depth - 1);
     return true;
   }
@@ -390,43 +391,19 @@ export class Session {
   end(): void {
     // What broke a claim may have left locks held and pages lost: only the cause is reported. A data race leaves nothing.
     if (this.findings.some(({ claim }) => claim !== DATA_RACE)) return;
-    const stuck = this.execution.threads.filter((thread) => thread !== undefined && !thread.daemon && thread.pending);
-    if (stuck.length > 0) {
-      this.found('deadlock', this.#describeDeadlock(), this.path.depth);
+    if (stuckThreads(this.execution).length > 0) {
+      this.found(DEADLOCK, describeDeadlock(this.execution, this.path), this.path.depth);
+      return;
+    }
+    const held = describeHeldLocks(this.execution);
+    if (held !== null) {
+      this.found(FORGOTTEN_UNLOCK, held, this.path.depth);
       return;
     }
     for (const property of this.#atEnd) {
-      const message = answerOf(property, this.execution.booted.world);
+      const message = ask(property, this.execution.booted.world, this.applied);
       if (message !== null) this.found(property.name, message, this.path.depth);
     }
-  }
-
-  #describeDeadlock(): string {
-    const { threads } = this.execution;
-    const waits = threads.map((thread) => {
-      const pending = thread?.pending;
-      return pending ? (pending.operation.waitsFor?.(pending) ?? -1) : -1;
-    });
-    for (let start = 0; start < waits.length; start++) {
-      const cycle: number[] = [];
-      for (let at = start; at >= 0 && !cycle.includes(at); at = waits[at] ?? -1) cycle.push(at);
-      const last = cycle[cycle.length - 1]!;
-      if (waits[last] !== start) continue;
-      const links = cycle.map(
-        (t) => `${threads[t]!.name} waits in ${threads[t]!.pending} for ${threads[waits[t]!]!.name}`,
-      );
-      return `cycle: ${links.join('; ')}`;
-    }
-    const links = threads.flatMap((thread, t) => {
-      if (!thread?.pending || thread.daemon) return [];
-      const holder = waits[t]! >= 0 ? threads[waits[t]!] : undefined;
-      const why =
-        holder === undefined
-          ? 'which nobody will enable'
-          : `held by ${holder.name}, ${holder.pending ? 'which waits too' : 'which has ended'}`;
-      return [`${thread.name} waits in ${thread.pending}, ${why}`];
-    });
-    return links.join('; ');
   }
 
   /**

@@ -28,6 +28,11 @@ export class Tally {
     this.failures = new Failures(session, this.#wanted);
   }
 
+  /** The session has begun again since the last execution that was counted. */
+  get isBeginning(): boolean {
+    return this.#session.beginnings !== this.#beginning;
+  }
+
   /**
    * The session's execution has ended. False: stop.
    * @param isNew whether it is the first of its trace
@@ -35,7 +40,7 @@ export class Tally {
   ended(isNew = true): boolean {
     const session = this.#session;
     const { maxExecutions = Infinity, untilFirst = false, onProgress, progressEvery = 1000, onTrace } = this.#options;
-    if (session.beginnings !== this.#beginning) {
+    if (this.isBeginning) {
       this.#beginning = session.beginnings;
       this.failures = new Failures(session, this.#wanted);
       this.executions = 0;
@@ -46,7 +51,8 @@ export class Tally {
     const isBroken = session.findings.length > 0;
     if (isBroken) this.failures.add(session.findings, isNew);
     onTrace?.(session);
-    if (untilFirst && isBroken) this.stopped = 'stopped at the first broken claim';
+    if (untilFirst && (isBroken || session.order.findings.length > 0))
+      this.stopped = 'stopped at the first broken claim';
     else if (executions >= maxExecutions || session.steps >= this.#maxEvents)
       this.stopped = `stopped after ${executions} executions`;
     else if (onProgress !== undefined && executions % progressEvery === 0) {

@@ -1,6 +1,7 @@
 /** Two executions that should go alike, the second perhaps under other names: runs both on and compares. */
 import seedrandom from 'seedrandom';
 import type { Execution } from './execution.js';
+import { ask } from './property.js';
 import type { Scenario } from './scenario.js';
 import { canonical, type Renaming } from './states/values.js';
 import { textOf } from './states/visit.js';
@@ -105,8 +106,8 @@ function brokenIn({ properties = [] }: Scenario, execution: Execution, isEnd: bo
   const { reported } = context;
   context.reported = null;
   const names = [reported?.name, failure?.name];
-  for (const { name, mode, check } of properties)
-    if ((mode !== 'atEnd' || isEnd) && check(booted.world) !== null) names.push(name);
+  for (const property of properties)
+    if ((property.mode !== 'atEnd' || isEnd) && ask(property, booted.world) !== null) names.push(property.name);
   return names
     .filter((name) => name !== undefined)
     .map((name) => `"${name}"`)

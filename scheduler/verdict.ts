@@ -1,4 +1,5 @@
 /** What an exploration found. The same input gives the same verdict, to the bit. */
+import type { LockUse } from './detectors/contention.js';
 import type { Counterexample } from './failures.js';
 import type { Property } from './property.js';
 import type { Scenario } from './scenario.js';
@@ -92,6 +93,8 @@ export interface Verdict {
   readonly broken: Readonly<Record<string, number>>;
   /** The smallest; of a claim that was expected to break, if one did. See Failures. */
   readonly counterexample: Counterexample | null;
+  /** Every lock that was taken, by name; present if that was asked for. Over all traces, if the exploration is complete. */
+  readonly locks?: readonly LockUse[];
   /** Null if the scenario expects nothing; else what differs from the expectation, '' if nothing does. */
   readonly unexpected: string | null;
 }
@@ -105,6 +108,28 @@ export function neverReached(claims: Iterable<Property<unknown>>): string {
 export function expectedClaims(scenario: Scenario): readonly string[] {
   const by = scenario.expect?.by;
   return by === undefined ? [] : typeof by === 'string' ? [by] : by;
+}
+
+/**
+ * What a complete exploration in which nothing broke is worth: vacuous if something that had to be reached was not, or if
+ * no claim was about any state that occurred; and what was never seen.
+ * @param unreached `sometimes` claims whose state was not reached
+ * @param applied claims with a trigger that fired
+ */
+export function vacuity(
+  { properties = [] }: Scenario,
+  unreached: readonly Property[],
+  applied: ReadonlySet<Property>,
+): Pick<Verdict, 'outcome' | 'reason'> {
+  const claims = properties.filter(({ mode }) => mode !== 'sometimes');
+  const silent = claims.filter((property) => property.trigger !== undefined && !applied.has(property));
+  const said = [...list('never reached', unreached), ...list('never applied', silent)];
+  const isVacuous = unreached.length > 0 || (silent.length > 0 && silent.length === claims.length);
+  return { outcome: isVacuous ? 'vacuous' : 'holds', reason: said.length === 0 ? null : said.join('; ') };
+}
+
+function list(what: string, properties: readonly Property[]): string[] {
+  return properties.length === 0 ? [] : [`${what}: ${properties.map(({ name }) => name).join(', ')}`];
 }
 
 /** What of the verdict differs from what the scenario expects; null if it expects nothing. */

@@ -88,7 +88,7 @@ export class AtomicWord extends SharedObject {
     return this.value;
   }
 
-  snapshot(): number {
+  snapshot(): unknown {
     return this.value;
   }
 

@@ -44,11 +44,18 @@ export abstract class Lock extends SharedObject {
   /** True while nobody is known to try-lock or query this lock: its release cannot be observed and rides along. */
   readonly isUnobserved: boolean;
   readonly #operations: LockOperations;
+  readonly #class: string | null;
 
-  constructor(name: string, operations: LockOperations) {
+  /** @param lockClass see SharedObject.lockClass */
+  constructor(name: string, operations: LockOperations, lockClass: string | null = null) {
     super(name);
     this.#operations = operations;
+    this.#class = lockClass;
     this.isUnobserved = this.context.fuse && !this.context.facts.observed.has(this.id);
+  }
+
+  override get lockClass(): string {
+    return this.#class ?? super.lockClass;
   }
 
   /** Waits until the lock is free and takes it. */

@@ -1,4 +1,4 @@
-/** `might_sleep()`: I-ATOMIC, no sleeping call while a spin lock is held or preemption is off. */
+/** `might_sleep()`: I-ATOMIC, no sleeping call while a spin lock is held, preemption is off or interrupts are. */
 import { type Context, currentContext } from '../../scheduler/object.js';
 import { report, Violation } from '../../scheduler/step.js';
 import { SpinLock } from './spin-lock.js';
@@ -16,8 +16,10 @@ export function tellOfSleep(tell: () => void): void {
 /** The running thread may sleep in what follows: a violation if it must not. */
 export function mightSleep(what: string): void {
   const context = currentContext();
-  const { held, objects, thread } = context;
+  const { held, objects, thread, interruption } = context;
   told.get(context)?.get(thread)?.();
   const lock = (held[thread] ?? []).map((id) => objects[id]!).find((object) => object instanceof SpinLock);
   if (lock !== undefined) report(new Violation('I-ATOMIC', `${what} may sleep, but ${lock.name} is held`));
+  else if (interruption?.mayCome() === false)
+    report(new Violation('I-ATOMIC', `${what} may sleep, but interrupts are off`));
 }

@@ -6,8 +6,9 @@ const MUTEX = lockOperations('mutex_lock', 'mutex_trylock', 'mutex_unlock', 'mut
 
 /** `struct mutex`. Waiters sleep; the holder may be preempted; the order of waiters is not promised. */
 export class Mutex extends Lock {
-  constructor(name: string) {
-    super(name, MUTEX);
+  /** @param lockClass for lock order, if that is not the name without indices */
+  constructor(name: string, lockClass: string | null = null) {
+    super(name, MUTEX, lockClass);
   }
 
   override lock(): Step<void> {

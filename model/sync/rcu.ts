@@ -46,9 +46,15 @@ export abstract class RcuFreed extends SharedObject {
   }
 
   /** Whether everybody has left who might read it, since somebody freed it. */
-  get isFreed(): boolean {
+  get isGone(): boolean {
     this.reads();
     return this.told(this.#readers?.size === 0);
+  }
+
+  /** Somebody has freed it, or given it to `kfree_rcu`. For claims. */
+  get isFreed(): boolean {
+    this.reads();
+    return this.#readers !== null;
   }
 
   /** In traces and JSON: the name. */
@@ -65,7 +71,7 @@ export abstract class RcuFreed extends SharedObject {
     return this.#readers === null ? null : new Set(this.#readers);
   }
 
-  /** Called by Rcu: it is to be freed when these have left. */
+  /** Called by what frees it: when these have left. */
   waitFor(readers: Iterable<ThreadId>): void {
     this.modifies();
     if (this.#readers !== null) throw new Violation('I-DBL', `${this.name} is freed twice`);
@@ -121,7 +127,7 @@ export class Rcu extends SharedObject {
     mightSleep('synchronize_rcu()');
     const period = new GracePeriod('grace period');
     yield* this.kfreeRcu(period);
-    yield* awaitUntil([period], () => period.isFreed);
+    yield* awaitUntil([period], () => period.isGone);
   }
 
   /** `kfree`: frees the object at once, whoever reads it. */

@@ -5,8 +5,9 @@ const SPIN_LOCK = lockOperations('spin_lock', 'spin_trylock', 'spin_unlock', 'sp
 
 /** `spinlock_t`. While it is held the holder's CPU does not preempt it; other CPUs run on. */
 export class SpinLock extends Lock {
-  constructor(name: string) {
-    super(name, SPIN_LOCK);
+  /** @param lockClass for lock order, if that is not the name without indices */
+  constructor(name: string, lockClass: string | null = null) {
+    super(name, SPIN_LOCK, lockClass);
   }
 
   /** `cond_resched_lock`: drops the lock and takes it again, so that others may have it meanwhile. */

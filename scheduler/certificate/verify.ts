@@ -13,11 +13,13 @@
  *    trace of the certificate, with fewer of them before it, until there are none and p with e begins one.
  */
 import seedrandom from 'seedrandom';
+import { DATA_RACE } from '../detectors/data-race.js';
+import { DEADLOCK } from '../detectors/deadlock.js';
+import { FORGOTTEN_UNLOCK } from '../detectors/forgotten-unlock.js';
 import { Execution, type Shared } from '../execution.js';
 import { ACCESS_INTS, ACQUIRE, LocksetTable, ObjectIds, PASS, READ, UPDATE, WHOLE, WRITE } from '../object.js';
-import { answerOf, type Property } from '../property.js';
+import { ask, type Property } from '../property.js';
 import type { Scenario } from '../scenario.js';
-import { DATA_RACE } from '../session.js';
 import { brokenClaim, type Step } from '../step.js';
 import { type Certificate, decode, labelsOf, leafOf, rootOf } from './certificate.js';
 import { claimsOf } from './certify.js';
@@ -62,7 +64,8 @@ interface Event extends Performed {
 
 /** Above all object ids: what `always` claims read. */
 const CLAIM = 0x40000000;
-const DEADLOCK = 'deadlock';
+/** Claims without code of the scenario's that are looked at here. */
+const OURS = [DEADLOCK, FORGOTTEN_UNLOCK, DATA_RACE];
 const MAX_PROBLEMS = 5;
 
 export function verify(scenario: Scenario, certificate: Certificate, options: VerifyOptions = {}): Verification {
@@ -117,6 +120,9 @@ class Verifier {
     if (this.problems.length === 0) {
       for (const [claim, count] of broken)
         if (this.#certificate.broken[claim] !== count) this.#problem(`${claim} breaks in ${count} traces`);
+      for (const claim of Object.keys(this.#certificate.broken).filter((each) => !broken.has(each)))
+        if (this.#isChecked(claim)) this.#problem(`${claim} breaks in no trace`);
+        else this.#unchecked.add(claim);
       for (const k of chosen(traces.length, sample, seed)) {
         if (this.problems.length >= MAX_PROBLEMS) break;
         this.#close(runs[k]!);
@@ -208,7 +214,7 @@ class Verifier {
     const { context, booted } = execution;
     context.length = 0;
     context.recording = true;
-    const answer = answerOf(this.#properties[p]!, booted.world);
+    const answer = ask(this.#properties[p]!, booted.world);
     context.recording = false;
     return { answer, accesses: recorded(execution) };
   }
@@ -238,11 +244,14 @@ class Verifier {
     for (const claim of stated) {
       broken.set(claim, (broken.get(claim) ?? 0) + 1);
       if (found.has(claim)) continue;
-      if (claim === DEADLOCK || claim === DATA_RACE || this.#properties.some((each) => each.name === claim))
-        this.#problem(`${name} does not break ${claim}`);
+      if (this.#isChecked(claim)) this.#problem(`${name} does not break ${claim}`);
       else this.#unchecked.add(claim);
     }
     return events;
+  }
+
+  #isChecked(claim: string): boolean {
+    return OURS.includes(claim) || this.#properties.some(({ name }) => name === claim);
   }
 
   /** Claims that the newest event has broken. */
@@ -257,6 +266,8 @@ class Verifier {
   #findBrokenAtEnd(execution: Execution, found: Set<string>): void {
     const isStuck = execution.threads.some((thread) => thread?.pending != null && !thread.daemon);
     if (isStuck) found.add(DEADLOCK);
+    else if (execution.context.held.some((locks) => locks !== undefined && locks.length > 0))
+      found.add(FORGOTTEN_UNLOCK);
     else
       for (const [p, { name, mode }] of this.#properties.entries())
         if (mode === 'atEnd' && this.#ask(execution, p).answer !== null) found.add(name);

@@ -13,9 +13,14 @@ export interface Lesson {
   /** (object id, content) of objects that did not say what they answered. */
   readonly untold: readonly (readonly [number, string])[];
   /** Present if the thread declared its local state; `told` and `untold` are what came after that. */
-  readonly declared: { readonly state: unknown; readonly perThread: readonly unknown[] } | null;
-  /** The thread has ended. */
-  readonly ends: boolean;
+  readonly declared: {
+    readonly state: unknown;
+    readonly perThread: readonly unknown[];
+    /** Whether it holds locks; that it does is part of what the locks contain too. */
+    readonly holds: boolean;
+  } | null;
+  /** The thread has ended, perhaps while it held a lock. */
+  readonly ends: boolean | 'holding';
 }
 
 /** A lesson that names somebody, kept so that it can be told again with names exchanged. */
@@ -102,9 +107,9 @@ export class Kind {
 
   #intern(before: number, lesson: Lesson, name: Renaming): number {
     const { told, untold, declared, ends } = lesson;
-    let text = 'ended';
+    let text = ends === 'holding' ? 'ended, holding' : 'ended';
     let named = 0;
-    if (!ends) {
+    if (ends === false) {
       const news = this.#mutation.dropKnowledge ? '' : canonical([told, untold], name);
       const root = declared === null ? `${before}` : `=${canonical(declared, name)}`;
       text = `${root} ${news}`;
@@ -166,10 +171,13 @@ export class LocalState {
   readonly outcomes: Memo<Outcome>[] = [];
   /** What its readiness depends on. */
   readonly waitsOn: readonly number[];
+  /** The thread holds a lock. */
+  readonly holds: boolean;
 
-  constructor(ended: boolean, joins: number, waitsOn: readonly number[]) {
+  constructor(ended: boolean, joins: number, waitsOn: readonly number[], holds: boolean) {
     this.ended = ended;
     this.joins = joins;
     this.waitsOn = waitsOn;
+    this.holds = holds;
   }
 }

@@ -6,10 +6,11 @@
  * for each combination of those and remembered (`Memo`); from then on a transition is a few table look-ups. Real runs
  * go from boot along a path that the search names.
  */
+import { LockOrder } from '../detectors/lock-order.js';
 import { Execution, type Thread } from '../execution.js';
 import { type Group, SymmetryError } from '../interchangeable.js';
 import { ACCESS_INTS, type Knowledge, MAX_NAMES, ObjectIds, PASS, READ, type SharedObject } from '../object.js';
-import { answerOf, type Property } from '../property.js';
+import { ask, type Property } from '../property.js';
 import type { Session } from '../session.js';
 import { brokenClaim } from '../step.js';
 import { Kind, type KindMutation, type Lesson, LocalState, type Outcome } from './local-states.js';
@@ -25,6 +26,9 @@ const BROKEN = 0;
 
 /** Something was learned that makes all known states obsolete: begin again with a new space. */
 export class ObsoleteSpace extends Error {}
+
+/** Something was found that only a graph of single states can tell, not one of orbits: begin again without symmetry. */
+export class SymmetryLost extends Error {}
 
 /** A claim as a function of the state. */
 interface Claim {
@@ -64,6 +68,8 @@ export class StateSpace {
   watched = 0;
   /** `sometimes` claims not reached yet. */
   readonly unreached: Set<Property<unknown>>;
+  /** Claims with a trigger that fired. */
+  readonly applied = new Set<Property<unknown>>();
   /** By footprint: threads that had events like this; see `mayRace`. */
   readonly #footprintThreads: number[] = [];
   /** Two events of different threads are known that would race if nothing ordered them. */
@@ -90,6 +96,8 @@ export class StateSpace {
       .flat()
       .reduce((mask, { names }) => names.reduce((bits, name) => bits | (1 << name), mask), 0);
     this.#owned = new Set(groups.flat().flatMap(({ objects }) => objects));
+    session.order = new LockOrder();
+    session.order.interchangeable = this.#owned;
     for (const { index } of execution.threads as Thread[]) this.#addThread(execution, index, new Kind(this.#mutation));
     for (const [first, ...others] of groups)
       for (const { threads } of others)
@@ -207,7 +215,7 @@ export class StateSpace {
         waitsOn = [...new Set(objects.map((each) => this.#slotOf(each.id, each)))];
       }
     }
-    const met = new LocalState(pending === null, joins, waitsOn);
+    const met = new LocalState(pending === null, joins, waitsOn, holdsLocks(execution, self));
     if (pending !== null && joins < 0 && waitsOn.length === 0)
       met.ready.learn(NO_STATE, [], execution.isEnabled(self) ? execution.alternatives(self) : 0);
     this.#locals[thread]![local] = met;
@@ -254,8 +262,12 @@ export class StateSpace {
     const { context } = execution;
     const created = context.createdBy(self);
     const knowledge: Knowledge = { told: [], untold: new Set(), inStep: false, declared: null, progressed: false };
+    const way = this.#standing?.events ?? [];
     this.#standing = null; // it leaves the path
     this.realEvents++;
+    const { order } = this.session;
+    order.step = execution.threads[self]!.pending;
+    context.holds = order;
     context.knowledge = knowledge;
     context.length = 0;
     context.recording = true;
@@ -263,6 +275,8 @@ export class StateSpace {
     context.recording = false;
     context.knowledge = null;
     if (context.factsChanged) throw new ObsoleteSpace();
+    if (order.hasNews) order.reach([...way, self, alternative]);
+    if (order.needsAllOrders) throw new SymmetryLost();
 
     const looked = new Set<number>();
     const written = new Set<SharedObject>();
@@ -328,8 +342,12 @@ export class StateSpace {
       declared:
         declared === null
           ? null
-          : { state: declared.state, perThread: execution.context.perThread.map((each) => each.of(self)) },
-      ends: execution.threads[self]!.pending === null,
+          : {
+              state: declared.state,
+              perThread: execution.context.perThread.map((each) => each.of(self)),
+              holds: holdsLocks(execution, self),
+            },
+      ends: execution.threads[self]!.pending !== null ? false : holdsLocks(execution, self) ? 'holding' : true,
     };
     if (this.#owned.size > 0) this.#refuseReferences(canonical([told, lesson.declared]));
     const kind = this.#kindOf[thread]!;
@@ -450,7 +468,7 @@ export class StateSpace {
     context.recording = true;
     let answer: string | null;
     try {
-      answer = answerOf(property, execution.booted.world);
+      answer = ask(property, execution.booted.world, this.applied);
     } finally {
       context.recording = false;
     }
@@ -548,6 +566,12 @@ export class StateSpace {
     }
   }
 
+  /** True if somebody holds a lock. */
+  holdsLocks(state: Int32Array): boolean {
+    for (let thread = 0; thread < this.threads; thread++) if (this.local(state, thread)?.holds === true) return true;
+    return false;
+  }
+
   /** True if some thread that should end cannot go on; to be asked where nobody can. */
   isStuck(state: Int32Array): boolean {
     for (let thread = 0; thread < this.threads; thread++) {
@@ -556,6 +580,10 @@ export class StateSpace {
     }
     return false;
   }
+}
+
+function holdsLocks({ context }: Execution, thread: number): boolean {
+  return (context.held[thread]?.length ?? 0) > 0;
 }
 
 /** Claims that the code of the thread broke in the event that it has just performed. */

@@ -5,9 +5,10 @@
  * together with the one before it, and where a thread's next event is a choice that only itself can see, only that
  * thread is offered.
  */
+import { DATA_RACE } from '../detectors/data-race.js';
 import type { Execution } from '../execution.js';
 import type { Group } from '../interchangeable.js';
-import { DATA_RACE, type Session } from '../session.js';
+import type { Session } from '../session.js';
 import type { Outcome } from './local-states.js';
 import type { StateSpace } from './state-space.js';
 import { Symmetry, type SymmetryMutation } from './symmetry.js';

@@ -5,6 +5,8 @@
  * Where only the moves of one thread are offered (see Walker) only that thread goes on, unless all of them lead to states
  * seen before: then everybody does, so that nobody waits for ever.
  */
+import { DEADLOCK } from '../detectors/deadlock.js';
+import { FORGOTTEN_UNLOCK } from '../detectors/forgotten-unlock.js';
 import type { Execution } from '../execution.js';
 import { type Group, interchangeable, mirrorOf } from '../interchangeable.js';
 import { larger } from '../races.js';
@@ -13,7 +15,7 @@ import { findLivelock } from '../states/lassos.js';
 import type { KindMutation, Outcome } from '../states/local-states.js';
 import { compareWays } from '../states/paranoid.js';
 import { stateGraph } from '../states/state-graph.js';
-import { ObsoleteSpace, StateSpace } from '../states/state-space.js';
+import { ObsoleteSpace, StateSpace, SymmetryLost } from '../states/state-space.js';
 import { BitStore, ExactStore, HashStore, type StateStore } from '../states/state-store.js';
 import { Symmetry } from '../states/symmetry.js';
 import { fixed, type Renaming } from '../states/values.js';
@@ -124,7 +126,8 @@ export class StateSearch {
       try {
         return this.#search();
       } catch (error) {
-        if (error instanceof ObsoleteSpace || error instanceof CyclesToCheck) this.#prepare();
+        this.#withoutSymmetry ||= error instanceof SymmetryLost;
+        if (error instanceof ObsoleteSpace || error instanceof SymmetryLost) this.#prepare();
         else if (!(error instanceof BeginAgain)) throw error;
       }
     }
@@ -301,11 +304,8 @@ export class StateSearch {
 
   /** The graph is complete and may have cycles. */
   #findLivelock(store: ExactStore): void {
-    if (this.#groups.length > 0) {
-      // Fairness is about single threads: in a graph of orbits it cannot be judged.
-      this.#withoutSymmetry = true;
-      throw new CyclesToCheck();
-    }
+    // Fairness is about single threads: in a graph of orbits it cannot be judged.
+    if (this.#groups.length > 0) throw new SymmetryLost();
     const walker = this.#walker;
     const load = (number: number) => this.#standAt(store, number);
     const graph = stateGraph(walker, store, load, (number) => this.#partial.has(number));
@@ -493,7 +493,8 @@ export class StateSearch {
     this.#options.onFinal?.(this);
     // What broke a claim may have left locks held and pages lost: only the cause is reported.
     if (space.isBroken(current)) return;
-    if (space.isStuck(current)) walker.found(null, 'deadlock', '');
+    if (space.isStuck(current)) walker.found(null, DEADLOCK, '');
+    else if (space.holdsLocks(current)) walker.found(null, FORGOTTEN_UNLOCK, '');
     else space.checkAtEnd(current, (claim, message) => walker.found(null, claim, message));
   }
 
@@ -508,9 +509,6 @@ export class StateSearch {
     return this.#walker.verified();
   }
 }
-
-/** The graph may have cycles, and threads were exchanged: begin again without that. */
-class CyclesToCheck extends Error {}
 
 function inverse(order: Int32Array): Int32Array {
   const places = new Int32Array(order.length);

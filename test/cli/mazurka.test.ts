@@ -73,6 +73,17 @@ describe('mazurka check', () => {
     expect(stdout).toContain('stopped after 5 executions');
   });
 
+  it('says which locks are contended, by traces only', () => {
+    const { status, stdout } = mazurka('check', 'extra-prefetch-v1', '--coverage');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/: taken up to \d+ times while \S+ waits for it/);
+    expect(mazurka('check', 'extra-prefetch-v1').stdout).not.toContain('waits for it');
+    const { verdicts } = JSON.parse(mazurka('check', 'extra-prefetch-v1', '--coverage', '--json').stdout);
+    expect(verdicts[0].locks).toContainEqual(expect.objectContaining({ bypasses: expect.any(Number) }));
+    const refused = mazurka('check', 'extra-prefetch-v1', '--coverage', '--strategy', 'states');
+    expect(refused).toMatchObject({ status: 2, stderr: expect.stringContaining('--coverage looks at every trace') });
+  });
+
   it('explores by states, within a bound, up to symmetry, or in doubt', () => {
     const states = (...options: string[]) =>
       mazurka('check', 'three-tasks-empty-node', '--strategy', 'states', ...options);

@@ -1,5 +1,6 @@
 /** Compares the search over states with brute force on one program. */
-import { DATA_RACE, Session } from '../../scheduler/session.js';
+import { DATA_RACE } from '../../scheduler/detectors/data-race.js';
+import { Session } from '../../scheduler/session.js';
 import { StateSearch, type StateSearchOptions } from '../../scheduler/strategies/state-search.js';
 import { bruteForce, MAX_STATES, without } from './collect.js';
 import { finalState, outcomes } from './final-states.js';

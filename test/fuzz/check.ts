@@ -1,6 +1,7 @@
 /** Compares the strategies that visit each trace once with both oracles on one program. */
+import { DATA_RACE } from '../../scheduler/detectors/data-race.js';
 import type { Scenario } from '../../scheduler/scenario.js';
-import { DATA_RACE, Session } from '../../scheduler/session.js';
+import { Session } from '../../scheduler/session.js';
 import { BoundedSearch } from '../../scheduler/strategies/bounded.js';
 import { preemptions } from '../../scheduler/strategies/context-bounded.js';
 import { delays } from '../../scheduler/strategies/delay-bounded.js';

@@ -4,6 +4,7 @@
  */
 import { Execution } from '../../scheduler/execution.js';
 import { isName } from '../../scheduler/object.js';
+import { ask } from '../../scheduler/property.js';
 import type { Scenario } from '../../scheduler/scenario.js';
 import { Session } from '../../scheduler/session.js';
 import { Violation } from '../../scheduler/step.js';
@@ -160,12 +161,14 @@ class Run<W> {
     if (this.broken.size > 0) return;
     const isStuck = this.execution.threads.some((thread) => thread !== undefined && !thread.daemon && thread.pending);
     if (isStuck) this.broken.add('deadlock');
+    else if (this.execution.context.held.some((locks) => locks.length > 0)) this.broken.add('forgotten unlock');
     else this.#check('atEnd');
   }
 
   #check(when: 'always' | 'atEnd'): void {
-    for (const { mode, name, check } of this.#scenario.properties ?? [])
-      if (mode === when && check(this.execution.booted.world as W) !== null) this.broken.add(name);
+    for (const property of this.#scenario.properties ?? [])
+      if (property.mode === when && ask(property, this.execution.booted.world as W) !== null)
+        this.broken.add(property.name);
   }
 
   choices(): Choice[] {

@@ -12,74 +12,9 @@ import { WorkItem } from '../../model/sync/work-item.js';
 import { explore } from '../../scheduler/explore.js';
 import { NondeterminismError } from '../../scheduler/nondeterminism.js';
 import { Session } from '../../scheduler/session.js';
-import { bugOn, type Steps, type ThreadBody, warnOn } from '../../scheduler/step.js';
+import { bugOn, type Steps, warnOn } from '../../scheduler/step.js';
 import { DepthFirst } from '../../scheduler/strategies/depth-first.js';
-
-interface World {
-  readonly a: SpinLock;
-  readonly b: SpinLock;
-  readonly x: AtomicWord;
-  readonly data: Field<number>;
-}
-
-type Body = (world: World) => Steps<unknown>;
-
-function run(...bodies: Body[]) {
-  return explore({
-    name: 'detector',
-    stepBound: 50,
-    boot() {
-      const world = { a: new SpinLock('a'), b: new SpinLock('b'), x: new AtomicWord('x'), data: new Field('data', 0) };
-      const threads: Record<string, ThreadBody> = {};
-      bodies.forEach((body, k) => {
-        threads[`cpu${k}`] = () => body(world);
-      });
-      return { world, threads };
-    },
-  });
-}
-
-const broken = (...bodies: Body[]) => run(...bodies).broken;
-const message = (...bodies: Body[]) => run(...bodies).counterexample?.message;
-
-describe('deadlock', () => {
-  const nested = (first: 'a' | 'b', second: 'a' | 'b'): Body =>
-    function* (world) {
-      yield* world[first].lock();
-      yield* world[second].lock();
-      yield* world[second].unlock();
-      yield* world[first].unlock();
-    };
-
-  it('is reported with its cycle', () => {
-    expect(message(nested('a', 'b'), nested('b', 'a'))).toBe(
-      'cycle: cpu0 waits in spin_lock(b) for cpu1; cpu1 waits in spin_lock(a) for cpu0',
-    );
-    expect(broken(nested('a', 'b'), nested('a', 'b'))).toEqual({});
-  });
-
-  it('of a thread with itself is a cycle of one', () => {
-    expect(message(nested('a', 'a'))).toBe('cycle: cpu0 waits in spin_lock(a) for cpu0');
-  });
-
-  it('on a lock that was never given back names who has it', () => {
-    const forget: Body = function* ({ a }) {
-      yield* a.lock();
-    };
-    expect(message(forget, forget)).toContain('held by cpu0, which has ended');
-  });
-
-  it('of a wait that nobody ends says so', () => {
-    const wait: Body = function* ({ x }) {
-      yield* awaitWords([x], (value) => value === 1);
-    };
-    const wake: Body = function* ({ x }) {
-      yield* x.store(1);
-    };
-    expect(message(wait)).toBe('cpu0 waits in await(x), which nobody will enable');
-    expect(broken(wait, wake)).toEqual({});
-  });
-});
+import { type Body, broken, message, type SmallWorld } from '../support/small-world.js';
 
 describe('data race', () => {
   const locked: Body = function* ({ a, data }) {
@@ -141,7 +76,7 @@ describe('data race', () => {
   });
 
   it('is found between a parent, after it spawned, and its child', () => {
-    const child = function* ({ data }: World): Steps {
+    const child = function* ({ data }: SmallWorld): Steps {
       data.get();
     };
     const racy: Body = function* (world) {
