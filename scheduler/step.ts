@@ -38,6 +38,8 @@ export interface Operation<T = unknown> {
   joins?(step: Step<T>): number;
   /** Thread index that this waiting step waits for, or -1 if that is no single thread. */
   waitsFor?(step: Step<T>): number;
+  /** True if a daemon that waits in it has nothing to do: it may keep locks from others, but is not in the midst of work. */
+  readonly rests?: boolean;
   /** The step in a trace; `name(object)` if absent. */
   describe?(step: Step<T>): string;
 }

@@ -12,6 +12,7 @@ const SCHEDULE_WORK: Operation<boolean> = {
 };
 const BEGIN_WORK: Operation<void> = {
   name: 'worker takes',
+  rests: true,
   enabled: (step) => item(step as Step<never>).mayStart,
   waitsOn: (step) => item(step as Step<never>).startsBy,
   perform: (step) => item(step as Step<never>).begin(),

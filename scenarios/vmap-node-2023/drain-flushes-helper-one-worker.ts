@@ -14,5 +14,5 @@ export const drainFlushesHelperOneWorker = allocatorScenario({
   setup: [alloc(4, 'x'), alloc(2, 'y'), free('x')],
   threads: { a: { does: [free('y')] } },
   claims: [...NODE_CLAIMS, workEnds],
-  expect: { verdict: 'violated', by: 'I-LIVE', traces: 19 },
+  expect: { verdict: 'violated', by: 'deadlock', traces: 19 },
 });

@@ -14,7 +14,7 @@
  */
 import seedrandom from 'seedrandom';
 import { DATA_RACE } from '../detectors/data-race.js';
-import { DEADLOCK } from '../detectors/deadlock.js';
+import { DEADLOCK, stuckThreads } from '../detectors/deadlock.js';
 import { FORGOTTEN_UNLOCK } from '../detectors/forgotten-unlock.js';
 import { Execution, type Shared } from '../execution.js';
 import { ACCESS_INTS, ACQUIRE, LocksetTable, ObjectIds, PASS, READ, UPDATE, WHOLE, WRITE } from '../object.js';
@@ -264,8 +264,7 @@ class Verifier {
   }
 
   #findBrokenAtEnd(execution: Execution, found: Set<string>): void {
-    const isStuck = execution.threads.some((thread) => thread?.pending != null && !thread.daemon);
-    if (isStuck) found.add(DEADLOCK);
+    if (stuckThreads(execution).length > 0) found.add(DEADLOCK);
     else if (execution.context.held.some((locks) => locks !== undefined && locks.length > 0))
       found.add(FORGOTTEN_UNLOCK);
     else

@@ -1,6 +1,7 @@
 /** Deadlocks: nobody can go on, and somebody should. Says which kind of fault it is, and who waits for what. */
 import type { Execution, Thread } from '../execution.js';
 import type { Path } from '../path.js';
+import { holdsLocks } from './forgotten-unlock.js';
 
 /** The claim that in the end every thread but daemons has ended. */
 export const DEADLOCK = 'deadlock';
@@ -22,11 +23,18 @@ interface Wait {
   readonly why: string;
 }
 
-/** Threads that should end and have not. To be asked where nobody can go on. */
-export function stuckThreads({ threads }: Execution): Thread[] {
-  return threads.filter(
-    (thread): thread is Thread => thread !== undefined && !thread.daemon && thread.pending !== null,
+/** Threads that should end and have not, and daemons in the midst of work. To be asked where nobody can go on. */
+export function stuckThreads(execution: Execution): Thread[] {
+  return execution.threads.filter(
+    (thread): thread is Thread =>
+      thread !== undefined && thread.pending !== null && (!thread.daemon || isAmidWork(execution, thread.index)),
   );
+}
+
+/** The thread, which waits, holds a lock and is not at rest: a daemon too should go on from there. */
+export function isAmidWork({ context, threads }: Execution, thread: number): boolean {
+  const { pending } = threads[thread]!;
+  return pending !== null && pending.operation.rests !== true && holdsLocks(context, thread);
 }
 
 /** The deadlock in which the execution along this path has ended: its kind, then each thread that waits. */
@@ -83,13 +91,22 @@ export function describeDeadlock(execution: Execution, path: Path): string {
         };
       return { kind: 'lost wakeup', why: ` after ${last.name} wrote to it for the last time` };
     }
-    const idle = threads.find((each) => each !== undefined && isAtRest(each) && eventsOf(each) <= 1);
+    const idle = threads.find((each) => each !== undefined && isAtRest(each) && eventsOf(each) <= 1 && !isGiven(each));
     if (idle !== undefined)
       return {
         kind: 'never queued',
         why: `, which nobody else has written; ${idle.name} waits in ${idle.pending} and was never given anything to do`,
       };
     return { kind: 'no wakeup', why: ', which nobody else has written' };
+  }
+
+  /** Somebody has written what it waits in: it has something to do, and something else keeps it. */
+  function isGiven({ pending, index }: Thread): boolean {
+    const { object } = pending!;
+    for (let k = 0; k < path.depth; k++)
+      if (path.thread[k] !== index && object !== null && path.footprints.writes(path.footprint[k]!, object.id))
+        return true;
+    return false;
   }
 
   /** Its `begin` included. */

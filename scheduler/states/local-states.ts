@@ -173,11 +173,14 @@ export class LocalState {
   readonly waitsOn: readonly number[];
   /** The thread holds a lock. */
   readonly holds: boolean;
+  /** If it can never go on it is stuck, even if it is a daemon; see isAmidWork. */
+  readonly isAmidWork: boolean;
 
-  constructor(ended: boolean, joins: number, waitsOn: readonly number[], holds: boolean) {
+  constructor(ended: boolean, joins: number, waitsOn: readonly number[], holds: boolean, isAmidWork: boolean) {
     this.ended = ended;
     this.joins = joins;
     this.waitsOn = waitsOn;
     this.holds = holds;
+    this.isAmidWork = isAmidWork;
   }
 }

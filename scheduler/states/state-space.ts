@@ -6,6 +6,8 @@
  * for each combination of those and remembered (`Memo`); from then on a transition is a few table look-ups. Real runs
  * go from boot along a path that the search names.
  */
+import { isAmidWork } from '../detectors/deadlock.js';
+import { holdsLocks } from '../detectors/forgotten-unlock.js';
 import { LockOrder } from '../detectors/lock-order.js';
 import { Execution, type Thread } from '../execution.js';
 import { type Group, SymmetryError } from '../interchangeable.js';
@@ -215,7 +217,13 @@ export class StateSpace {
         waitsOn = [...new Set(objects.map((each) => this.#slotOf(each.id, each)))];
       }
     }
-    const met = new LocalState(pending === null, joins, waitsOn, holdsLocks(execution, self));
+    const met = new LocalState(
+      pending === null,
+      joins,
+      waitsOn,
+      holdsLocks(execution.context, self),
+      isAmidWork(execution, self),
+    );
     if (pending !== null && joins < 0 && waitsOn.length === 0)
       met.ready.learn(NO_STATE, [], execution.isEnabled(self) ? execution.alternatives(self) : 0);
     this.#locals[thread]![local] = met;
@@ -345,9 +353,9 @@ export class StateSpace {
           : {
               state: declared.state,
               perThread: execution.context.perThread.map((each) => each.of(self)),
-              holds: holdsLocks(execution, self),
+              holds: holdsLocks(execution.context, self),
             },
-      ends: execution.threads[self]!.pending !== null ? false : holdsLocks(execution, self) ? 'holding' : true,
+      ends: execution.threads[self]!.pending !== null ? false : holdsLocks(execution.context, self) ? 'holding' : true,
     };
     if (this.#owned.size > 0) this.#refuseReferences(canonical([told, lesson.declared]));
     const kind = this.#kindOf[thread]!;
@@ -575,15 +583,11 @@ export class StateSpace {
   /** True if some thread that should end cannot go on; to be asked where nobody can. */
   isStuck(state: Int32Array): boolean {
     for (let thread = 0; thread < this.threads; thread++) {
-      if (this.#daemon[thread]) continue;
-      if (this.local(state, thread)?.ended === false) return true;
+      const local = this.local(state, thread);
+      if (local?.ended === false && (!this.#daemon[thread] || local.isAmidWork)) return true;
     }
     return false;
   }
-}
-
-function holdsLocks({ context }: Execution, thread: number): boolean {
-  return (context.held[thread]?.length ?? 0) > 0;
 }
 
 /** Claims that the code of the thread broke in the event that it has just performed. */
