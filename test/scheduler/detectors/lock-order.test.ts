@@ -8,7 +8,11 @@ import { scalarset } from '../../../scheduler/object.js';
 import { replay } from '../../../scheduler/replay.js';
 import type { Scenario } from '../../../scheduler/scenario.js';
 import { parseSchedule, printSchedule } from '../../../scheduler/schedule.js';
+import { Session } from '../../../scheduler/session.js';
 import type { Steps, ThreadBody } from '../../../scheduler/step.js';
+import { OptimalDpor } from '../../../scheduler/strategies/optimal-dpor.js';
+import { StateSearch } from '../../../scheduler/strategies/state-search.js';
+import { TracePrefixes } from '../../../scheduler/strategies/trace-prefixes.js';
 import { type Body, brokenClaims, scenarioOf } from '../../support/small-world.js';
 
 type Name = 'a' | 'b' | 'c';
@@ -242,6 +246,41 @@ describe('lock order', () => {
     const [traces, states] = messages(scenario);
     expect(traces).toBe('b taken with a held by cpu0 in spin_lock(b); a taken with b held by cpu2 in spin_lock(a)');
     expect(states).toBe(traces);
+  });
+
+  it('is that of every interleaving, on random programs', () => {
+    const nesting = fc.record({
+      locks: fc.shuffledSubarray(['a', 'b', 'c'] as const, { minLength: 1, maxLength: 3 }),
+      ifParity: fc.constantFrom(null, 0, 1),
+    });
+    const program = fc.array(fc.array(nesting, { minLength: 1, maxLength: 2 }), { minLength: 2, maxLength: 3 });
+    const messages = (session: Session) => session.order.findings.map(({ message }) => message);
+    let broken = 0;
+    let compared = 0;
+    fc.assert(
+      fc.property(program, (threads) => {
+        const bodies = threads.map(
+          (nestings): Body =>
+            function* (world) {
+              for (const { locks, ifParity } of nestings)
+                if (ifParity === null || (yield* world.x.addReturn(1)) % 2 === ifParity) yield* nested(...locks)(world);
+            },
+        );
+        const scenario = scenarioOf(...bodies) as Scenario;
+        const [all, dpor, states] = [new Session(scenario), new Session(scenario), new Session(scenario)];
+        let left = 500;
+        if (!new TracePrefixes(all).explore(() => --left > 0)) return;
+        new OptimalDpor(dpor).explore(() => true);
+        new StateSearch(states).explore(() => true);
+        expect(messages(dpor)).toEqual(messages(all));
+        expect(messages(states)).toEqual(messages(all));
+        compared++;
+        broken += messages(all).length;
+      }),
+      { seed: 4, numRuns: 80 },
+    );
+    expect(compared).toBeGreaterThan(40);
+    expect(broken).toBeGreaterThan(5);
   });
 
   it('is never broken, and nothing deadlocks, where locks are taken in order', () => {
