@@ -79,8 +79,9 @@ export function describeDeadlock(execution: Execution, path: Path): string {
     const objects = operation.waitsOn?.(pending!) ?? (object === null ? [] : [object]);
     const writers = new Set<Thread>();
     for (let k = path.depth - 1; k >= 0; k--)
-      if (path.thread[k] !== index && objects.some(({ id }) => path.footprints.writes(path.footprint[k]!, id)))
+      if (objects.some(({ id }) => path.footprints.writes(path.footprint[k]!, id)))
         writers.add(threads[path.thread[k]!]!);
+    const isItsOwn = writers.delete(threads[index]!);
     const [last] = writers;
     if (last !== undefined) {
       const waiting = [...writers].filter((writer) => writer.pending !== null && !isAtRest(writer));
@@ -91,22 +92,16 @@ export function describeDeadlock(execution: Execution, path: Path): string {
         };
       return { kind: 'lost wakeup', why: ` after ${last.name} wrote to it for the last time` };
     }
-    const idle = threads.find((each) => each !== undefined && isAtRest(each) && eventsOf(each) <= 1 && !isGiven(each));
+    // Who has written it itself has set something going, and something keeps that from being done.
+    const idle = isItsOwn
+      ? undefined
+      : threads.find((each) => each !== undefined && isAtRest(each) && eventsOf(each) <= 1);
     if (idle !== undefined)
       return {
         kind: 'never queued',
         why: `, which nobody else has written; ${idle.name} waits in ${idle.pending} and was never given anything to do`,
       };
     return { kind: 'no wakeup', why: ', which nobody else has written' };
-  }
-
-  /** Somebody has written what it waits in: it has something to do, and something else keeps it. */
-  function isGiven({ pending, index }: Thread): boolean {
-    const { object } = pending!;
-    for (let k = 0; k < path.depth; k++)
-      if (path.thread[k] !== index && object !== null && path.footprints.writes(path.footprint[k]!, object.id))
-        return true;
-    return false;
   }
 
   /** Its `begin` included. */
