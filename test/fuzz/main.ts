@@ -1,7 +1,7 @@
 /**
- * `npm run fuzz -- [programs] [seed] [traces|states]`: random programs over all objects; optimal DPOR, source DPOR,
- * the bounded searches, and the search over states with and without symmetry, against brute force over trace prefixes and against concrete final states. Ends
- * with 1 at the first difference, with the smallest such program.
+ * `npm run fuzz -- [programs] [seed] [traces|states]`: random programs over all objects; optimal and source DPOR, the
+ * bounded searches, and the search over states with and without symmetry, against brute force over trace prefixes and
+ * against concrete final states. Ends with 1 at the first difference, with the smallest such program.
  */
 import fc from 'fast-check';
 import { compare, compareOrbits, compareOthers, isExact } from './check.js';
