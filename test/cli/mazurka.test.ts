@@ -205,7 +205,7 @@ describe('bad input ends with 2, a sentence and no stack trace', () => {
     ],
     [
       'a bound below 0',
-      () => ['check', '--max-preemptions', '-1'],
+      () => ['check', '--max-preemptions=-1'],
       '--max-preemptions: expected a whole number from 0 on, found -1',
     ],
     ['no number', () => ['check', '--max-delays', 'few'], '--max-delays: expected a whole number from 0 on, found few'],

@@ -1,10 +1,11 @@
 /**
- * `npm run fuzz -- [programs] [seed] [traces|states]`: random programs over all objects; optimal DPOR, and the search
- * over states with and without symmetry, against brute force over trace prefixes and against concrete final states. Ends
- * with 1 at the first difference, with the smallest such program.
+ * `npm run fuzz -- [programs] [seed] [traces|states]`: random programs over all objects; optimal and source DPOR, the
+ * bounded searches, and the search over states with and without symmetry, against brute force over trace prefixes and
+ * against concrete final states. Ends with 1 at the first difference, with the smallest such program.
  */
 import fc from 'fast-check';
-import { compare, compareOrbits, isExact } from './check.js';
+import { compare, compareOrbits, compareOthers, isExact } from './check.js';
+import { wrongLevels } from './check-levels.js';
 import { compareStates, isSame } from './check-states.js';
 import { FEATURE_SETS, type Program, programs, withEqualThreads } from './program.js';
 
@@ -48,6 +49,12 @@ function run<C extends object>(
   process.exit(1);
 }
 
+/** Traces that one of the other strategies missed, found twice or made up. */
+function wrongOf(others: ReturnType<typeof compareOthers>): number {
+  if (others === null) return 0;
+  return Object.values(others).reduce((sum, { missed, duplicate, unreal }) => sum + missed + duplicate + unreal, 0);
+}
+
 if (what !== 'states') {
   row('traces of', ['programs', 'traces', 'missed', 'duplicate', 'blocked', 'states', 'skipped']);
   for (const [k, [name, features]] of sets.entries())
@@ -66,6 +73,24 @@ if (what !== 'states') {
         skipped: skipped ? 1 : 0,
       }),
       isExact,
+    );
+}
+if (what !== 'states') {
+  row('source, bounds of', ['programs', 'wrong', 'in vain', 'levels', 'skipped']);
+  for (const [k, [name, features]] of sets.entries())
+    run(
+      name,
+      programs(features),
+      share(k),
+      (program) => ({ others: compareOthers(program), levels: wrongLevels(program) }),
+      ({ others, levels }) => ({
+        programs: 1,
+        wrong: wrongOf(others) + (levels ?? 0),
+        inVain: others?.source.blocked ?? 0,
+        levels: levels === null ? 0 : 1,
+        skipped: others === null ? 1 : 0,
+      }),
+      ({ others, levels }) => wrongOf(others) + (levels ?? 0) === 0,
     );
 }
 if (what !== 'states') {
