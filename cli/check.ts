@@ -16,6 +16,8 @@ export interface CheckOptions {
   readonly strategy?: string;
   readonly maxExecutions?: number;
   readonly maxStates?: number;
+  /** Seconds that each scenario may take. */
+  readonly time?: number;
   readonly store?: string;
   readonly order?: string;
   /** False: `--no-symmetry`. */
@@ -34,6 +36,7 @@ export interface CheckOptions {
 export async function check(wanted: readonly string[], options: CheckOptions): Promise<number> {
   const { json = false, quiet = false, untilFirst = false, transpileOnly = false } = options;
   const how = exploreOptions(options);
+  const { limit = Infinity } = above0('limit', '--time', options.time);
   const selected = await select(wanted, transpileOnly);
   const { paint, width } = terminal();
   const progress = new ProgressLine(quiet || json);
@@ -48,7 +51,7 @@ export async function check(wanted: readonly string[], options: CheckOptions): P
       progressEvery: 100,
       onProgress(now) {
         progress.show(scenario.name, now);
-        return true;
+        return progress.seconds < limit;
       },
     });
     progress.clear();

@@ -24,6 +24,7 @@ cli
   .option('--strategy <name>', 'traces: one execution per trace. states: every state once. auto: whichever is cheaper')
   .option('--max-executions <n>', 'Stop a scenario after so many traces; it then holds only within that bound')
   .option('--max-states <n>', 'The same for states')
+  .option('--time <seconds>', 'Stop a scenario after so many seconds; the verdict says how much is covered')
   .option('--order <name>', 'Of states: breadth-first (shortest counterexamples) or depth-first')
   .option('--store <name>', 'Of states: exact, hash-compaction or bitstate (less memory; may leave states out)')
   .option('--paranoid', 'Of states: when two ways lead to one, run both on and compare (slow)')

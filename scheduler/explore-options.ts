@@ -1,14 +1,35 @@
 /** How a scenario is to be explored. */
+import type { Estimate } from './estimate/estimate.js';
 import type { StateSearchOptions } from './strategies/state-search.js';
 
 export type Strategy = 'auto' | 'traces' | 'states';
 
-export interface Progress {
-  readonly strategy: 'traces' | 'states';
-  /** Executions or states so far. */
+export interface TraceProgress {
+  readonly strategy: 'traces';
+  /** Executions so far. */
   readonly explored: number;
   readonly violating: number;
+  /** How many there will be. Asking costs probes: as many events as were explored since it was last asked, at most. */
+  readonly estimate: () => Estimate;
 }
+
+export interface StateProgress {
+  readonly strategy: 'states';
+  /** States so far. */
+  readonly explored: number;
+  readonly violating: number;
+  /** Null if not searched breadth-first. */
+  readonly frontier: Frontier | null;
+}
+
+export interface Frontier {
+  /** Everything within so many events of the start is covered. */
+  readonly depth: number;
+  /** States whose steps have not been looked at yet. */
+  readonly states: number;
+}
+
+export type Progress = TraceProgress | StateProgress;
 
 export interface ExploreOptions {
   /**

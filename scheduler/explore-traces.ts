@@ -1,16 +1,27 @@
 /** Explores a scenario trace by trace. */
+import { coverageText, type Estimate } from './estimate/estimate.js';
+import { TraceEstimator } from './estimate/trace-estimator.js';
 import type { ExploreOptions } from './explore-options.js';
 import { Failures } from './failures.js';
 import type { Scenario } from './scenario.js';
 import { Session } from './session.js';
 import { OptimalDpor } from './strategies/optimal-dpor.js';
-import { expectedClaims, unexpected, type Verdict } from './verdict.js';
+import { expectedClaims, type TraceCounts, unexpected, type Verdict } from './verdict.js';
 
 export interface TraceExploration {
   readonly verdict: Verdict;
   readonly complete: boolean;
   /** How many traces there are, roughly and mostly too few; exact if complete. */
   readonly estimate: number;
+  /** What is known of the number of traces; asking costs probes. Null if the exploration did not stop at a limit. */
+  readonly covered: (() => Estimate) | null;
+}
+
+/** The verdict; if the exploration stopped at a limit, the reason says how much of it is done. */
+export function partialVerdict({ verdict, covered }: TraceExploration): Verdict {
+  if (covered === null) return verdict;
+  const { executions } = verdict.counts as TraceCounts;
+  return { ...verdict, reason: `${verdict.reason}, about ${coverageText(executions, covered())}` };
 }
 
 /** @param maxEvents stop after so many events */
@@ -19,6 +30,7 @@ export function exploreTraces(scenario: Scenario, options: ExploreOptions, maxEv
   const symmetry = options.symmetry === true;
   const session = new Session(scenario, { trackData, symmetry });
   const strategy = new OptimalDpor(session);
+  const estimator = new TraceEstimator(scenario, { trackData, symmetry });
   const wanted = expectedClaims(scenario);
   let failures = new Failures(session, wanted);
   let beginning = 0;
@@ -26,6 +38,12 @@ export function exploreTraces(scenario: Scenario, options: ExploreOptions, maxEv
   let longest = 0;
   let stopped: string | null = null;
   let estimate = 0;
+  let covered: TraceExploration['covered'] = null;
+  const estimated = (): Estimate => {
+    const found = estimator.after(executions, session.steps, executions / strategy.coverage);
+    session.execution.activate();
+    return found;
+  };
 
   const complete = strategy.explore(() => {
     if (session.beginnings !== beginning) {
@@ -42,10 +60,19 @@ export function exploreTraces(scenario: Scenario, options: ExploreOptions, maxEv
     else if (executions >= maxExecutions || session.steps >= maxEvents)
       stopped = `stopped after ${executions} executions`;
     else if (onProgress !== undefined && executions % progressEvery === 0) {
-      const go = onProgress({ strategy: 'traces', explored: executions, violating: failures.count });
+      const go = onProgress({
+        strategy: 'traces',
+        explored: executions,
+        violating: failures.count,
+        estimate: estimated,
+      });
       if (go === false) stopped = `interrupted after ${executions} executions`;
     }
     if (stopped !== null) estimate = executions / strategy.coverage;
+    if (stopped !== null && !(untilFirst && isBroken)) {
+      const { steps } = session;
+      covered = () => estimator.after(executions, steps, estimate);
+    }
     return stopped === null;
   });
 
@@ -81,5 +108,6 @@ export function exploreTraces(scenario: Scenario, options: ExploreOptions, maxEv
     verdict: { ...verdict, unexpected: unexpected(scenario, verdict, complete && !symmetry) },
     complete,
     estimate: complete ? executions : estimate,
+    covered,
   };
 }
