@@ -17,7 +17,9 @@ export function progressText(scenario: string, progress: Progress, seconds: numb
   let left: number | null = null;
   if (progress.strategy === 'traces') {
     const { traces, low, high } = progress.estimate();
-    parts.push(`${whole(explored)} of some ${rounded(traces, 2)} traces (90 %: ${rounded(low, 2)} to ${rounded(high, 2)})`);
+    parts.push(
+      `${whole(explored)} of some ${rounded(traces, 2)} traces (90 %: ${rounded(low, 2)} to ${rounded(high, 2)})`,
+    );
     left = (traces - explored) / perSecond;
   } else {
     parts.push(`${whole(explored)} states`);

@@ -24,22 +24,24 @@ class Sample {
   count = 0;
   mean = 0;
   #squares = 0;
+  #largest = 0;
 
   add(weight: number): void {
     this.count++;
+    this.#largest = Math.max(this.#largest, weight);
     const off = weight - this.mean;
     this.mean += off / this.count;
     this.#squares += off * (weight - this.mean);
   }
 
   /**
-   * Squared relative standard error of the mean. One over the count is added: a small sample that agrees may just have
-   * missed the rare large weights.
+   * Squared relative error of the mean: that of its variance, and more for what a sample does not show, since rare
+   * weights may be large: the share of the largest so far, and one over the count.
    */
   get error(): number {
     if (this.mean === 0) return Infinity;
     const variance = this.count > 1 ? this.#squares / (this.count - 1) : 0;
-    return (variance / this.mean ** 2 + 1) / this.count;
+    return (variance / this.mean ** 2 + 1 + this.#largest / this.mean) / this.count;
   }
 }
 
@@ -79,10 +81,13 @@ export class TraceEstimator {
     this.#probe(events);
     const samples = this.#kinds.map(({ sample }) => sample).filter(({ mean }) => mean > 0);
     const precision = samples.reduce((sum, { error }) => sum + 1 / error, 0);
-    const probed =
-      samples.length === 0 ? null : samples.reduce((sum, { mean, error }) => sum + mean / error, 0) / precision;
+    const average = (of: (sample: Sample) => number): number =>
+      samples.reduce((sum, sample) => sum + of(sample) / sample.error, 0) / precision;
+    const probed = samples.length === 0 ? null : average(({ mean }) => mean);
     const traces = Math.max(executions, online, probed ?? 0);
-    const spread = 1 + Z90 * (probed === null ? ONLINE_ERROR : Math.sqrt(1 / precision));
+    // Their own errors, and how far the two kinds are apart.
+    const error = probed === null ? ONLINE_ERROR ** 2 : 1 / precision + average(({ mean }) => (mean / probed - 1) ** 2);
+    const spread = 1 + Z90 * Math.sqrt(error);
     return { traces, low: Math.max(executions, traces / spread), high: traces * spread, online, probed };
   }
 
@@ -92,8 +97,8 @@ export class TraceEstimator {
       this.#session.restart();
       this.#begin();
     }
-    const [first, second] = this.#kinds as [Kind, Kind];
-    while (first.events + second.events < most) {
+    while (this.events < most) {
+      const [first, second] = this.#kinds as [Kind, Kind];
       const kind = first.events <= second.events ? first : second;
       if (kind.walks === MOST_WALKS || 1 / first.sample.error + 1 / second.sample.error > 1 / PRECISE ** 2) return;
       this.#walk(kind);
