@@ -87,24 +87,31 @@ export function compareEstimate(program: Scenario, seeds: readonly string[] = SE
   };
 }
 
-function table(rows: readonly Comparison[]): string {
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** Its line of the table. */
+export function comparisonLine({ name, traces, estimate, factor, good }: Comparison): string {
+  const { online, probed, low, high } = estimate;
+  const said = [online, probed, estimate.traces].map((each) => (each === null ? '-' : rounded(each, 2)));
+  const shown = factor > GOOD ? `**${factor.toFixed(2)}**` : factor.toFixed(2);
+  const band = `${rounded(low, 2)} to ${rounded(high, 2)}`;
+  return row([name, rounded(traces, 9), ...said, band, shown, `${Math.round(100 * good)} %`]);
+}
+
+function table(comparisons: readonly Comparison[]): string {
   const head = ['program', 'traces', 'explored part', 'probes', 'estimate', '90 %', 'factor', 'good seeds'];
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const lines = rows.map(({ name, traces, estimate, factor, good }) => {
-    const { online, probed, low, high } = estimate;
-    const said = [online, probed, estimate.traces].map((each) => (each === null ? '-' : rounded(each, 2)));
-    const band = `${rounded(low, 2)} to ${rounded(high, 2)}`;
-    const shown = factor > GOOD ? `**${factor.toFixed(2)}**` : factor.toFixed(2);
-    return line([name, rounded(traces, 9), ...said, band, shown, `${Math.round(100 * good)} %`]);
-  });
-  return [line(head), line(head.map((_, k) => (k === 0 ? '---' : '---:'))), ...lines].join('\n');
+  return [row(head), row(head.map((_, k) => (k === 0 ? '---' : '---:'))), ...comparisons.map(comparisonLine)].join(
+    '\n',
+  );
 }
 
 function summary(rows: readonly Comparison[]): string {
   const good = rows.filter(({ factor }) => factor <= GOOD).length;
-  const percent = (of: (row: Comparison) => number) =>
-    `${Math.round((100 * rows.reduce((sum, row) => sum + of(row), 0)) / rows.length)} %`;
-  return `${good} of ${rows.length} within a factor of ${GOOD}; with the other seeds ${percent((row) => row.good)}. There the band holds the number in ${percent((row) => row.held)}.`;
+  const percent = (of: (each: Comparison) => number) =>
+    `${Math.round((100 * rows.reduce((sum, each) => sum + of(each), 0)) / rows.length)} %`;
+  return `${good} of ${rows.length} within a factor of ${GOOD}; with the other seeds ${percent(({ good }) => good)}. There the band holds the number in ${percent(({ held }) => held)}.`;
 }
 
 /** The document. */
