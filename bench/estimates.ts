@@ -115,7 +115,7 @@ function summary(rows: readonly Comparison[]): string {
 }
 
 /** The document. */
-export function estimatesMarkdown(): string {
+function estimatesMarkdown(): string {
   const [reference, toys] = [REFERENCE, TOYS].map((programs) => programs.map((each) => compareEstimate(each)));
   return `# Estimates of the number of traces
 
