@@ -21,6 +21,8 @@ export interface CheckOptions {
   readonly maxStates?: number;
   readonly maxPreemptions?: number;
   readonly maxDelays?: number;
+  /** Seconds that each scenario may take. */
+  readonly time?: number;
   readonly store?: string;
   readonly order?: string;
   /** False: `--no-symmetry`. */
@@ -46,6 +48,7 @@ export interface CheckOptions {
 export async function check(wanted: readonly string[], options: CheckOptions): Promise<number> {
   const { json = false, quiet = false, untilFirst = false, transpileOnly = false } = options;
   const how = exploreOptions(options);
+  const { limit = Infinity } = atLeast(1, 'limit', '--time', options.time);
   const selected = await select(wanted, transpileOnly);
   const { paint, width } = terminal();
   const progress = new ProgressLine(quiet || json);
@@ -60,7 +63,7 @@ export async function check(wanted: readonly string[], options: CheckOptions): P
       progressEvery: 100,
       onProgress(now) {
         progress.show(scenario.name, now);
-        return true;
+        return progress.seconds < limit;
       },
     });
     progress.clear();

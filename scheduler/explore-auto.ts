@@ -3,9 +3,10 @@
  * cheaper one, and thinks again whenever that takes longer than it promised. Budgets are counts, never times: the
  * choice is the same on every machine.
  */
+import { rounded } from './estimate/estimate.js';
 import type { ExploreOptions } from './explore-options.js';
 import { exploreStates, type StateExploration } from './explore-states.js';
-import { exploreTraces, type TraceExploration } from './explore-traces.js';
+import { exploreTraces, partialVerdict, type TraceExploration } from './explore-traces.js';
 import type { Scenario } from './scenario.js';
 import { STEP_BOUND } from './session.js';
 import { NoStatesError } from './states/values.js';
@@ -43,13 +44,13 @@ export function exploreAutomatically(scenario: Scenario, options: ExploreOptions
 
   let traces = tryTraces();
   const isEndless = STEP_BOUND in traces.verdict.broken;
-  if (isOver(traces) && !isEndless) return traces.verdict;
+  if (isOver(traces) && !isEndless) return partialVerdict(traces);
   let found: StateExploration;
   try {
     found = tryStates();
   } catch (error) {
     if (!(error instanceof NoStatesError)) throw error;
-    const { verdict } = exploreTraces(scenario, limited);
+    const verdict = partialVerdict(exploreTraces(scenario, limited));
     return chosen(verdict, `explored by traces (not by states: ${error.message})`);
   }
   for (;;) {
@@ -69,7 +70,7 @@ export function exploreAutomatically(scenario: Scenario, options: ExploreOptions
       executions *= FACTOR;
       events *= FACTOR;
       traces = tryTraces();
-      if (isOver(traces)) return chosen(traces.verdict, `explored by traces (${both})`);
+      if (isOver(traces)) return chosen(partialVerdict(traces), `explored by traces (${both})`);
     } else
       return chosen(
         isEndless ? traces.verdict : found.verdict,
@@ -106,9 +107,5 @@ function estimateStates(levels: readonly number[], length: number): number {
 
 /** An estimate with the one digit that it deserves. */
 function about(estimate: number): string {
-  if (!Number.isFinite(estimate)) return 'countless';
-  let power = 1;
-  while (estimate / power >= 10) power *= 10;
-  const rounded = Math.round(estimate / power) * power;
-  return `about ${rounded < 1e15 ? rounded.toLocaleString('en').replaceAll(',', ' ') : rounded.toExponential(0)}`;
+  return Number.isFinite(estimate) ? `about ${rounded(estimate, 1)}` : 'countless';
 }

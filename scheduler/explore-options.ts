@@ -1,4 +1,5 @@
 /** How a scenario is to be explored. */
+import type { Estimate } from './estimate/estimate.js';
 import type { Session } from './session.js';
 import type { SamplerOptions } from './strategies/samplers.js';
 import type { StateSearchOptions } from './strategies/state-search.js';
@@ -6,12 +7,48 @@ import type { TraceCounts } from './verdict.js';
 
 export type Strategy = 'auto' | 'states' | 'random' | TraceCounts['strategy'];
 
-export interface Progress {
-  readonly strategy: 'traces' | 'states' | 'random';
-  /** Executions or states so far. */
+export interface TraceProgress {
+  readonly strategy: 'traces' | 'source';
+  /** Executions so far. */
+  readonly explored: number;
+  readonly violating: number;
+  /** How many there will be. Asking costs probes: as many events as were explored since it was last asked, at most. */
+  readonly estimate: () => Estimate;
+}
+
+export interface StateProgress {
+  readonly strategy: 'states';
+  /** States so far. */
+  readonly explored: number;
+  readonly violating: number;
+  /** Null if not searched breadth-first. */
+  readonly frontier: Frontier | null;
+}
+
+export interface Frontier {
+  /** Everything within so many events of the start is covered. */
+  readonly depth: number;
+  /** States whose steps have not been looked at yet. */
+  readonly states: number;
+}
+
+export interface BoundedProgress {
+  readonly strategy: 'preemptions' | 'delays';
+  /** Traces so far. */
+  readonly explored: number;
+  readonly violating: number;
+  /** All traces that need fewer are covered. */
+  readonly level: number;
+}
+
+export interface RandomProgress {
+  readonly strategy: 'random';
+  /** Executions so far. */
   readonly explored: number;
   readonly violating: number;
 }
+
+export type Progress = TraceProgress | StateProgress | BoundedProgress | RandomProgress;
 
 export interface ExploreOptions {
   /**

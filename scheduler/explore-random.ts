@@ -23,7 +23,11 @@ export function exploreRandomly(scenario: Scenario, options: ExploreOptions): Ve
   const { seed = DEFAULT_SEED, sampler = 'portfolio', objects = [] } = random;
   const session = new Session(scenario, { trackData });
   const strategy = new RandomExecutions(session, seed, random);
-  const tally = new Tally(session, 'random', { ...options, maxExecutions });
+  const tally = new Tally(session, { ...options, maxExecutions }, (explored, violating) => ({
+    strategy: 'random',
+    explored,
+    violating,
+  }));
   strategy.explore((isNew) => tally.ended(isNew));
   const { failures, executions, longest, stopped } = tally;
   const { profile, samplers } = strategy;

@@ -1,5 +1,5 @@
 /** Explores a scenario state by state. */
-import type { ExploreOptions } from './explore-options.js';
+import type { ExploreOptions, Frontier } from './explore-options.js';
 import { Failures } from './failures.js';
 import type { Scenario } from './scenario.js';
 import { Session } from './session.js';
@@ -19,14 +19,25 @@ export function exploreStates(scenario: Scenario, options: ExploreOptions): Stat
   const search = new StateSearch(session, how);
   let stopped: string | null = null;
   let expanded = 0;
+  let beginning = 0;
   const complete = search.explore(() => {
     const { count } = search.store;
+    if (search.beginnings !== beginning) {
+      beginning = search.beginnings;
+      expanded = 0;
+    }
+    expanded++;
     if (untilFirst && (search.findings.size > 0 || session.order.findings.length > 0))
       stopped = 'stopped at the first broken claim';
-    else if (count >= maxStates) stopped = `stopped after ${count} states`;
-    else if (onProgress !== undefined && ++expanded % progressEvery === 0) {
-      const go = onProgress({ strategy: 'states', explored: count, violating: violating(search) });
-      if (go === false) stopped = `interrupted after ${count} states`;
+    else if (count >= maxStates) stopped = `stopped after ${count} states${reached(search)}`;
+    else if (onProgress !== undefined && expanded % progressEvery === 0) {
+      const go = onProgress({
+        strategy: 'states',
+        explored: count,
+        violating: violating(search),
+        frontier: frontier(search, expanded),
+      });
+      if (go === false) stopped = `interrupted after ${count} states${reached(search)}`;
     }
     return stopped === null;
   });
@@ -74,6 +85,15 @@ export function exploreStates(scenario: Scenario, options: ExploreOptions): Stat
     complete,
     levels: search.levels,
   };
+}
+
+/** @param expanded states whose steps have been looked at */
+function frontier({ levels, store }: StateSearch, expanded: number): Frontier | null {
+  return levels.length === 0 ? null : { depth: levels.length - 1, states: Math.max(0, store.count - expanded) };
+}
+
+function reached({ levels }: StateSearch): string {
+  return levels.length === 0 ? '' : `: everything within ${levels.length - 1} events of the start is covered`;
 }
 
 function violating({ findings }: StateSearch): number {

@@ -1,11 +1,14 @@
 /** Explores a scenario trace by trace. */
 import { Contention } from './detectors/contention.js';
-import type { ExploreOptions } from './explore-options.js';
+import { coverageText, type Estimate } from './estimate/estimate.js';
+import { TraceEstimator } from './estimate/trace-estimator.js';
+import type { BoundedProgress, ExploreOptions, Progress, TraceProgress } from './explore-options.js';
 import type { Scenario } from './scenario.js';
 import { Session } from './session.js';
 import { BoundedSearch } from './strategies/bounded.js';
 import { preemptions } from './strategies/context-bounded.js';
 import { delays } from './strategies/delay-bounded.js';
+import { Dpor } from './strategies/dpor.js';
 import { OptimalDpor } from './strategies/optimal-dpor.js';
 import { SourceDpor } from './strategies/source-dpor.js';
 import { Tally } from './tally.js';
@@ -16,6 +19,15 @@ export interface TraceExploration {
   readonly complete: boolean;
   /** How many traces there are, roughly and mostly too few; exact if complete. */
   readonly estimate: number;
+  /** What is known of the number of traces; asking costs probes. Null if the exploration did not stop at a limit. */
+  readonly covered: (() => Estimate) | null;
+}
+
+/** The verdict; if the exploration stopped at a limit, the reason says how much of it is done. */
+export function partialVerdict({ verdict, covered }: TraceExploration): Verdict {
+  if (covered === null) return verdict;
+  const { executions } = verdict.counts as TraceCounts;
+  return { ...verdict, reason: `${verdict.reason}, about ${coverageText(executions, covered())}` };
 }
 
 /** The strategies that visit each trace once. */
@@ -39,15 +51,33 @@ export function exploreTraces(
   const session = new Session(scenario, { trackData, symmetry });
   const strategy = STRATEGIES[by](session, options);
   const bounded = strategy instanceof BoundedSearch ? strategy : null;
-  const tally = new Tally(session, 'traces', options, maxEvents);
+  const estimator = new TraceEstimator(scenario, { trackData, symmetry });
   let contention = options.coverage === true ? new Contention() : null;
   let estimate = 0;
+  let covered: TraceExploration['covered'] = null;
+  const tally = new Tally(session, options, progress, maxEvents);
+
+  function progress(explored: number, violating: number): Progress {
+    if (!(strategy instanceof Dpor))
+      return { strategy: by as BoundedProgress['strategy'], explored, violating, level: strategy.level };
+    const estimated = (): Estimate => {
+      const found = estimator.after(explored, session.steps, explored / strategy.coverage);
+      session.execution.activate();
+      return found;
+    };
+    return { strategy: by as TraceProgress['strategy'], explored, violating, estimate: estimated };
+  }
 
   const complete = strategy.explore(() => {
     if (contention !== null && tally.isBeginning) contention = new Contention();
     contention?.look(session.execution, session.path);
     const goesOn = tally.ended();
-    if (!goesOn && !(strategy instanceof BoundedSearch)) estimate = tally.executions / strategy.coverage;
+    if (!goesOn && strategy instanceof Dpor) {
+      estimate = tally.executions / strategy.coverage;
+      const { executions, isAtLimit } = tally;
+      const { steps } = session;
+      if (isAtLimit) covered = () => estimator.after(executions, steps, estimate);
+    }
     return goesOn;
   });
   const { executions, failures, longest, stopped } = tally;
@@ -61,8 +91,7 @@ export function exploreTraces(
     reason = `${strategy.blocked} executions were started in vain: a fault of the engine. Please report this scenario`;
   } else if (!complete) {
     outcome = 'holds within';
-    if (bounded !== null)
-      reason ??= `every execution with at most ${bounded.bound} ${bounded.bound === 1 ? by.slice(0, -1) : by}`;
+    if (bounded !== null) reason = boundText(bounded, stopped, by);
   } else ({ outcome, reason } = vacuity(scenario, session.unreached, session.applied));
   const verdict = {
     scenario: scenario.name,
@@ -87,7 +116,16 @@ export function exploreTraces(
     verdict: { ...verdict, unexpected: unexpected(scenario, verdict, complete && !symmetry) },
     complete,
     estimate: complete ? executions : estimate,
+    covered,
   };
+}
+
+/** What of it is complete. */
+function boundText({ bound, level, traces }: BoundedSearch, stopped: string | null, by: string): string {
+  const most = (count: number) => `every execution with at most ${count} ${count === 1 ? by.slice(0, -1) : by}`;
+  if (stopped === null) return most(bound);
+  const next = `of those with ${level}, ${traces[level] ?? 0} traces so far`;
+  return [stopped, ...(level > 0 ? [most(level - 1)] : []), next].join('; ');
 }
 
 function runningSums(numbers: readonly number[]): number[] {

@@ -4,7 +4,7 @@ import { exploreAutomatically } from './explore-auto.js';
 import type { ExploreOptions, Strategy } from './explore-options.js';
 import { exploreRandomly } from './explore-random.js';
 import { exploreStates } from './explore-states.js';
-import { exploreTraces } from './explore-traces.js';
+import { exploreTraces, partialVerdict } from './explore-traces.js';
 import type { Scenario } from './scenario.js';
 import type { Verdict } from './verdict.js';
 
@@ -14,7 +14,7 @@ export function explore<W>(scenario: Scenario<W>, options: ExploreOptions = {}):
   if (strategy === 'auto') return exploreAutomatically(scenario as Scenario, options);
   if (strategy === 'states') return exploreStates(scenario as Scenario, options).verdict;
   if (strategy === 'random') return exploreRandomly(scenario as Scenario, options);
-  return exploreTraces(scenario as Scenario, options, strategy).verdict;
+  return partialVerdict(exploreTraces(scenario as Scenario, options, strategy));
 }
 
 /** What the limits are about. */

@@ -11,17 +11,24 @@ export class Tally {
   longest = 0;
   /** Why the exploration was stopped. */
   stopped: string | null = null;
+  /** It was stopped before all was explored, but not for what it found. */
+  isAtLimit = false;
   readonly #session: Session;
-  readonly #strategy: Progress['strategy'];
+  readonly #progress: (explored: number, violating: number) => Progress;
   readonly #options: ExploreOptions;
   readonly #maxEvents: number;
   readonly #wanted: readonly string[];
   #beginning = 0;
 
   /** @param maxEvents stop after so many events */
-  constructor(session: Session, strategy: Progress['strategy'], options: ExploreOptions, maxEvents = Infinity) {
+  constructor(
+    session: Session,
+    options: ExploreOptions,
+    progress: (explored: number, violating: number) => Progress,
+    maxEvents = Infinity,
+  ) {
     this.#session = session;
-    this.#strategy = strategy;
+    this.#progress = progress;
     this.#options = options;
     this.#maxEvents = maxEvents;
     this.#wanted = expectedClaims(session.scenario);
@@ -54,11 +61,16 @@ export class Tally {
     if (untilFirst && (isBroken || session.order.findings.length > 0))
       this.stopped = 'stopped at the first broken claim';
     else if (executions >= maxExecutions || session.steps >= this.#maxEvents)
-      this.stopped = `stopped after ${executions} executions`;
+      this.#stopAtLimit(`stopped after ${executions} executions`);
     else if (onProgress !== undefined && executions % progressEvery === 0) {
-      const go = onProgress({ strategy: this.#strategy, explored: executions, violating: this.failures.count });
-      if (go === false) this.stopped = `interrupted after ${executions} executions`;
+      const go = onProgress(this.#progress(executions, this.failures.count));
+      if (go === false) this.#stopAtLimit(`interrupted after ${executions} executions`);
     }
     return this.stopped === null;
+  }
+
+  #stopAtLimit(why: string): void {
+    this.stopped = why;
+    this.isAtLimit = true;
   }
 }

@@ -21,6 +21,8 @@ export class BoundedSearch {
   readonly bound: number;
   /** By cost from 0: traces whose cheapest execution costs that. */
   readonly traces: number[] = [];
+  /** Cost that is being looked at; traces that cost less are complete. */
+  level = 0;
   /** Executions started in vain: there are none. */
   readonly blocked = 0;
 
@@ -47,17 +49,17 @@ export class BoundedSearch {
     const session = this.#session;
     const { stride } = session.path;
     const graph = new PrefixGraph(session);
+    this.level = 0;
     /** By edge: the lowest level at which it is to be taken, + 1; 0 if it is to be at none. */
     let planned = new Int32Array(256);
     /** By node and thread that ran last. */
     let seen = new Uint8Array(256);
     /** Edges to take, by level. */
     const left: number[][] = [[]];
-    let level = 0;
 
     const expand = (node: number, last: number) => {
       for (let edge = graph.firstEdge[node + 1]! - 1; edge >= graph.firstEdge[node]!; edge--) {
-        const at = level + this.#cost(graph, node, last, graph.thread[edge]!);
+        const at = this.level + this.#cost(graph, node, last, graph.thread[edge]!);
         while (edge >= planned.length) planned = larger(planned);
         if (at > this.bound || (planned[edge] !== 0 && planned[edge]! <= at + 1)) continue;
         planned[edge] = at + 1;
@@ -68,14 +70,15 @@ export class BoundedSearch {
     const end = (node: number): boolean => {
       if (!graph.isEnd(node)) return true;
       session.end();
-      while (this.traces.length <= level) this.traces.push(0);
-      this.traces[level]!++;
+      while (this.traces.length <= this.level) this.traces.push(0);
+      this.traces[this.level]!++;
       return onEnd();
     };
 
     if (!end(0)) return 'stopped';
     expand(0, -1);
-    for (; level < left.length; level++) {
+    for (this.level = 0; this.level < left.length; this.level++) {
+      const { level } = this;
       const edges = left[level] ?? [];
       for (let edge = edges.pop(); edge !== undefined; edge = edges.pop()) {
         if (planned[edge]! <= level) continue; // was taken at a lower level

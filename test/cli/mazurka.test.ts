@@ -47,6 +47,22 @@ export const lostUpdate = defineScenario({
 });
 `;
 
+/** 479 001 600 traces. */
+const MANY = `
+import { AtomicWord, defineScenario } from 'mazurka';
+
+export const many = defineScenario({
+  name: 'many',
+  boot() {
+    const word = new AtomicWord('word');
+    const body = function* () {
+      yield* word.addReturn(1);
+    };
+    return { world: null, threads: Object.fromEntries(Array.from({ length: 12 }, (_, k) => ['t' + k, body])) };
+  },
+});
+`;
+
 describe('mazurka check', () => {
   it('ends with 0 if every verdict is as expected', () => {
     const { status, stdout } = mazurka('check', 'extra-prefetch');
@@ -70,7 +86,14 @@ describe('mazurka check', () => {
   it('ends with 3 if a bound was reached', () => {
     const { status, stdout } = mazurka('check', 'alloc-free-purge-mix', '--max-executions', '5');
     expect(status).toBe(3);
-    expect(stdout).toContain('stopped after 5 executions');
+    expect(stdout).toMatch(/stopped after 5 executions, about \d.* % of some [\d ]+ traces \(90 %: /);
+  });
+
+  it('ends with 3 if the time was up, and says how much is covered', () => {
+    const own = file('many.ts', MANY);
+    const { status, stdout } = mazurka('check', own, '--strategy', 'traces', '--time', '1');
+    expect(status).toBe(3);
+    expect(stdout).toMatch(/interrupted after \d+ executions, about .* % of some [\d ]+ traces/);
   });
 
   it('says which locks are contended, by traces only', () => {
@@ -150,6 +173,7 @@ describe('bad input ends with 2, a sentence and no stack trace', () => {
     ['a mistyped name', () => ['check', 'extra-prefech-v1'], 'Did you mean extra-prefetch-v1'],
     ['a missing file', () => ['check', 'none.ts'], 'none.ts: there is no such file'],
     ['a bad number', () => ['check', '--max-executions', 'many'], '--max-executions: expected a whole number above 0'],
+    ['no time', () => ['check', '--time', '0'], '--time: expected a whole number above 0, found 0'],
     [
       'an unknown strategy',
       () => ['check', '--strategy', 'fast'],
