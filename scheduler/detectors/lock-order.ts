@@ -14,7 +14,7 @@ import { findCycle, INTERRUPTS, type Nesting, type SeenNesting } from './lock-cy
 export const LOCK_ORDER = 'lock order';
 
 /** The claim that no lock that an interrupt handler takes is held where the interrupt may come. */
-export const IRQ_SAFETY = 'irq safety';
+const IRQ_SAFETY = 'irq safety';
 
 /** A cycle in the order of locks, and the way to see it. */
 export interface OrderFinding {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LOCK_ORDER } from '../../scheduler/detectors/lock-order.js';
 import { explore } from '../../scheduler/explore.js';
 import { replay } from '../../scheduler/replay.js';
 import type { Scenario } from '../../scheduler/scenario.js';
@@ -43,8 +44,11 @@ describe('a schedule', () => {
       lines.push([printSchedule(schedule), session.findings.map(({ claim }) => claim)]);
       return true;
     });
-    for (const [line, claims] of lines)
-      expect(replay(scenario, parseSchedule(line)).findings.map(({ claim }) => claim)).toEqual(claims);
+    // A replay says what order of locks it shows; in an exploration that is no finding of one execution.
+    for (const [line, claims] of lines) {
+      const { findings } = replay(scenario, parseSchedule(line));
+      expect(findings.map(({ claim }) => claim).filter((claim) => claim !== LOCK_ORDER)).toEqual(claims);
+    }
   });
 });
 
