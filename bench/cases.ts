@@ -37,7 +37,8 @@ export interface Figures {
   readonly peakMiB: number;
 }
 
-const shipped = (name: string): Scenario => scenarios.find((scenario) => scenario.name === name)!;
+/** The shipped scenario of that name. */
+export const shipped = (name: string): Scenario => scenarios.find((scenario) => scenario.name === name)!;
 const traces = (scenario: Scenario, more: Partial<Case> = {}): Case => ({
   name: scenario.name,
   scenario,

@@ -9,6 +9,7 @@ import { TraceEstimator } from '../scheduler/estimate/trace-estimator.js';
 import type { Scenario } from '../scheduler/scenario.js';
 import { Session } from '../scheduler/session.js';
 import { OptimalDpor } from '../scheduler/strategies/optimal-dpor.js';
+import { HARDEST, shipped } from './cases.js';
 import * as classic from './programs/classic.js';
 import { range } from './programs/program.js';
 import * as published from './programs/published.js';
@@ -43,6 +44,9 @@ export const REFERENCE: readonly Scenario[] = [
 
 /** The toy allocator: not among the published programs, but nearer to what is explored here. */
 export const TOYS: readonly Scenario[] = [toyBySlot(3, 1), toyBySlot(4, 1), toyByRange(4, 1), toyByRange(3, 2)];
+
+/** Long executions, most of whose events commute. */
+export const SHIPPED: readonly Scenario[] = HARDEST.map(shipped);
 
 export interface Comparison {
   readonly name: string;
@@ -116,7 +120,9 @@ function summary(rows: readonly Comparison[]): string {
 
 /** The document. */
 function estimatesMarkdown(): string {
-  const [reference, toys] = [REFERENCE, TOYS].map((programs) => programs.map((each) => compareEstimate(each)));
+  const [reference, toys, hardest] = [REFERENCE, TOYS, SHIPPED].map((programs) =>
+    programs.map((each) => compareEstimate(each)),
+  );
   return `# Estimates of the number of traces
 
 Written by \`npm run estimates\`; the same on every machine. What is estimated after a tenth of an exploration's events, by the
@@ -135,6 +141,12 @@ ${table(reference!)}
 ${summary(toys!)}
 
 ${table(toys!)}
+
+## The hardest shipped scenarios
+
+${summary(hardest!)}
+
+${table(hardest!)}
 `;
 }
 

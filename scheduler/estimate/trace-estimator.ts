@@ -16,7 +16,7 @@ const MOST_WALKS = 1000;
 const PRECISE = 0.05;
 /** Standard errors on each side of the mean that hold 90 % of a normal distribution. */
 const Z90 = 1.645;
-/** The relative error that is assumed of the explored part's estimate where it is all there is. */
+/** The relative error that is assumed of the explored part's estimate. */
 const ONLINE_ERROR = 2;
 
 /** Weights of one kind of probe. */
@@ -85,8 +85,11 @@ export class TraceEstimator {
       samples.reduce((sum, sample) => sum + of(sample) / sample.error, 0) / precision;
     const probed = samples.length === 0 ? null : average(({ mean }) => mean);
     const traces = Math.max(executions, online, probed ?? 0);
-    // Their own errors, and how far the two kinds are apart.
-    const error = probed === null ? ONLINE_ERROR ** 2 : 1 / precision + average(({ mean }) => (mean / probed - 1) ** 2);
+    // Probes that find less than the explored part promises have missed the large weights: their error says nothing.
+    const error =
+      probed === null || probed < online
+        ? ONLINE_ERROR ** 2
+        : 1 / precision + average(({ mean }) => (mean / probed - 1) ** 2);
     const spread = 1 + Z90 * Math.sqrt(error);
     return { traces, low: Math.max(executions, traces / spread), high: traces * spread, online, probed };
   }
