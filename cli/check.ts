@@ -2,15 +2,17 @@
 import { counterexampleText } from '../report/trace-text.js';
 import { verdictsJson } from '../report/verdict-json.js';
 import { isAsExpected, isInconclusive, lockLines, summaryLine, verdictLine } from '../report/verdict-text.js';
+import { CheckpointError } from '../scheduler/checkpoint.js';
 import { explore } from '../scheduler/explore.js';
 import type { ExploreOptions, RandomOptions } from '../scheduler/explore-options.js';
 import { UntouchedObjectError } from '../scheduler/explore-random.js';
 import type { Scenario } from '../scheduler/scenario.js';
 import { SAMPLERS } from '../scheduler/strategies/samplers.js';
 import type { Verdict } from '../scheduler/verdict.js';
+import { CheckpointFile } from './checkpoint-file.js';
 import { terminal } from './paint.js';
 import { ProgressLine } from './progress.js';
-import { select } from './select.js';
+import { type Selected, select } from './select.js';
 import { EXIT, UsageError } from './usage-error.js';
 
 export interface CheckOptions {
@@ -36,6 +38,10 @@ export interface CheckOptions {
   /** Names, separated by commas. */
   readonly objects?: string;
   readonly coverage?: boolean;
+  /** File to go on from, and to write meanwhile. */
+  readonly checkpoint?: string;
+  /** Seconds. */
+  readonly checkpointEvery?: number;
   readonly untilFirst?: boolean;
   readonly transpileOnly?: boolean;
   /** Print the counterexample of every violated scenario. */
@@ -50,6 +56,7 @@ export async function check(wanted: readonly string[], options: CheckOptions): P
   const how = exploreOptions(options);
   const { limit = Infinity } = atLeast(1, 'limit', '--time', options.time);
   const selected = await select(wanted, transpileOnly);
+  const kept = options.checkpoint === undefined ? null : await keep(options, selected);
   const { paint, width } = terminal();
   const progress = new ProgressLine(quiet || json);
   const verdicts: Verdict[] = [];
@@ -57,15 +64,24 @@ export async function check(wanted: readonly string[], options: CheckOptions): P
   for (const { scenario, file } of selected) {
     const started = process.hrtime.bigint();
     progress.start();
+    let saved = 0;
+    let isInterrupted = false;
     const verdict = explored(scenario, {
       ...how,
+      ...kept?.options,
       untilFirst,
       progressEvery: 100,
       onProgress(now) {
         progress.show(scenario.name, now);
-        return progress.seconds < limit;
+        isInterrupted = progress.seconds >= limit;
+        if (kept !== null && 'checkpoint' in now && (isInterrupted || progress.seconds - saved >= kept.every)) {
+          kept.file.write(now.checkpoint());
+          saved = progress.seconds;
+        }
+        return !isInterrupted;
       },
     });
+    if (!isInterrupted) kept?.file.remove();
     progress.clear();
     verdicts.push(verdict);
     if (json) continue;
@@ -90,12 +106,34 @@ export async function check(wanted: readonly string[], options: CheckOptions): P
   return verdicts.some(isInconclusive) ? EXIT.inconclusive : EXIT.asExpected;
 }
 
+/** Seconds between two checkpoints. */
+const SAVE_EVERY = 10;
+
+/** The file of `--checkpoint`, what to go on from, and how many seconds to wait between two checkpoints. */
+async function keep(options: CheckOptions, selected: readonly Selected[]) {
+  const { checkpoint, checkpointEvery, strategy, maxExecutions, maxStates, coverage } = options;
+  const [one, ...others] = selected;
+  if (one === undefined || others.length > 0)
+    throw new UsageError(`--checkpoint is of one scenario; found ${selected.length}: name one`);
+  if (strategy !== undefined && strategy !== 'traces' && strategy !== 'source')
+    throw new UsageError(`--checkpoint is for --strategy traces or source; found --strategy ${strategy}`);
+  if (maxExecutions !== undefined || maxStates !== undefined || coverage === true)
+    throw new UsageError(
+      '--checkpoint goes on until all is explored: leave out --max-..., --coverage; --time stops it',
+    );
+  const { every = SAVE_EVERY } = atLeast(0, 'every', '--checkpoint-every', checkpointEvery);
+  const file = await CheckpointFile.at(String(checkpoint), one.file);
+  const from = file.read();
+  return { file, every, options: { strategy: strategy ?? 'traces', ...(from === null ? {} : { from }) } as const };
+}
+
 /** As `explore`. Throws UsageError for objects that the scenario does not have. */
 function explored(scenario: Scenario, options: ExploreOptions): Verdict {
   try {
     return explore(scenario, options);
   } catch (error) {
     if (error instanceof UntouchedObjectError) throw new UsageError(`--objects: ${error.message}`);
+    if (error instanceof CheckpointError) throw new UsageError(`--checkpoint: ${error.message}`);
     throw error;
   }
 }

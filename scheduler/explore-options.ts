@@ -1,4 +1,5 @@
 /** How a scenario is to be explored. */
+import type { Checkpoint } from './checkpoint.js';
 import type { Estimate } from './estimate/estimate.js';
 import type { Session } from './session.js';
 import type { SamplerOptions } from './strategies/samplers.js';
@@ -12,6 +13,8 @@ export interface TraceProgress {
   /** Executions so far. */
   readonly explored: number;
   readonly violating: number;
+  /** What to go on from later; see ExploreOptions.from. */
+  readonly checkpoint: () => Checkpoint;
   /** How many there will be. Asking costs probes: as many events as were explored since it was last asked, at most. */
   readonly estimate: () => Estimate;
 }
@@ -66,6 +69,8 @@ export interface ExploreOptions {
   readonly maxDelays?: number;
   /** Stop after this many states of the state strategy. */
   readonly maxStates?: number;
+  /** For the strategies `traces` and `source`: goes on where another exploration was, with the same options. */
+  readonly from?: Checkpoint;
   /** Stop at the first broken claim; the counterexample is then the first, not the smallest. */
   readonly untilFirst?: boolean;
   /** Called every `progressEvery` executions or states (default 1000); returning false stops. */

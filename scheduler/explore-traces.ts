@@ -1,4 +1,5 @@
 /** Explores a scenario trace by trace. */
+import { CHECKPOINT_SCHEMA, type Checkpoint, CheckpointError } from './checkpoint.js';
 import { Contention } from './detectors/contention.js';
 import { coverageText, type Estimate } from './estimate/estimate.js';
 import { TraceEstimator } from './estimate/trace-estimator.js';
@@ -46,10 +47,14 @@ export function exploreTraces(
   by: TraceCounts['strategy'] = 'traces',
   maxEvents = Infinity,
 ): TraceExploration {
-  const { trackData = true } = options;
+  const { trackData = true, from = null } = options;
   const symmetry = options.symmetry === true && (by === 'traces' || by === 'source');
   const session = new Session(scenario, { trackData, symmetry });
   const strategy = STRATEGIES[by](session, options);
+  if (from !== null) {
+    requireSame(from, scenario.name, by, symmetry);
+    session.learn(from.session);
+  }
   const bounded = strategy instanceof BoundedSearch ? strategy : null;
   const estimator = new TraceEstimator(scenario, { trackData, symmetry });
   let contention = options.coverage === true ? new Contention() : null;
@@ -65,10 +70,20 @@ export function exploreTraces(
       session.execution.activate();
       return found;
     };
-    return { strategy: by as TraceProgress['strategy'], explored, violating, estimate: estimated };
+    const checkpoint = (): Checkpoint => ({
+      schema: CHECKPOINT_SCHEMA,
+      scenario: scenario.name,
+      strategy: by as Checkpoint['strategy'],
+      symmetry,
+      session: session.save(),
+      search: strategy.save(),
+      tally: tally.save(),
+    });
+    return { strategy: by as TraceProgress['strategy'], explored, violating, estimate: estimated, checkpoint };
   }
 
-  const complete = strategy.explore(() => {
+  if (from !== null) tally.restore(from.tally, from.session.beginnings);
+  const onEnd = () => {
     if (contention !== null && tally.isBeginning) contention = new Contention();
     contention?.look(session.execution, session.path);
     const goesOn = tally.ended();
@@ -79,7 +94,8 @@ export function exploreTraces(
       if (isAtLimit) covered = () => estimator.after(executions, steps, estimate);
     }
     return goesOn;
-  });
+  };
+  const complete = strategy instanceof Dpor ? strategy.explore(onEnd, from) : strategy.explore(onEnd);
   const { executions, failures, longest, stopped } = tally;
 
   failures.addOverall(session.order.findings);
@@ -118,6 +134,16 @@ export function exploreTraces(
     estimate: complete ? executions : estimate,
     covered,
   };
+}
+
+/** Throws CheckpointError. */
+function requireSame(from: Checkpoint, scenario: string, strategy: string, symmetry: boolean): void {
+  const differs = (what: string, found: unknown, wanted: unknown) => {
+    if (found !== wanted) throw new CheckpointError(`the checkpoint is of ${what} ${found}, not of ${wanted}`);
+  };
+  differs('scenario', from.scenario, scenario);
+  differs('strategy', from.strategy, strategy);
+  differs('symmetry', from.symmetry, symmetry);
 }
 
 /** What of it is complete. */

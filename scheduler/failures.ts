@@ -1,9 +1,10 @@
 /** The executions of one exploration that broke a claim: how many, which claims, and the smallest of them. */
+import type { SavedTally } from './checkpoint.js';
 import type { OrderFinding } from './detectors/lock-order.js';
 import { fewestPreemptions } from './minimise.js';
 import { NondeterminismError } from './nondeterminism.js';
 import { type Replay, replay } from './replay.js';
-import { printSchedule, type Schedule, ScheduleError, scheduleOf } from './schedule.js';
+import { parseSchedule, printSchedule, type Schedule, ScheduleError, scheduleOf } from './schedule.js';
 import type { Finding, Session } from './session.js';
 import type { Trace } from './trace.js';
 
@@ -73,6 +74,25 @@ export class Failures {
     }
   }
 
+  save(): Pick<SavedTally, 'failures' | 'broken' | 'smallest'> {
+    const { count, byClaim, smallest } = this;
+    const { claim = '', message = '', schedule = '' } = smallest ?? {};
+    return {
+      failures: count,
+      broken: { ...byClaim },
+      smallest: smallest === null ? null : { claim, message, schedule },
+    };
+  }
+
+  /** To be called before the session runs anything. */
+  restore({ failures, broken, smallest }: Pick<SavedTally, 'failures' | 'broken' | 'smallest'>): void {
+    this.count = failures;
+    Object.assign(this.byClaim, broken);
+    if (smallest === null) return;
+    const { trace } = this.#replay(parseSchedule(smallest.schedule));
+    this.smallest = { ...smallest, preemptions: preemptionsOf(trace), trace };
+  }
+
   /** True if any claim was broken. */
   get isBroken(): boolean {
     return Object.keys(this.byClaim).length > 0;
@@ -135,8 +155,13 @@ export class Failures {
     session.execution.activate();
     const finding = findings.find((each) => each.claim === claim);
     if (finding === undefined) return null;
-    const preemptions = trace.events.filter((event) => event.preempts).length;
-    return { claim, message: finding.message, schedule: printSchedule(schedule), preemptions, trace };
+    return {
+      claim,
+      message: finding.message,
+      schedule: printSchedule(schedule),
+      preemptions: preemptionsOf(trace),
+      trace,
+    };
   }
 
   #replay(schedule: Schedule): Replay {
@@ -148,6 +173,10 @@ export class Failures {
       throw error;
     }
   }
+}
+
+function preemptionsOf({ events }: Trace): number {
+  return events.filter((event) => event.preempts).length;
 }
 
 function upTo(count: number): number[] {

@@ -72,6 +72,13 @@ export class FootprintTable {
 
   readonly #hashes: number[] = [0];
 
+  /** The ints of every footprint but the empty one, in the order of their ids. */
+  save(): number[][] {
+    return Array.from({ length: this.count - 1 }, (_, k) => [
+      ...this.#data.subarray(this.#start[k + 1]!, this.#start[k + 2]!),
+    ]);
+  }
+
   /** Do events with these footprints fail to commute? */
   conflict(a: number, b: number): boolean {
     const size = 1 << this.#shift;

@@ -49,6 +49,11 @@ export class LocksetTable {
   locks(id: number): readonly number[] {
     return this.#sets[id]!;
   }
+
+  /** All but the empty one, in the order of their ids. */
+  save(): readonly (readonly number[])[] {
+    return this.#sets.slice(1);
+  }
 }
 
 /**
@@ -375,6 +380,16 @@ export class ObjectIds {
       this.#ids.set(key, id);
     }
     return id;
+  }
+
+  /** Keys in the order of their ids. */
+  save(): number[] {
+    return [...this.#ids.keys()];
+  }
+
+  /** To be called before any id was asked for. */
+  restore(keys: readonly number[]): void {
+    for (const key of keys) this.#ids.set(key, ObjectIds.FIRST + this.#ids.size);
   }
 }
 

@@ -4,6 +4,7 @@
  * For a step that never waits these are the conflicting events that it follows directly. A step that may wait races
  * with the latest earlier events before which it was enabled: for a lock with the acquisition, never the release.
  */
+import { columnOf, rowsOf, type SavedRaces } from './checkpoint.js';
 import { LOCK_FREE, LOCK_UNTOUCHED } from './footprint.js';
 import { BLOCKS, CHOICE, FIXED, type Path } from './path.js';
 import type { Session } from './session.js';
@@ -40,6 +41,27 @@ export class Races {
   constructor(session: Session, mutation: RaceMutation) {
     this.#session = session;
     this.#mutation = mutation;
+  }
+
+  /** Those of the first `depth` events. */
+  save(depth: number): SavedRaces {
+    const { start, first, footprint, alternative, witness } = this;
+    return {
+      start: [...start.subarray(0, depth + 1)],
+      rows: rowsOf(start[depth]!, first, footprint, alternative, witness),
+    };
+  }
+
+  restore({ start, rows }: SavedRaces): void {
+    this.start = columnOf(
+      start.map((from) => [from]),
+      0,
+      65,
+    );
+    this.first = columnOf(rows, 0, 256);
+    this.footprint = columnOf(rows, 1, 256);
+    this.alternative = columnOf(rows, 2, 256);
+    this.witness = columnOf(rows, 3, 256);
   }
 
   /** Records the races whose second event is j, the newest one. */

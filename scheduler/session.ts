@@ -2,6 +2,7 @@
  * Performs events one by one for a strategy: records what each touched, keeps the path and its clocks, checks the
  * properties, and can go back (by running again) or try something aside (a probe). What all strategies share.
  */
+import { CheckpointError, type SavedSession } from './checkpoint.js';
 import { DATA_RACE, describeRace } from './detectors/data-race.js';
 import { DEADLOCK, describeDeadlock, stuckThreads } from './detectors/deadlock.js';
 import { describeHeldLocks, FORGOTTEN_UNLOCK } from './detectors/forgotten-unlock.js';
@@ -118,6 +119,68 @@ export class Session {
     this.#watching = properties.filter((property) => property.mode !== 'atEnd');
     this.#atEnd = properties.filter((property) => property.mode === 'atEnd');
     if (this.#watching.length > 30) throw new Error(`${scenario.name}: more than 30 always/sometimes properties`);
+  }
+
+  save(): SavedSession {
+    const { shared, footprints } = this;
+    const { observed, plainData, watched, threads } = this.#learned;
+    const { properties = [] } = this.scenario;
+    const indices = (claims: ReadonlySet<Property<unknown>>) => [...claims].map((claim) => properties.indexOf(claim));
+    return {
+      objects: shared.ids.save(),
+      threads: [...shared.threadIds],
+      locksets: shared.locksets.save(),
+      footprints: footprints.save(),
+      observed: [...observed],
+      plainData,
+      watched: [...watched],
+      threadCount: threads,
+      ungated: [...this.#ungated],
+      reached: indices(this.#reached),
+      applied: indices(this.applied),
+      order: this.order.save(),
+      executions: this.executions,
+      beginnings: this.beginnings,
+      steps: this.steps,
+      probes: this.probes,
+    };
+  }
+
+  /** Learns what another session had learned. To be called before anything is run. */
+  learn(saved: SavedSession): void {
+    const { shared, footprints } = this;
+    shared.ids.restore(saved.objects);
+    for (const [key, index] of saved.threads) shared.threadIds.set(key, index);
+    for (const locks of saved.locksets) shared.locksets.intern(locks);
+    for (const accesses of saved.footprints) footprints.intern(Int32Array.from(accesses), accesses.length);
+    for (const id of saved.observed) this.#learned.observed.add(id);
+    this.#learned.plainData = saved.plainData;
+    for (const [object, claims] of saved.watched) this.#learned.watched.set(object, claims);
+    this.#learned.threads = saved.threadCount;
+    for (const thread of saved.ungated) this.#ungated.add(thread);
+  }
+
+  /** Goes to the end of these (thread, alternative) pairs, where the other session was saved. Throws CheckpointError. */
+  resume(saved: SavedSession, events: readonly number[]): void {
+    for (let k = 0; k < events.length; k += 2) {
+      const [thread, alternative] = [events[k]!, events[k + 1]!];
+      const can = this.execution.threads[thread] !== undefined && this.execution.isEnabled(thread);
+      if (!can || alternative >= this.execution.alternatives(thread))
+        throw new CheckpointError(`${this.scenario.name}: event ${k / 2 + 1} of the checkpoint cannot happen`);
+      this.step(thread, alternative);
+      if (this.restartNeeded)
+        throw new CheckpointError(`${this.scenario.name}: the checkpoint does not know all locks`);
+    }
+    const { properties = [] } = this.scenario;
+    for (const index of saved.reached) this.#reached.add(properties[index]!);
+    for (const index of saved.applied) this.applied.add(properties[index]!);
+    const { interchangeable: members } = this.order;
+    this.order = LockOrder.restored(saved.order);
+    this.order.interchangeable = members;
+    this.executions = saved.executions;
+    this.beginnings = saved.beginnings;
+    this.steps = saved.steps;
+    this.probes = saved.probes;
   }
 
   /** `sometimes` claims whose state no execution has reached so far. */

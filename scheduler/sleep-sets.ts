@@ -2,6 +2,7 @@
  * Sleep sets: by node of the path, steps that need not be tried there, since an equivalent execution has been explored.
  * One segment a node, stacked.
  */
+import { columnOf, rowsOf, type SavedSleepSets } from './checkpoint.js';
 import type { Path } from './path.js';
 import { larger } from './races.js';
 
@@ -38,6 +39,25 @@ export class SleepSets {
   /** The event at index d is fully explored; its node has siblings left. */
   add(path: Path, d: number): void {
     this.#set(this.end[d]!++, path.thread[d]!, path.alternative[d]!, path.footprint[d]!);
+  }
+
+  /** Those of the nodes up to that depth. */
+  save(depth: number): SavedSleepSets {
+    const { start, end, thread, alternative, footprint } = this;
+    return {
+      start: [...start.subarray(0, depth + 1)],
+      end: [...end.subarray(0, depth + 1)],
+      rows: rowsOf(end[depth]!, thread, alternative, footprint),
+    };
+  }
+
+  restore({ start, end, rows }: SavedSleepSets): void {
+    const bounds = start.map((from, d) => [from, end[d]!]);
+    this.start = columnOf(bounds, 0, 65);
+    this.end = columnOf(bounds, 1, 65);
+    this.thread = columnOf(rows, 0, 256);
+    this.alternative = columnOf(rows, 1, 256);
+    this.footprint = columnOf(rows, 2, 256);
   }
 
   #set(at: number, thread: number, alternative: number, footprint: number): void {

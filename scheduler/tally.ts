@@ -1,4 +1,5 @@
 /** Counts executions as they end, and says when to stop. Begins again whenever the session does. */
+import type { SavedTally } from './checkpoint.js';
 import type { ExploreOptions, Progress } from './explore-options.js';
 import { Failures } from './failures.js';
 import type { Session } from './session.js';
@@ -33,6 +34,19 @@ export class Tally {
     this.#maxEvents = maxEvents;
     this.#wanted = expectedClaims(session.scenario);
     this.failures = new Failures(session, this.#wanted);
+  }
+
+  save(): SavedTally {
+    const { executions, longest, failures } = this;
+    return { executions, longest, ...failures.save() };
+  }
+
+  /** To be called before the session goes on from there. */
+  restore(saved: SavedTally, beginnings: number): void {
+    this.#beginning = beginnings;
+    this.executions = saved.executions;
+    this.longest = saved.longest;
+    this.failures.restore(saved);
   }
 
   /** The session has begun again since the last execution that was counted. */

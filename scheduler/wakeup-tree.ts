@@ -2,6 +2,7 @@
  * Wakeup trees: the event sequences that the nodes of the path still have to explore. Nodes are numbers and their
  * fields rows of typed arrays, recycled through a free list: millions are planned and dropped again in one exploration.
  */
+import { columnOf, rowsOf, type SavedTree } from './checkpoint.js';
 import { larger } from './races.js';
 
 /** No node. */
@@ -63,6 +64,21 @@ export class WakeupTree {
   clear(): void {
     this.#count = 0;
     this.#free = NONE;
+  }
+
+  save(): SavedTree {
+    const { thread, alternative, footprint, firstChild, nextSibling } = this;
+    return { rows: rowsOf(this.#count, thread, alternative, footprint, firstChild, nextSibling), free: this.#free };
+  }
+
+  restore({ rows, free }: SavedTree): void {
+    this.#count = rows.length;
+    this.#free = free;
+    this.thread = columnOf(rows, 0, 256);
+    this.alternative = columnOf(rows, 1, 256);
+    this.footprint = columnOf(rows, 2, 256);
+    this.firstChild = columnOf(rows, 3, 256);
+    this.nextSibling = columnOf(rows, 4, 256);
   }
 
   #grow(): void {

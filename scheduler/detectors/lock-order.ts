@@ -26,6 +26,12 @@ export interface OrderFinding {
   readonly elsewhere: readonly Nesting[];
 }
 
+/** See Checkpoint. */
+export interface SavedLockOrder {
+  readonly nestings: readonly (Nesting & Pick<SeenNesting, 'place' | 'events'>)[];
+  readonly locks: readonly (readonly [key: string, name: string, lockClass: string])[];
+}
+
 /** What was seen before: by thread, operation, object, circumstances, and each lock held. */
 class Seen {
   readonly #next = new Map<unknown, Seen>();
@@ -50,6 +56,8 @@ export class LockOrder implements HoldObserver {
   readonly #nestings: SeenNesting[];
   readonly #locks = new Map<string, { readonly name: string; readonly lockClass: string }>();
   readonly #seen = new Seen();
+  /** Nestings of a checkpoint. */
+  readonly #known = new Set<string>();
   /** Nestings before this have their `events`. */
   #reached: number;
 
@@ -57,6 +65,25 @@ export class LockOrder implements HoldObserver {
   constructor(known: readonly Nesting[] = []) {
     this.#nestings = known.map((nesting) => ({ ...nesting, place: 'somebody in another execution', events: null }));
     this.#reached = known.length;
+  }
+
+  save(): SavedLockOrder {
+    return {
+      nestings: this.#nestings,
+      locks: [...this.#locks].map(([key, { name, lockClass }]) => [key, name, lockClass]),
+    };
+  }
+
+  /** As it was when it was saved, but that it looks again at what it has seen. */
+  static restored({ nestings, locks }: SavedLockOrder): LockOrder {
+    const order = new LockOrder();
+    for (const nesting of nestings) {
+      order.#nestings.push({ ...nesting });
+      order.#known.add(keyOf(nesting));
+    }
+    order.#reached = nestings.length;
+    for (const [key, name, lockClass] of locks) order.#locks.set(key, { name, lockClass });
+    return order;
   }
 
   /** Makes the classes of all locks known, for nestings that other executions have. */
@@ -108,7 +135,9 @@ export class LockOrder implements HoldObserver {
 
   #add(context: Context, held: readonly string[], lock: string): void {
     const place = `${context.idOf(context.thread)} in ${this.step}`;
-    this.#nestings.push({ held, lock, place, events: null });
+    const nesting = { held, lock, place, events: null };
+    if (this.#known.has(keyOf(nesting))) return;
+    this.#nestings.push(nesting);
   }
 
   /** True if nestings were seen of which it is not noted how to come to them; see `reach`. */
@@ -158,6 +187,10 @@ export class LockOrder implements HoldObserver {
     ];
     return `${nameOf(lock)} taken ${around.join(' ')} by ${place}`;
   }
+}
+
+function keyOf({ held, lock, place }: SeenNesting): string {
+  return JSON.stringify([held, lock, place]);
 }
 
 /** Nestings that do not happen on the way. */

@@ -2,6 +2,7 @@
  * What source and optimal dynamic partial-order reduction share: run to the end, reverse the races of what was run, go
  * back to the latest node with something left to explore. They differ in what they plan for a race.
  */
+import type { Checkpoint, SavedSearch } from '../checkpoint.js';
 import { NO_WITNESS, type RaceMutation, Races, scheduleWithout, UNKNOWN } from '../races.js';
 import type { Session } from '../session.js';
 import { SleepSets } from '../sleep-sets.js';
@@ -67,9 +68,11 @@ export abstract class Dpor {
   /**
    * Explores everything. `onEnd` is called at the end of each execution that is not blocked, with the session at its
    * last state; returning false stops. Returns true if the exploration is complete.
+   * @param from where to go on; the session has learned what belongs to it
    */
-  explore(onEnd: () => boolean): boolean {
+  explore(onEnd: () => boolean, from: Pick<Checkpoint, 'session' | 'search'> | null = null): boolean {
     const { session } = this;
+    let saved = from;
     for (;;) {
       session.restart();
       this.blocked = 0;
@@ -79,52 +82,97 @@ export abstract class Dpor {
       this.#explored[0] = 0;
       this.sleep.end[0] = 0;
       this.#fresh = 0;
-      const outcome = this.#run(onEnd);
+      if (saved !== null) {
+        session.resume(saved.session, saved.search.events);
+        this.#restore(saved.search);
+      }
+      const outcome = this.#run(onEnd, saved !== null);
       if (outcome !== 'restart') return outcome === 'complete';
+      saved = null;
     }
   }
 
-  #run(onEnd: () => boolean): 'complete' | 'stopped' | 'restart' {
+  /** Where it stands; to be asked at the end of an execution. */
+  save(): SavedSearch {
+    const { session, blocked, planned, nodes, tree, sleep } = this;
+    const { depth, thread, alternative } = session.path;
+    return {
+      events: Array.from({ length: depth }, (_, k) => [thread[k]!, alternative[k]!]).flat(),
+      blocked,
+      planned,
+      fresh: this.#fresh,
+      nodes: nodes.slice(0, depth + 1),
+      explored: this.#explored.slice(0, depth + 1),
+      tree: tree.save(),
+      sleep: sleep.save(depth),
+      races: this.#races.save(depth),
+    };
+  }
+
+  /** The session is at the end of that execution. */
+  #restore(saved: SavedSearch): void {
+    this.blocked = saved.blocked;
+    this.planned = saved.planned;
+    this.#fresh = saved.fresh;
+    for (const [d, node] of saved.nodes.entries()) this.nodes[d] = node;
+    for (const [d, count] of saved.explored.entries()) this.#explored[d] = count;
+    this.tree.restore(saved.tree);
+    this.sleep.restore(saved.sleep);
+    this.#races.restore(saved.races);
+  }
+
+  /** @param isAtEnd the session is at the end of an execution that was looked at already */
+  #run(onEnd: () => boolean, isAtEnd: boolean): 'complete' | 'stopped' | 'restart' {
     const { session, tree } = this;
-    const { path } = session;
     for (;;) {
-      let isBlocked = false;
-      for (;;) {
-        const d = path.depth;
-        if (session.isAtStepBound()) break;
-        const node = this.nodes[d]!;
-        if (tree.firstChild[node] !== NONE) {
-          const next = tree.takeFirst(node);
-          this.#thread = tree.thread[next]!;
-          this.#alternative = tree.alternative[next]!;
-          this.nodes[d + 1] = next;
-        } else if (this.#pick(d)) {
-          this.nodes[d + 1] = tree.create(this.#thread, this.#alternative, UNKNOWN);
-        } else {
-          isBlocked = this.#isAnyEnabled;
-          if (isBlocked) this.blocked++;
-          else session.end();
-          break;
-        }
-        session.step(this.#thread, this.#alternative);
-        if (session.restartNeeded) return 'restart';
-        this.#explored[d + 1] = 0;
-        this.sleep.descend(path, d);
-        this.#races.find(d);
+      if (!isAtEnd) {
+        const outcome = this.#execute(onEnd);
+        if (outcome !== 'on') return outcome;
       }
-      this.#reverseRaces();
-      if (session.restartNeeded) return 'restart';
-      if (!isBlocked && !onEnd()) return 'stopped';
-      let d = path.depth;
+      isAtEnd = false;
+      let d = session.path.depth;
       do {
         if (--d < 0) return 'complete';
         tree.release(this.nodes[d + 1]!);
       } while (tree.firstChild[this.nodes[d]!] === NONE);
-      this.sleep.add(path, d);
+      this.sleep.add(session.path, d);
       this.#explored[d]!++;
       this.#fresh = d;
       session.rewind(d);
     }
+  }
+
+  /** One execution from where the session is to its end, and what its races plan. */
+  #execute(onEnd: () => boolean): 'on' | 'stopped' | 'restart' {
+    const { session, tree } = this;
+    const { path } = session;
+    let isBlocked = false;
+    for (;;) {
+      const d = path.depth;
+      if (session.isAtStepBound()) break;
+      const node = this.nodes[d]!;
+      if (tree.firstChild[node] !== NONE) {
+        const next = tree.takeFirst(node);
+        this.#thread = tree.thread[next]!;
+        this.#alternative = tree.alternative[next]!;
+        this.nodes[d + 1] = next;
+      } else if (this.#pick(d)) {
+        this.nodes[d + 1] = tree.create(this.#thread, this.#alternative, UNKNOWN);
+      } else {
+        isBlocked = this.#isAnyEnabled;
+        if (isBlocked) this.blocked++;
+        else session.end();
+        break;
+      }
+      session.step(this.#thread, this.#alternative);
+      if (session.restartNeeded) return 'restart';
+      this.#explored[d + 1] = 0;
+      this.sleep.descend(path, d);
+      this.#races.find(d);
+    }
+    this.#reverseRaces();
+    if (session.restartNeeded) return 'restart';
+    return isBlocked || onEnd() ? 'on' : 'stopped';
   }
 
   /**

@@ -1,6 +1,6 @@
 /** The command as users run it: compiled, in a process of its own. */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -253,6 +253,16 @@ describe('bad input ends with 2, a sentence and no stack trace', () => {
       () => ['matrix', 'percpu-2005', '--out', 'm.md'],
       '--out writes the whole matrix',
     ],
+    [
+      'a checkpoint of many',
+      () => ['check', 'extra-prefetch', '--checkpoint', 'c'],
+      '--checkpoint is of one scenario; found 3',
+    ],
+    [
+      'a checkpoint of states',
+      () => ['check', 'two-zones', '--checkpoint', 'c', '--strategy', 'states'],
+      '--checkpoint is for --strategy traces or source',
+    ],
     ['a certificate without a place', () => ['certify', 'two-zones'], 'certify: --out is missing'],
     ['no certificate', () => ['verify', file('no.json', '{"schema":1}')], 'no.json is no certificate: scenario:'],
     ['a certificate that is no JSON', () => ['verify', file('no.txt', 'proof')], 'no.txt: Unexpected token'],
@@ -328,6 +338,54 @@ describe("users' files", () => {
     const { status, stderr } = mazurka('check', file('random.ts', `let boots = 0;\n${text}`));
     expect(stderr).toContain('the same schedule went another way');
     expect(status).toBe(1);
+  });
+});
+
+describe('mazurka check --checkpoint', () => {
+  const SLOTS = `
+import { AtomicWord, atEnd, defineScenario, type Steps } from 'mazurka';
+
+export const counters = defineScenario({
+  name: 'counters',
+  boot() {
+    const words = ['x', 'y', 'z'].map((name) => new AtomicWord(name));
+    const increment = function* (): Steps {
+      for (const word of words) yield* word.store((yield* word.load()) + 1);
+    };
+    return { world: { words }, threads: { a: increment, b: increment, c: increment } };
+  },
+  properties: [atEnd('not all are 1', ({ words }) => (words.some((word: AtomicWord) => word.current > 1) ? null : 'all are 1'))],
+});
+`;
+
+  it('goes on after kill -9 and comes out as if it had never been killed', async () => {
+    const own = file('counters.ts', SLOTS);
+    const args = ['check', own, '--json', '--strategy', 'traces'];
+    const whole = mazurka(...args);
+    const kept = [...args, '--checkpoint', 'kept.json', '--checkpoint-every', '1'];
+    const killed = spawn(process.execPath, [MAIN, ...kept], { cwd: folder, stdio: 'ignore' });
+    const ended = new Promise((resolve) => killed.on('exit', (_code, signal) => resolve(signal)));
+    while (!existsSync(join(folder, 'kept.json'))) await new Promise((resolve) => setTimeout(resolve, 20));
+    killed.kill('SIGKILL');
+    expect(await ended).toBe('SIGKILL');
+    expect(mazurka(...kept)).toEqual(whole);
+    expect(existsSync(join(folder, 'kept.json'))).toBe(false);
+  });
+
+  it('refuses what is broken or of another program', async () => {
+    const own = file('counters.ts', SLOTS);
+    const args = ['check', own, '--checkpoint', 'old.json', '--checkpoint-every', '0', '--time', '1'];
+    expect(mazurka(...args).status).toBe(1);
+    const text = readFileSync(join(folder, 'old.json'), 'utf8');
+    file('old.json', text.replace('"blocked":0', '"blocked":1'));
+    expect(mazurka(...args).stderr).toContain('--checkpoint old.json: it is no whole checkpoint; delete it');
+    file('old.json', text.slice(0, 100));
+    expect(mazurka(...args).stderr).toContain('--checkpoint old.json: it cannot be read');
+    file('old.json', text);
+    file('counters.ts', `${SLOTS}// changed\n`);
+    const { status, stderr } = mazurka(...args);
+    expect(stderr).toContain('--checkpoint old.json: the program has changed since it was written');
+    expect(status).toBe(2);
   });
 });
 

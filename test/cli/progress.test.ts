@@ -10,6 +10,9 @@ describe('the progress line', () => {
     explored,
     violating,
     estimate: () => estimate,
+    checkpoint() {
+      throw new Error('nobody asks for it');
+    },
   });
 
   it('of traces shows the estimate with its band, the rate and the time left', () => {

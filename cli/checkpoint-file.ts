@@ -1,0 +1,66 @@
+/** The file of a checkpoint: whole or not there at all, and refused if it is another program's. */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { CHECKPOINT_SCHEMA, type Checkpoint } from '../scheduler/checkpoint.js';
+import { programHash } from './program-hash.js';
+import { UsageError } from './usage-error.js';
+
+interface Content {
+  readonly program: string;
+  /** Of the checkpoint as text. */
+  readonly digest: string;
+  readonly checkpoint: Checkpoint;
+}
+
+export class CheckpointFile {
+  readonly #path: string;
+  readonly #program: string;
+
+  constructor(path: string, program: string) {
+    this.#path = path;
+    this.#program = program;
+  }
+
+  /** @param file the user's scenario file, or null for a shipped scenario */
+  static async at(path: string, file: string | null): Promise<CheckpointFile> {
+    return new CheckpointFile(path, await programHash(file));
+  }
+
+  /** What to go on from; null if there is no such file. Throws UsageError for a file that is not right. */
+  read(): Checkpoint | null {
+    if (!existsSync(this.#path)) return null;
+    const refuse = (why: string) =>
+      new UsageError(`--checkpoint ${this.#path}: ${why}; delete it or name another file to begin anew`);
+    let content: Content;
+    try {
+      content = JSON.parse(readFileSync(this.#path, 'utf8')) as Content;
+    } catch (error) {
+      throw refuse(`it cannot be read (${(error as Error).message})`);
+    }
+    const { program, digest, checkpoint } = content;
+    if (typeof checkpoint !== 'object' || digest !== digestOf(checkpoint)) throw refuse('it is no whole checkpoint');
+    if (checkpoint.schema !== CHECKPOINT_SCHEMA) throw refuse('it is of another version of mazurka');
+    if (program !== this.#program) throw refuse('the program has changed since it was written');
+    return checkpoint;
+  }
+
+  /** Whoever is killed meanwhile leaves the old file. Throws UsageError. */
+  write(checkpoint: Checkpoint): void {
+    const content: Content = { program: this.#program, digest: digestOf(checkpoint), checkpoint };
+    try {
+      writeFileSync(`${this.#path}.new`, `${JSON.stringify(content)}\n`);
+      renameSync(`${this.#path}.new`, this.#path);
+    } catch (error) {
+      throw new UsageError(`--checkpoint ${this.#path}: ${(error as Error).message}`);
+    }
+  }
+
+  /** The exploration is through. */
+  remove(): void {
+    rmSync(this.#path, { force: true });
+  }
+}
+
+function digestOf(checkpoint: Checkpoint): string {
+  return createHash('sha256').update(JSON.stringify(checkpoint)).digest('hex');
+}

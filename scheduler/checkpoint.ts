@@ -1,0 +1,99 @@
+/**
+ * An exploration by traces that was interrupted, as plain data: all that decides how it goes on and what it counts. Who
+ * goes on from it gets the same verdict, to the bit, as who never stopped.
+ */
+import type { SavedLockOrder } from './detectors/lock-order.js';
+
+/** Raised when an older checkpoint cannot be gone on from. */
+export const CHECKPOINT_SCHEMA = 1;
+
+export interface Checkpoint {
+  readonly schema: typeof CHECKPOINT_SCHEMA;
+  readonly scenario: string;
+  readonly strategy: 'traces' | 'source';
+  readonly symmetry: boolean;
+  readonly session: SavedSession;
+  readonly search: SavedSearch;
+  readonly tally: SavedTally;
+}
+
+/** What a session has learned, and its counts. */
+export interface SavedSession {
+  /** Keys of interned things, each in the order of its numbers. */
+  readonly objects: readonly number[];
+  readonly threads: readonly (readonly [key: number, index: number])[];
+  readonly locksets: readonly (readonly number[])[];
+  readonly footprints: readonly (readonly number[])[];
+  readonly observed: readonly number[];
+  readonly plainData: boolean;
+  readonly watched: readonly (readonly [object: number, claims: number])[];
+  readonly threadCount: number;
+  readonly ungated: readonly number[];
+  /** Indices of claims: `sometimes` claims that were reached, claims whose trigger fired. */
+  readonly reached: readonly number[];
+  readonly applied: readonly number[];
+  readonly order: SavedLockOrder;
+  readonly executions: number;
+  readonly beginnings: number;
+  readonly steps: number;
+  readonly probes: number;
+}
+
+/** Where the search stands: at the end of an execution whose races have been reversed. */
+export interface SavedSearch {
+  /** (thread, alternative) pairs. */
+  readonly events: readonly number[];
+  readonly blocked: number;
+  readonly planned: number;
+  readonly fresh: number;
+  readonly nodes: readonly number[];
+  readonly explored: readonly number[];
+  readonly tree: SavedTree;
+  readonly sleep: SavedSleepSets;
+  readonly races: SavedRaces;
+}
+
+export interface SavedTree {
+  /** By node: thread, alternative, footprint, first child, next sibling. */
+  readonly rows: readonly (readonly number[])[];
+  readonly free: number;
+}
+
+export interface SavedSleepSets {
+  readonly start: readonly number[];
+  readonly end: readonly number[];
+  /** Thread, alternative, footprint. */
+  readonly rows: readonly (readonly number[])[];
+}
+
+export interface SavedRaces {
+  readonly start: readonly number[];
+  /** First event, footprint, alternative, witness. */
+  readonly rows: readonly (readonly number[])[];
+}
+
+export interface SavedTally {
+  readonly executions: number;
+  readonly longest: number;
+  /** Failing executions. */
+  readonly failures: number;
+  readonly broken: Readonly<Record<string, number>>;
+  readonly smallest: { readonly claim: string; readonly message: string; readonly schedule: string } | null;
+}
+
+/** A checkpoint that does not belong to this exploration. */
+export class CheckpointError extends Error {
+  override readonly name = 'CheckpointError';
+}
+
+/** Rows of typed arrays, from the first to the one before `end`. */
+export function rowsOf(end: number, ...columns: readonly Int32Array[]): number[][] {
+  return Array.from({ length: end }, (_, k) => columns.map((column) => column[k]!));
+}
+
+/** The column of the rows, with room for half as much again. */
+export function columnOf(rows: readonly (readonly number[])[], column: number, least: number): Int32Array<ArrayBuffer> {
+  const values = new Int32Array(Math.max(least, rows.length + (rows.length >> 1)));
+  for (let k = 0; k < rows.length; k++) values[k] = rows[k]![column]!;
+  return values;
+}

@@ -1,0 +1,93 @@
+/** Who goes on from a checkpoint finds, counts and shows the same as who never stopped. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { toyByRange } from '../../bench/programs/toy.js';
+import { scenarios } from '../../scenarios/catalogue.js';
+import { type Checkpoint, CheckpointError } from '../../scheduler/checkpoint.js';
+import { explore } from '../../scheduler/explore.js';
+import type { ExploreOptions } from '../../scheduler/explore-options.js';
+import type { Scenario } from '../../scheduler/scenario.js';
+import { FEATURE_SETS, programs, scenarioOf } from '../fuzz/program.js';
+
+/** The verdict of an exploration that is stopped after every `every` executions and goes on in another process. */
+function inPieces(scenario: Scenario, options: ExploreOptions, every: number) {
+  let from: Checkpoint | null = null;
+  for (let pieces = 1; ; pieces++) {
+    let saved: string | null = null;
+    const verdict = explore(scenario, {
+      ...options,
+      ...(from === null ? {} : { from }),
+      progressEvery: every,
+      onProgress(now) {
+        if ('checkpoint' in now) saved = JSON.stringify(now.checkpoint());
+        return false;
+      },
+    });
+    if (saved === null) return { verdict, pieces };
+    from = JSON.parse(saved) as Checkpoint;
+  }
+}
+
+const same = (scenario: Scenario, options: ExploreOptions, every: number) => {
+  const { verdict, pieces } = inPieces(scenario, options, every);
+  expect(JSON.stringify(verdict)).toBe(JSON.stringify(explore(scenario, options)));
+  return pieces;
+};
+
+describe('an exploration in pieces comes out to the bit as one in one piece', () => {
+  const wanted = ['alloc-free-purge-mix', 'extra-prefetch-v1', 'three-tasks-empty-node', 'purge-with-helpers'];
+  it.each(wanted)('%s', (name) => {
+    const scenario = scenarios.find((each) => each.name === name) as Scenario;
+    expect(same(scenario, { strategy: 'traces' }, 3)).toBeGreaterThan(1);
+  });
+
+  it('by source DPOR', () => {
+    const scenario = scenarios.find(({ name }) => name === 'extra-prefetch-v1') as Scenario;
+    expect(same(scenario, { strategy: 'source' }, 2)).toBeGreaterThan(1);
+  });
+
+  it('with one trace for each orbit', () => {
+    expect(same(toyByRange(3, 1), { strategy: 'traces', symmetry: true }, 2)).toBeGreaterThan(2);
+  });
+
+  it.each(Object.entries(FEATURE_SETS))('random programs of %s', (_name, features) => {
+    let cut = 0;
+    fc.assert(
+      fc.property(programs(features), fc.integer({ min: 1, max: 3 }), (program, every) => {
+        const scenario = scenarioOf(program) as Scenario;
+        const options = { strategy: 'traces', maxExecutions: 60 } as const;
+        if (same(scenario, options, every) > 1) cut++;
+      }),
+      { numRuns: 20, seed: 2026 },
+    );
+    expect(cut).toBeGreaterThan(1);
+  });
+});
+
+describe('a checkpoint is refused', () => {
+  const saved = (scenario: Scenario) => {
+    let found: Checkpoint | null = null;
+    explore(scenario, {
+      strategy: 'traces',
+      progressEvery: 2,
+      onProgress(now) {
+        if ('checkpoint' in now) found = now.checkpoint();
+        return false;
+      },
+    });
+    return found!;
+  };
+  const [mine, other] = [toyByRange(3, 1), toyByRange(2, 2)];
+
+  it('of another scenario, or another strategy', () => {
+    const from = saved(mine);
+    expect(() => explore(other, { strategy: 'traces', from })).toThrow(CheckpointError);
+    expect(() => explore(mine, { strategy: 'source', from })).toThrow('is of strategy traces, not of source');
+    expect(() => explore(mine, { strategy: 'traces', symmetry: true, from })).toThrow(CheckpointError);
+  });
+
+  it('of a scenario that was something else', () => {
+    const from = { ...saved(mine), scenario: other.name };
+    expect(() => explore(other, { strategy: 'traces', from })).toThrow(/event \d+ of the checkpoint cannot happen/);
+  });
+});
