@@ -39,13 +39,13 @@ export interface MatrixRow {
 }
 
 /** Claims that the engine and the objects of a model always look at. */
-const ALWAYS_CLAIMED = ['I-DEAD', 'I-RACE', 'I-LIST', 'I-ATOMIC', 'BUG'] as const;
+const ALWAYS_CLAIMED = ['I-DEAD', 'I-CLASS', 'I-RACE', 'I-LIST', 'I-ATOMIC', 'BUG'] as const;
 
 /** Columns that come first, in the order of vmalloc-designs.md 0.5. */
 export const CLAIM_ORDER = [
   ...['I-OVL', 'I-CONS', 'I-REQ', 'I-TREE', 'I-TLB', 'I-ALIAS', 'I-UAF', 'I-LIST', 'I-LAZY', 'I-LEN'],
   ...['I-SPUR weak', 'I-SPUR strong', 'I-FILL', 'I-ENC', 'I-OWN', 'I-PURGE', 'I-BLK', 'I-FIND', 'I-ATOMIC'],
-  ...['I-DEAD', 'I-RACE', 'I-HOLD', 'I-LIVE', 'BUG'],
+  ...['I-DEAD', 'I-CLASS', 'I-RACE', 'I-HOLD', 'I-LIVE', 'BUG'],
 ] as const;
 
 /** What breaks by itself. */
@@ -53,7 +53,8 @@ const BUGS = ['BUG_ON', 'WARN_ON', 'exception', 'unlock by a non-owner', 'Droppe
 
 /** The column of a broken claim. */
 function columnOf(claim: string): string {
-  if (claim === 'deadlock') return 'I-DEAD';
+  if (claim === 'deadlock' || claim === 'forgotten unlock') return 'I-DEAD';
+  if (claim === 'lock order' || claim === 'irq safety') return 'I-CLASS';
   if (claim === 'data race') return 'I-RACE';
   if (claim === 'livelock' || claim === 'step bound') return 'I-LIVE';
   return BUGS.includes(claim) ? 'BUG' : claim;
