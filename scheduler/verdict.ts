@@ -99,11 +99,6 @@ export interface Verdict {
   readonly unexpected: string | null;
 }
 
-/** Why a verdict is vacuous. */
-export function neverReached(claims: Iterable<Property<unknown>>): string {
-  return `never reached: ${[...claims].map(({ name }) => name).join(', ')}`;
-}
-
 /** Claims that the scenario expects to break. */
 export function expectedClaims(scenario: Scenario): readonly string[] {
   const by = scenario.expect?.by;
