@@ -21,7 +21,13 @@ export interface Operation<T = unknown> {
   alternatives?(step: Step<T>): number;
   /** What each alternative stands for, if that is not just its number. Pure. */
   options?(step: Step<T>): readonly unknown[];
-  /** Does it, and says on its object what it touched. `alternative` is in `[0, alternatives)`. */
+  /**
+   * Instead of `alternatives`, where the scheduler chooses a thread and the state says which there are: the waiters that
+   * a signal may wake. Alternative k + 1 is thread k, so that it means the same wherever the step is put; 0, the only one
+   * if there are no candidates, is nobody. Pure; looks at what the step waits on.
+   */
+  candidates?(step: Step<T>): readonly ThreadId[];
+  /** Does it, and says on its object what it touched. `alternative` is one of those that there are. */
   perform(step: Step<T>, alternative: number): T;
   /** True if the step is performed together with the one before it: nobody could tell the difference. */
   rides?(step: Step<T>): boolean;
@@ -40,6 +46,27 @@ export interface Operation<T = unknown> {
   waitsFor?(step: Step<T>): number;
   /** The step in a trace; `name(object)` if absent. */
   describe?(step: Step<T>): string;
+}
+
+const ONLY: readonly number[] = [0];
+/** By count: `[0, count)`. */
+const COUNTED: (readonly number[])[] = [[], ONLY];
+
+/** What the scheduler may choose from for the step, which is enabled: the alternatives, in order. Not to be changed. */
+export function alternativesOf(step: Step<unknown>): readonly number[] {
+  const { operation } = step;
+  if (operation.candidates !== undefined) {
+    const found = operation.candidates(step).map(({ index }) => index + 1);
+    return found.length === 0 ? ONLY : found.sort((one, other) => one - other);
+  }
+  if (operation.alternatives === undefined) return ONLY;
+  const count = operation.alternatives(step);
+  return (COUNTED[count] ??= Array.from({ length: count }, (_, k) => k));
+}
+
+/** What a waiting step waits on: whose writes may enable it. */
+export function waitedOn(step: Step<unknown>): readonly SharedObject[] {
+  return step.operation.waitsOn?.(step) ?? (step.object === null ? [] : [step.object]);
 }
 
 let unclaimed: Step<unknown> | null = null;

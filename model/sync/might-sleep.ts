@@ -1,11 +1,18 @@
 /** `might_sleep()`: I-ATOMIC, no sleeping call while a spin lock is held or preemption is off. */
-import { currentContext } from '../../scheduler/object.js';
+import { currentContext, type SharedObject } from '../../scheduler/object.js';
 import { report, Violation } from '../../scheduler/step.js';
+import { RwLock } from './rw-lock.js';
 import { SpinLock } from './spin-lock.js';
+
+/** A lock that the running thread holds and that turns preemption off. */
+export function heldSpinning(): SharedObject | undefined {
+  const { held, objects, thread } = currentContext();
+  const locks = (held[thread] ?? []).map((id) => objects[id]!);
+  return locks.find((object) => object instanceof SpinLock || object instanceof RwLock);
+}
 
 /** The running thread may sleep in what follows: a violation if it must not. */
 export function mightSleep(what: string): void {
-  const { held, objects, thread } = currentContext();
-  const lock = (held[thread] ?? []).map((id) => objects[id]!).find((object) => object instanceof SpinLock);
+  const lock = heldSpinning();
   if (lock !== undefined) report(new Violation('I-ATOMIC', `${what} may sleep, but ${lock.name} is held`));
 }

@@ -1,6 +1,7 @@
 /** RCU: readers that take no lock, and objects that are freed only when no reader can have them any more. */
 import { SharedObject, type ThreadId } from '../../scheduler/object.js';
-import { currentThreadId, type Operation, Step, Violation } from '../../scheduler/step.js';
+import { currentThreadId, type Operation, Step, type Steps, Violation } from '../../scheduler/step.js';
+import { mightSleep } from './might-sleep.js';
 
 const rcu = (step: Step<never>) => step.object as Rcu;
 
@@ -15,6 +16,20 @@ const READ_UNLOCK: Operation<void> = {
   perform: (step) => rcu(step as Step<never>).leave(),
   rides: (step) => rcu(step as Step<never>).rides,
   describe: () => 'rcu_read_unlock()',
+};
+// A grace period begins with a look at who is inside and ends when all of those have left.
+const BEGIN_GRACE_PERIOD: Operation<void> = {
+  name: 'synchronize_rcu',
+  fixedFootprint: true,
+  perform: (step) => rcu(step as Step<never>).beginGracePeriod(),
+  describe: () => 'synchronize_rcu()',
+};
+const END_GRACE_PERIOD: Operation<void> = {
+  name: 'synchronize_rcu ends',
+  fixedFootprint: true,
+  enabled: (step) => rcu(step as Step<never>).isGracePeriodOver(step.argument as ThreadId),
+  perform: (step) => rcu(step as Step<never>).endGracePeriod(),
+  describe: () => 'synchronize_rcu() ends',
 };
 const KFREE_RCU: Operation<void> = {
   name: 'kfree_rcu',
@@ -64,15 +79,24 @@ export abstract class RcuFreed extends SharedObject {
     this.#readers = new Set(readers);
   }
 
-  /** Called by Rcu: the thread's section has ended. True if nobody is left. */
+  /** Called by Rcu: is it among those whose sections it outlives? */
+  hasReader(reader: ThreadId): boolean {
+    return this.#readers?.has(reader) === true;
+  }
+
+  /** Called by Rcu: the section of this reader of it has ended. True if nobody is left. */
   outlive(reader: ThreadId): boolean {
     const readers = this.#readers!;
-    if (!readers.has(reader)) return false;
     this.modifies();
     readers.delete(reader);
     return readers.size === 0;
   }
 }
+
+/** Where it says for whom a grace period still waits, by the index of the thread that began it. */
+const GRACE_PERIODS = 1 << 20;
+/** Where it says which objects still have which readers. Before all that come the sections, by thread. */
+const DEFERRED = GRACE_PERIODS - 1;
 
 /**
  * Read-side sections and grace periods. Which threads are inside is tracked by thread: sections of different threads
@@ -80,8 +104,10 @@ export abstract class RcuFreed extends SharedObject {
  */
 export class Rcu extends SharedObject {
   readonly #inside = new Set<ThreadId>();
-  /** Objects with readers left; what they say themselves, in another order. */
+  /** Objects with readers left. */
   readonly #deferred = new Set<RcuFreed>();
+  /** By the thread that waits in synchronize_rcu: whose sections its grace period waits for. */
+  readonly #gracePeriods = new Map<ThreadId, Set<ThreadId>>();
   readonly rides: boolean;
 
   constructor(name = 'rcu') {
@@ -99,6 +125,13 @@ export class Rcu extends SharedObject {
     return new Step(READ_UNLOCK, this);
   }
 
+  /** `synchronize_rcu`: waits until every section has ended that is open now. Sleeps. */
+  *synchronize(): Steps {
+    mightSleep('synchronize_rcu');
+    yield* new Step(BEGIN_GRACE_PERIOD, this);
+    yield* new Step(END_GRACE_PERIOD, this, currentThreadId());
+  }
+
   /** `kfree_rcu`: frees the object after a grace period. Twice: a violation. */
   kfreeRcu(object: RcuFreed): Step<void> {
     return new Step(KFREE_RCU, this, object);
@@ -110,7 +143,9 @@ export class Rcu extends SharedObject {
   }
 
   snapshot(): unknown {
-    return new Set(this.#inside);
+    const gracePeriods = [...this.#gracePeriods].map(([thread, readers]) => [thread, new Set(readers)]);
+    const deferred = [...this.#deferred].map((object) => [object, object.snapshot()]);
+    return [new Set(this.#inside), new Set(gracePeriods), new Set(deferred)];
   }
 
   /** Called by the operations. */
@@ -123,11 +158,33 @@ export class Rcu extends SharedObject {
     const thread = currentThreadId();
     this.modifies(thread.index, thread.index + 1);
     this.#inside.delete(thread);
-    for (const object of this.#deferred) if (object.outlive(thread)) this.#deferred.delete(object);
+    for (const object of this.#deferred) {
+      if (!object.hasReader(thread)) continue;
+      this.updates(DEFERRED, GRACE_PERIODS);
+      if (object.outlive(thread)) this.#deferred.delete(object);
+    }
+    for (const [waiter, readers] of this.#gracePeriods)
+      if (readers.delete(thread)) this.updates(GRACE_PERIODS + waiter.index, GRACE_PERIODS + waiter.index + 1);
+  }
+  beginGracePeriod(): void {
+    const { index } = currentThreadId();
+    this.reads(0, DEFERRED);
+    this.modifies(GRACE_PERIODS + index, GRACE_PERIODS + index + 1);
+    this.#gracePeriods.set(currentThreadId(), new Set(this.#inside));
+  }
+  isGracePeriodOver(thread: ThreadId): boolean {
+    return this.#gracePeriods.get(thread)!.size === 0;
+  }
+  endGracePeriod(): void {
+    const { index } = currentThreadId();
+    this.modifies(GRACE_PERIODS + index, GRACE_PERIODS + index + 1);
+    this.#gracePeriods.delete(currentThreadId());
   }
   defer(object: RcuFreed): void {
-    this.reads();
+    this.reads(0, DEFERRED);
     object.waitFor(this.#inside);
-    if (this.#inside.size > 0) this.#deferred.add(object);
+    if (this.#inside.size === 0) return;
+    this.updates(DEFERRED, GRACE_PERIODS);
+    this.#deferred.add(object);
   }
 }

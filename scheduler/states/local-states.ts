@@ -160,16 +160,19 @@ export class LocalState {
   readonly ended: boolean;
   /** Index of the thread whose end it waits for, or -1. */
   readonly joins: number;
-  /** Outcomes that the scheduler may choose from; 0 while it has to wait. */
-  readonly ready = new Memo<number>();
+  /** Alternatives that the scheduler may choose from; none while it has to wait. */
+  readonly ready = new Memo<readonly number[]>();
   /** By alternative. */
   readonly outcomes: Memo<Outcome>[] = [];
   /** What its readiness depends on. */
   readonly waitsOn: readonly number[];
+  /** Alternative k + 1 is thread k; see Operation.candidates. */
+  readonly choosesThread: boolean;
 
-  constructor(ended: boolean, joins: number, waitsOn: readonly number[]) {
+  constructor(ended: boolean, joins: number, waitsOn: readonly number[], choosesThread: boolean) {
     this.ended = ended;
     this.joins = joins;
     this.waitsOn = waitsOn;
+    this.choosesThread = choosesThread;
   }
 }

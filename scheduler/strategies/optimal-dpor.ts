@@ -150,8 +150,7 @@ export class OptimalDpor {
       const t = last + k < threads ? last + k : last + k - threads;
       if (!execution.isEnabled(t)) continue;
       this.#isAnyEnabled = true;
-      const alternatives = execution.alternatives(t);
-      for (let a = 0; a < alternatives; a++) {
+      for (const a of execution.alternatives(t)) {
         if (this.#isAsleep(d, t, a)) continue;
         this.#thread = t;
         this.#alternative = a;
@@ -221,8 +220,7 @@ export class OptimalDpor {
       for (let r = races.start[j]!; r < races.start[j + 1]!; r++) {
         const witness = races.witness[r]!;
         if (witness !== NO_WITNESS && witness < this.#fresh) continue;
-        const alternative = races.alternative[r]!;
-        races.witness[r] = this.#reverse(races.first[r]!, j, path.thread[j]!, alternative, races.footprint[r]!);
+        races.witness[r] = this.#reverse(r, j, path.thread[j]!);
         if (session.restartNeeded) return;
       }
     }
@@ -233,22 +231,25 @@ export class OptimalDpor {
       if (execution.isEnabled(t) || execution.isGated(t)) continue; // cut off by the step bound, or not its turn
       const end = races.findBlocked(t);
       for (let r = races.start[depth]!; r < end; r++) {
-        this.#reverse(races.first[r]!, depth, t, 0, races.footprint[r]!);
+        this.#reverse(r, depth, t);
         if (session.restartNeeded) return;
       }
     }
   }
 
   /**
-   * Plans an execution in which `thread`'s step (event j, or pending where j is the depth) comes before event i,
-   * unless one is planned or done. Returns the highest event index that proves the latter, or NO_WITNESS.
+   * Plans an execution in which `thread`'s step (event j, or pending where j is the depth) comes before the events of
+   * race r, unless one is planned or done. Returns the highest event index that proves the latter, or NO_WITNESS.
    */
-  #reverse(i: number, j: number, thread: number, alternative: number, footprint: number): number {
+  #reverse(r: number, j: number, thread: number): number {
+    const races = this.#races;
+    const late = races.late[r]!;
+    const i = late[0]!;
     this.#second = j;
     this.#secondThread = thread;
-    this.#secondAlternative = alternative;
-    this.#secondFootprint = footprint;
-    this.#first = i;
+    this.#secondFootprint = races.footprint[r]!;
+    this.#late = late;
+    this.#secondAlternative = this.#alternativeThere(races.alternative[r]!);
     this.#length = -1;
     for (let q = this.#sleepStart[i]!; q < this.#sleepEnd[i]!; q++) {
       const witness = this.#coveredBySleeper(i, q);
@@ -257,24 +258,37 @@ export class OptimalDpor {
     this.#buildSequence();
     return this.#insert(i);
   }
-  #first = 0;
+  /** The second event's alternative at its new place, where others may be offered. */
+  #alternativeThere(alternative: number): number {
+    const { path, execution } = this.#session;
+    const second = this.#second;
+    const operation =
+      second < path.depth ? path.operation[second]! : execution.threads[this.#secondThread]!.pending!.operation;
+    // One that is known to do the same there has the same to choose from, and so has another outcome in the same place.
+    if (operation.candidates === undefined || this.#secondFootprint !== UNKNOWN || this.#late[0] === second)
+      return alternative;
+    const schedule = scheduleWithout(path, this.#late, second, path.depth);
+    const offered = this.#session.alternativesAfter(schedule, this.#secondThread);
+    return offered.includes(alternative) ? alternative : offered[0]!;
+  }
+
+  /** The events that the second one is to come before, the earliest first. */
+  #late: readonly number[] = [];
   #second = 0;
   #secondThread = 0;
   #secondAlternative = 0;
   #secondFootprint = UNKNOWN;
 
-  /** v: all events after `first`, in the whole execution, that do not happen after it; without the second event. */
+  /** v: all events, in the whole execution, after the first late one that follow from none; without the second. */
   #buildSequence(): void {
     if (this.#length >= 0) return;
     const { path } = this.#session;
-    const i = this.#first;
-    const { depth, stride, clocks } = path;
+    const late = this.#late;
+    const { depth } = path;
     if (this.#sequence.length < depth) this.#sequence = new Int32Array(depth * 2);
-    const thread = path.thread[i]!;
-    const nth = path.nth[i]!;
     let length = 0;
-    for (let k = i + 1; k < depth; k++) {
-      if (k === this.#second || clocks[k * stride + thread]! > nth) continue;
+    for (let k = late[0]! + 1; k < depth; k++) {
+      if (k === this.#second || path.isAfter(late, k)) continue;
       if (this.#mutation.cutWakeupSequences && !(this.#second < depth && path.happensBefore(k, this.#second))) continue;
       this.#sequence[length++] = k;
     }
@@ -290,7 +304,7 @@ export class OptimalDpor {
     const nth = counts[i * stride + thread]!;
     if (nth < counts[depth * stride + thread]!) {
       const f = path.eventAt[thread]![nth]!;
-      if (f !== this.#second && clocks[f * stride + path.thread[i]!]! <= path.nth[i]!) {
+      if (f !== this.#second && !path.isAfter(this.#late, f)) {
         // It occurs in v: initial iff everything it follows was there before i.
         if (path.alternative[f] !== alternative && !this.#mutation.sleepByThreadOnly) return null;
         for (let p = 0; p < stride; p++)
@@ -313,7 +327,7 @@ export class OptimalDpor {
   #resolveSecond(): number {
     if (this.#secondFootprint === UNKNOWN) {
       const { path } = this.#session;
-      const schedule = scheduleWithout(path, this.#first, this.#second, path.depth);
+      const schedule = scheduleWithout(path, this.#late, this.#second, path.depth);
       this.#secondFootprint = this.#session.probe(schedule, this.#secondThread, this.#secondAlternative);
     }
     return this.#secondFootprint;

@@ -389,7 +389,7 @@ export class StateSearch {
       this.#way = () => this.#wayTo(number);
       start[number] = target.length;
       for (let thread = 0; thread < space.threads; thread++)
-        if (space.ready(this.#current, thread) > 0) ready[number]! |= 1 << thread;
+        if (space.ready(this.#current, thread).length > 0) ready[number]! |= 1 << thread;
       moves.length = 0;
       if (this.#partial.has(number)) this.#moves(moves);
       else this.#allMoves(moves);
@@ -553,9 +553,10 @@ export class StateSearch {
     const { space } = this;
     const state = this.#current;
     for (let thread = 0; thread < space.threads; thread++) {
-      const count = space.local(state, thread)?.ready.constant ?? 0;
-      if (count < 2 || !this.#isPrivate(state, thread, count)) continue;
-      for (let alternative = 0; alternative < count; alternative++) into.push(thread, alternative);
+      const alternatives = space.local(state, thread)?.ready.constant;
+      if (alternatives === undefined || alternatives.length < 2) continue;
+      if (!this.#isPrivate(state, thread, alternatives)) continue;
+      for (const alternative of alternatives) into.push(thread, alternative);
       return true;
     }
     this.#allMoves(into);
@@ -565,14 +566,13 @@ export class StateSearch {
   #allMoves(into: number[]): void {
     const { space } = this;
     for (let thread = 0; thread < space.threads; thread++) {
-      const count = space.ready(this.#current, thread);
-      for (let alternative = 0; alternative < count; alternative++) into.push(thread, alternative);
+      for (const alternative of space.ready(this.#current, thread)) into.push(thread, alternative);
     }
   }
 
   /** True if nobody else can tell whether the thread's next event has happened. */
-  #isPrivate(state: Int32Array, thread: number, count: number): boolean {
-    for (let alternative = 0; alternative < count; alternative++)
+  #isPrivate(state: Int32Array, thread: number, alternatives: readonly number[]): boolean {
+    for (const alternative of alternatives)
       if (this.space.localOutcome(state, thread, alternative) === null) return false;
     return true;
   }
@@ -610,7 +610,7 @@ export class StateSearch {
     const { space } = this;
     for (let count = 0; count < MAX_LOCAL; count++) {
       const local = space.local(state, thread);
-      if (local === undefined || local.ended || local.ready.constant !== 1) return;
+      if (local === undefined || local.ended || local.ready.constant?.length !== 1) return;
       const outcome = space.localOutcome(state, thread, 0);
       if (outcome === null) return;
       space.apply(state, outcome);
@@ -627,8 +627,7 @@ export class StateSearch {
     for (let other = 0; other < space.threads; other++) {
       if (other === thread || other === outcome.spawned) continue;
       if (space.local(state, other)?.joins === thread) continue;
-      const count = space.ready(state, other);
-      for (let alternative = 0; alternative < count; alternative++) {
+      for (const alternative of space.ready(state, other)) {
         const then = space.outcome(state, other, alternative);
         if (!footprints.races(outcome.footprint, then.footprint)) continue;
         this.#tail.push(other, alternative);
@@ -673,17 +672,34 @@ export class StateSearch {
     this.#isWalking = true;
     for (let k = 0; k < way.length; k += 2) {
       const outcome = space.outcome(state, way[k]!, way[k + 1]!);
-      this.#tail = [way[k]!, way[k + 1]!];
+      this.#pushReal(events, way.slice(k, k + 2), state, real);
+      this.#tail = [];
       space.apply(state, outcome);
       this.#settle(state, way[k]!);
       if (outcome.spawned >= 0) this.#settle(state, outcome.spawned);
-      pushReal(events, this.#tail, real);
+      this.#pushReal(events, this.#tail, state, real);
       if (real !== null) real = composed(real, symmetry!.canonicalise(state, space));
     }
     this.#isWalking = false;
     this.#tail = tail;
-    pushReal(events, tail, real);
+    this.#pushReal(events, tail, state, real);
     return { events, realThread: real };
+  }
+
+  /**
+   * Appends (thread, alternative) pairs under the threads' real numbers. Threads that choose a thread do so in `state`:
+   * no event of theirs comes before in `more`.
+   */
+  #pushReal(events: number[], more: readonly number[], state: Int32Array, real: readonly number[] | null): void {
+    for (let k = 0; k < more.length; k += 2) {
+      const [thread, alternative] = [more[k]!, more[k + 1]!];
+      if (real === null) events.push(thread, alternative);
+      else
+        events.push(
+          real[thread] ?? thread,
+          this.space.realAlternative(state, thread, alternative, (each) => real[each] ?? each),
+        );
+    }
   }
 
   /** A real execution in the state being looked at; throws UntrackedStateError if that is not what the search thinks. */
@@ -705,11 +721,6 @@ class CyclesToCheck extends Error {}
 
 /** Something was learned about which pairs of events matter: begin again, with all that is remembered. */
 class BeginAgain extends Error {}
-
-/** Appends (thread, alternative) pairs under the threads' real numbers. */
-function pushReal(events: number[], more: readonly number[], realThread: readonly number[] | null): void {
-  for (let k = 0; k < more.length; k += 2) events.push(realThread?.[more[k]!] ?? more[k]!, more[k + 1]!);
-}
 
 function composed(realThread: number[], order: Int32Array | null): number[] {
   return order === null ? realThread : realThread.map((_, thread) => realThread[order[thread]!]!);

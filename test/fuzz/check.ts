@@ -1,10 +1,10 @@
 /** Compares optimal DPOR with both oracles on one program. */
-import type { Scenario } from '../../scheduler/scenario.js';
 import { DATA_RACE, Session } from '../../scheduler/session.js';
 import { type Mutation, OptimalDpor } from '../../scheduler/strategies/optimal-dpor.js';
 import { TracePrefixes } from '../../scheduler/strategies/trace-prefixes.js';
 import { finalState, type Outcomes, outcomes, renamings } from './final-states.js';
 import { equalThreads, type FuzzWorld, type Program, scenarioOf } from './program.js';
+import { freesEarly, isSync } from './sync.js';
 
 const MAX_PREFIXES = 3_000;
 const MAX_STATES = 4_000;
@@ -47,7 +47,7 @@ export function compare(program: Program, mutation: Mutation = {}): Comparison {
     duplicate: found.executions - found.traces.size,
     unreal: [...found.traces].filter(([trace, claims]) => expected.traces.get(trace) !== claims).length,
     blocked: dpor.blocked,
-    states: compareStates(scenario, found),
+    states: compareStates(program, found),
   };
 }
 
@@ -85,7 +85,7 @@ function collect(session: Session, explore: (onEnd: () => boolean) => boolean, m
  * exchange within a group of interchangeable threads the first.
  */
 function traceOf({ path, execution }: Session, interchangeable: readonly (readonly string[])[] = []): string {
-  const { stride, depth, counts, alternative, eventAt } = path;
+  const { stride, depth, counts, alternative, eventAt, operation } = path;
   const clocks = path.gates === null ? path.clocks : path.raceClocks;
   const present = Array.from({ length: stride }, (_, p) => p).filter((p) => execution.threads[p] !== undefined);
   const forms = renamings(interchangeable).map((renamed) => {
@@ -95,7 +95,11 @@ function traceOf({ path, execution }: Session, interchangeable: readonly (readon
       const events: string[] = [];
       for (let n = 0; n < counts[depth * stride + p]!; n++) {
         const j = eventAt[p]![n]!;
-        events.push(`${alternative[j]}:${threads.map((q) => clocks[j * stride + q])}`);
+        const chosen = alternative[j]!;
+        const choosesThread = chosen > 0 && operation[j]!.candidates !== undefined;
+        events.push(
+          `${choosesThread ? name(chosen - 1) : chosen}:${threads.map((q) => clocks[j * stride + q])}`,
+        );
       }
       return `${name(p)} ${events.join(' ')}`;
     });
@@ -159,9 +163,11 @@ export function compareOrbits(program: Program): OrbitComparison {
 
 /**
  * Against concrete states with releases that ride along: always equal. Against those with each release as a step: equal
- * too, unless there is a data race, for then plain code between two steps is not atomic.
+ * too, unless there is a data race, for then plain code between two steps is not atomic, or objects are freed early.
  */
-function compareStates(scenario: Scenario<FuzzWorld>, found: Exploration): Comparison['states'] {
+function compareStates(program: Program, found: Exploration): Comparison['states'] {
+  const scenario = scenarioOf(program);
+  const frees = program.threads.flat().some(({ instruction }) => isSync(instruction) && freesEarly(instruction));
   const localState = ({ logs }: FuzzWorld) => [...logs].sort();
   const hasRace = found.broken.has(DATA_RACE);
   let missing = 0;
@@ -169,7 +175,7 @@ function compareStates(scenario: Scenario<FuzzWorld>, found: Exploration): Compa
   for (const fuse of [true, false]) {
     const expected = outcomes(scenario, { localState, maxStates: MAX_STATES, fuse });
     if (expected === null) return null;
-    if (fuse || !hasRace) missing += without(expected.finals, found.finals);
+    if (fuse || !(hasRace || frees)) missing += without(expected.finals, found.finals);
     extra += without(found.finals, expected.finals);
     if (!fuse) continue;
     const seen = new Set([...found.broken].filter((claim) => claim !== DATA_RACE));
