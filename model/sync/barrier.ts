@@ -19,15 +19,15 @@ const PASS: Operation<void> = {
   name: 'barrier_wait',
   fixedFootprint: true,
   enabled: (step) => barrier(step).isOpen(step.argument as number),
-  perform: (step) => barrier(step).pass(),
+  perform: (step) => barrier(step).pass(step.argument as number),
 };
 
 /** For always the same threads, as often as they like. */
 export class Barrier extends SharedObject {
   readonly #threads: number;
-  /** Of two rounds: nobody is more than one ahead of another. */
-  #arrived = 0;
-  /** By thread, which of the two rounds is its next. */
+  /** How many have arrived, in even and in odd rounds: nobody is more than one round ahead of another. */
+  readonly #arrived = [0, 0];
+  /** By thread, whether its next round is even, 0, or odd, 1. */
   readonly #round = new PerThread(0);
 
   /** @param threads how many there are; all of them have to come, and nobody else may */
@@ -58,24 +58,31 @@ export class Barrier extends SharedObject {
     return new Step(PASS, this, round);
   }
 
-  snapshot(): number {
-    return this.#arrived;
+  snapshot(): unknown {
+    return [...this.#arrived];
   }
 
   /** Called by the operations. */
   come(): void {
-    this.updates();
-    this.#arrived = (this.#arrived + 1) % (2 * this.#threads);
+    const round = this.#round.get();
+    this.updates(round, round + 1);
+    this.#count(round);
   }
   comeAndTell(): boolean {
-    this.modifies();
-    this.#arrived = (this.#arrived + 1) % (2 * this.#threads);
-    return this.#arrived % this.#threads === 0;
+    const round = this.#round.get();
+    this.modifies(round, round + 1);
+    this.#count(round);
+    return this.isOpen(round);
   }
   isOpen(round: number): boolean {
-    return Math.floor(this.#arrived / this.#threads) !== round;
+    return this.#arrived[round] === this.#threads;
   }
-  pass(): void {
-    this.reads();
+  pass(round: number): void {
+    this.reads(round, round + 1);
+  }
+
+  /** The first to come to a round finds the one before the last still counted: everybody has left that. */
+  #count(round: number): void {
+    this.#arrived[round] = this.isOpen(round) ? 1 : this.#arrived[round]! + 1;
   }
 }
