@@ -5,7 +5,16 @@
 import { NondeterminismError } from './nondeterminism.js';
 import { Context, type ContextOptions, running, ThreadId, type ThreadKeeper } from './object.js';
 import type { Booted, Scenario } from './scenario.js';
-import { alternativesOf, BEGIN, DroppedStepError, forgetUnclaimed, Step, type Steps, type ThreadBody, takeUnclaimed } from './step.js';
+import {
+  alternativesOf,
+  BEGIN,
+  DroppedStepError,
+  forgetUnclaimed,
+  Step,
+  type Steps,
+  type ThreadBody,
+  takeUnclaimed,
+} from './step.js';
 
 /** One for all threads: it carries no state. */
 const BEGIN_STEP: Step<unknown> = new Step<unknown>(BEGIN, null);

@@ -46,7 +46,13 @@ function perform(session: Session, { runs, loop }: Schedule, states: string[]): 
   if (loop > 0) states.push(visibleState(session));
   for (const { thread: name, events: count, alternative, last } of runs) {
     for (let k = 1; k <= count; k++) {
-      const [t, chosen] = expected(session, events.length, name, k === count ? last : null, k === count ? alternative : 0);
+      const [t, chosen] = expected(
+        session,
+        events.length,
+        name,
+        k === count ? last : null,
+        k === count ? alternative : 0,
+      );
       const preempts = previous >= 0 && previous !== t && execution.isEnabled(previous);
       performed.length = 0;
       session.step(t, chosen);

@@ -89,8 +89,7 @@ function look(execution: Execution, thread: number, mirror: Mirror | null) {
 function optionOf(execution: Execution, thread: number, alternative: number, rename: Renaming | null): string {
   const pending = execution.threads[thread]!.pending!;
   const { operation } = pending;
-  if (operation.candidates !== undefined && alternative > 0)
-    return canonical(execution.idOf(alternative - 1), rename);
+  if (operation.candidates !== undefined && alternative > 0) return canonical(execution.idOf(alternative - 1), rename);
   const options = operation.options?.(pending);
   return options === undefined ? String(alternative) : canonical(options[alternative], rename);
 }

@@ -9,8 +9,15 @@ const INC_NOT_ZERO: Operation<boolean> = {
   name: 'refcount_inc_not_zero',
   perform: (step) => refcount(step).increaseFromAbove(),
 };
-const DEC_AND_TEST: Operation<boolean> = { name: 'refcount_dec_and_test', perform: (step) => refcount(step).decrease() };
-const READ: Operation<number> = { name: 'refcount_read', fixedFootprint: true, perform: (step) => refcount(step).look() };
+const DEC_AND_TEST: Operation<boolean> = {
+  name: 'refcount_dec_and_test',
+  perform: (step) => refcount(step).decrease(),
+};
+const READ: Operation<number> = {
+  name: 'refcount_read',
+  fixedFootprint: true,
+  perform: (step) => refcount(step).look(),
+};
 
 /**
  * References to something that goes away with the last one. Zero is for ever: to take or to drop a reference then is a

@@ -32,7 +32,7 @@ const WRITE_UNLOCK: Operation<void> = {
 };
 const UPGRADE: Operation<void> = {
   name: 'upgrade',
-  enabled: (step) => !rw(step).hasReaderBut(step.argument as ThreadId),
+  enabled: (step) => !rw(step).isReadWith(step.argument as ThreadId),
   perform: (step) => rw(step).upgraded(),
 };
 const DOWNGRADE: Operation<void> = {
@@ -103,8 +103,8 @@ export class RwLock extends SharedObject {
     const [holder, another] = this.writer === null ? this.#readers : [this.writer];
     return another === undefined ? (holder?.index ?? -1) : -1;
   }
-  hasReaderBut(thread: ThreadId): boolean {
-    return this.#readers.size > (this.#readers.has(thread) ? 1 : 0);
+  isReadWith(reader: ThreadId): boolean {
+    return this.#readers.has(reader) && this.#readers.size > 1;
   }
 
   enter(): void {

@@ -97,9 +97,7 @@ function traceOf({ path, execution }: Session, interchangeable: readonly (readon
         const j = eventAt[p]![n]!;
         const chosen = alternative[j]!;
         const choosesThread = chosen > 0 && operation[j]!.candidates !== undefined;
-        events.push(
-          `${choosesThread ? name(chosen - 1) : chosen}:${threads.map((q) => clocks[j * stride + q])}`,
-        );
+        events.push(`${choosesThread ? name(chosen - 1) : chosen}:${threads.map((q) => clocks[j * stride + q])}`);
       }
       return `${name(p)} ${events.join(' ')}`;
     });

@@ -22,14 +22,7 @@ import {
   type Steps,
   type ThreadBody,
 } from '../../scheduler/step.js';
-import {
-  buildSync,
-  isSync,
-  runSync,
-  type SyncInstruction,
-  type SyncObjects,
-  syncInstruction,
-} from './sync.js';
+import { buildSync, isSync, runSync, type SyncInstruction, type SyncObjects, syncInstruction } from './sync.js';
 
 /** What happens to plain data in one go; some depends on what was read. */
 export type DataKind =
@@ -153,7 +146,17 @@ const rwSection = (inside: fc.Arbitrary<Data>) =>
   fc.record({
     kind: fc.constant('read-write section' as const),
     lock: fc.integer({ min: 0, max: 3 }).map((n): 0 | 1 => (n === 3 ? 1 : 0)),
-    act: fc.constantFrom<RwAct[]>('read', 'read', 'read', 'write', 'write', 'try read', 'try write', 'upgrade', 'downgrade'),
+    act: fc.constantFrom<RwAct[]>(
+      'read',
+      'read',
+      'read',
+      'write',
+      'write',
+      'try read',
+      'try write',
+      'upgrade',
+      'downgrade',
+    ),
     data: inside,
     inner: fc.boolean(),
     keepIfOdd: fc.integer({ min: 0, max: 3 }).map((n) => n === 3),
@@ -232,7 +235,17 @@ export const FEATURE_SETS: Readonly<Record<string, readonly Feature[]>> = {
   barriers: ['barrier', 'load', 'store'],
   channels: ['channel', 'channel', 'channel', 'store'],
   rcu: ['rcu', 'rcu', 'load', 'store'],
-  'bare waiting': ['bareRwSection', 'semaphore', 'refcount', 'completion', 'queue', 'condition', 'channel', 'rcu', 'await'],
+  'bare waiting': [
+    'bareRwSection',
+    'semaphore',
+    'refcount',
+    'completion',
+    'queue',
+    'condition',
+    'channel',
+    'rcu',
+    'await',
+  ],
   waiting: [
     'rwSection',
     'section',

@@ -1,5 +1,7 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Interrupts } from '../../model/cpu/interrupts.js';
+import { type Descriptors, LazyFlags } from '../../model/designs/busy-list-lazy.js';
 import { PcpuBlock } from '../../model/designs/percpu-2005.js';
 import { Translation } from '../../model/hardware/translation.js';
 import { AreaTree } from '../../model/memory/area-tree.js';
@@ -17,14 +19,13 @@ import { Mutex } from '../../model/sync/mutex.js';
 import { Rcu, RcuFreed } from '../../model/sync/rcu.js';
 import { SpinLock } from '../../model/sync/spin-lock.js';
 import { WorkItem } from '../../model/sync/work-item.js';
-import { PageMap } from '../../properties/claim.js';
-import { checkCommutation, type ObjectOperation, type ObjectUnderTest } from '../../scheduler/commutation.js';
-import type { Step } from '../../scheduler/step.js';
-
-const steps = <O>(all: Record<string, (object: O) => Step<unknown>>): ObjectOperation<O>[] =>
-  Object.entries(all).map(([name, step]) => ({ name, step }));
-const plains = <O>(all: Record<string, (object: O) => unknown>): ObjectOperation<O>[] =>
-  Object.entries(all).map(([name, plain]) => ({ name, plain }));
+import { VmapBlock } from '../../model/vmap-blocks.js';
+import { PageMap, ThreadSet } from '../../properties/claim.js';
+import { checkCommutation, type ObjectUnderTest } from '../../scheduler/commutation.js';
+import { SharedObject } from '../../scheduler/object.js';
+import { Session } from '../../scheduler/session.js';
+import { currentThreadId, type Step } from '../../scheduler/step.js';
+import { plains, SYNC_OBJECTS, steps } from '../support/sync-under-test.js';
 
 const lockOperations = [
   ...steps<SpinLock | Mutex>({
@@ -106,10 +107,6 @@ class Freed extends RcuFreed {}
 /** With what it frees. */
 class RcuOfTwo extends Rcu {
   readonly own = [new Freed('o0'), new Freed('o1')] as const;
-
-  override snapshot(): unknown {
-    return [super.snapshot(), ...this.own.map((object) => object.snapshot())];
-  }
 }
 
 /** With its nodes. */
@@ -118,13 +115,12 @@ class RcuListOfTwo extends RcuList<Freed> {
     RcuListNode<Freed>,
     RcuListNode<Freed>,
   ];
-
-  override snapshot(): unknown {
-    return [super.snapshot(), ...this.own.map((node) => node.snapshot())];
-  }
 }
 
+const area = { start: 0, end: 2, flags: 0 };
+
 const OBJECTS = [
+  ...SYNC_OBJECTS,
   { name: 'SpinLock', make: () => new SpinLock('lock'), operations: lockOperations },
   { name: 'Mutex', make: () => new Mutex('mutex'), operations: lockOperations },
   { name: 'AtomicWord', make: () => new AtomicWord('word'), operations: wordOperations },
@@ -147,6 +143,7 @@ const OBJECTS = [
         'kfreeRcu 0': (rcu) => rcu.kfreeRcu(rcu.own[0]),
         'kfreeRcu 1': (rcu) => rcu.kfreeRcu(rcu.own[1]),
         'kfree 0': (rcu) => rcu.kfree(rcu.own[0]),
+        synchronize: (rcu) => rcu.synchronize().next() as unknown as Step<unknown>,
       }),
       ...plains<RcuOfTwo>({ 'use 0': (rcu) => rcu.own[0].use(), 'use 1': (rcu) => rcu.own[1].use() }),
     ],
@@ -333,6 +330,43 @@ const OBJECTS = [
     }),
   },
   {
+    name: 'LazyFlags',
+    make: () => new LazyFlags({} as Descriptors),
+    operations: plains<LazyFlags>({
+      mark: (flags) => flags.mark(area),
+      unmark: (flags) => flags.unmark(area),
+      'mark another': (flags) => flags.mark({ start: 2, end: 4, flags: 0 }),
+      areas: (flags) => flags.areas.length,
+    }),
+  },
+  {
+    name: 'VmapBlock',
+    make: () => new VmapBlock(area, 4, 1),
+    operations: [
+      ...steps<VmapBlock>({
+        lock: ({ lock }) => lock.lock(),
+        unlock: ({ lock }) => lock.unlock(),
+        'read free': ({ free }) => free.readOnce(),
+        'read dirty': ({ dirty }) => dirty.readOnce(),
+      }),
+      ...plains<VmapBlock>({
+        use: (block) => block.use(),
+        free: (block) => block.waitFor([]),
+        'take pages': ({ free }) => free.set(free.get() - 1),
+        'set dirty': ({ dirty }) => dirty.set(1),
+      }),
+    ],
+  },
+  {
+    name: 'ThreadSet',
+    make: () => new ThreadSet('threads'),
+    operations: plains<ThreadSet>({
+      add: (set) => set.add(currentThreadId()),
+      has: (set) => set.has(currentThreadId()),
+      clear: (set) => set.clear(),
+    }),
+  },
+  {
     name: 'PageMap',
     make: () => new PageMap('map', 4, 0),
     operations: plains<PageMap<number>>({
@@ -351,6 +385,25 @@ describe('operations whose footprints do not conflict commute', () => {
     expect(faults.map(({ message }) => message)).toEqual([]);
     expect(states).toBeGreaterThan(1);
   });
+});
+
+it('every kind of object in model/ is among them', async () => {
+  const made = new Set<unknown>();
+  for (const { make } of OBJECTS) {
+    const session = new Session({ name: 'object', boot: () => ({ world: make(), threads: {} }) });
+    session.boot();
+    for (const object of session.execution.context.objects)
+      for (let kind = object.constructor; kind !== SharedObject; kind = Object.getPrototypeOf(kind)) made.add(kind);
+  }
+  const missing: string[] = [];
+  for (const file of readdirSync('model', { recursive: true, encoding: 'utf8' }).filter((each) =>
+    each.endsWith('.ts'),
+  )) {
+    const exported: Record<string, unknown> = await import(`../../model/${file}`);
+    for (const [name, kind] of Object.entries(exported))
+      if (typeof kind === 'function' && kind.prototype instanceof SharedObject && !made.has(kind)) missing.push(name);
+  }
+  expect(missing).toEqual([]);
 });
 
 describe('the check refutes', () => {

@@ -205,8 +205,7 @@ describe('programs that wait have the published number of traces', () => {
   });
 
   it('waiting for what n threads each make impossible: 2, before all of them or never', () => {
-    for (const n of [1, 2, 3, 4])
-      expect(count(sync.awaitNothing(n))).toEqual({ executions: 2, deadlocks: 1 });
+    for (const n of [1, 2, 3, 4]) expect(count(sync.awaitNothing(n))).toEqual({ executions: 2, deadlocks: 1 });
   });
 
   it('dining philosophers, ABBA first: 2^n - 1, one of them deadlocked', () => {
