@@ -3,7 +3,7 @@ import { DATA_RACE, Session } from '../../scheduler/session.js';
 import { type Mutation, OptimalDpor } from '../../scheduler/strategies/optimal-dpor.js';
 import { TracePrefixes } from '../../scheduler/strategies/trace-prefixes.js';
 import { finalState, type Outcomes, outcomes, renamings } from './final-states.js';
-import { equalThreads, type FuzzWorld, type Program, scenarioOf } from './program.js';
+import { equalThreads, type FuzzWorld, instructionsOf, type Program, scenarioOf } from './program.js';
 import { freesEarly, isSync } from './sync.js';
 
 const MAX_PREFIXES = 3_000;
@@ -165,7 +165,7 @@ export function compareOrbits(program: Program): OrbitComparison {
  */
 function compareStates(program: Program, found: Exploration): Comparison['states'] {
   const scenario = scenarioOf(program);
-  const frees = program.threads.flat().some(({ instruction }) => isSync(instruction) && freesEarly(instruction));
+  const frees = instructionsOf(program).some((instruction) => isSync(instruction) && freesEarly(instruction));
   const localState = ({ logs }: FuzzWorld) => [...logs].sort();
   const hasRace = found.broken.has(DATA_RACE);
   let missing = 0;

@@ -235,33 +235,11 @@ export const FEATURE_SETS: Readonly<Record<string, readonly Feature[]>> = {
   barriers: ['barrier', 'load', 'store'],
   channels: ['channel', 'channel', 'channel', 'store'],
   rcu: ['rcu', 'rcu', 'load', 'store'],
-  'bare waiting': [
-    'bareRwSection',
-    'semaphore',
-    'refcount',
-    'completion',
-    'queue',
-    'condition',
-    'channel',
-    'rcu',
-    'await',
-  ],
-  waiting: [
-    'rwSection',
-    'section',
-    'semaphore',
-    'completion',
-    'queue',
-    'condition',
-    'barrier',
-    'channel',
-    'rcu',
-    'await',
-    'choose',
-    'store',
-    'load',
-    'forget',
-  ],
+  'bare waiting': ['bareRwSection', 'semaphore', 'refcount', 'completion', 'store', 'load'],
+  'bare sleeping': ['queue', 'condition', 'channel', 'store', 'bareSection'],
+  waiting: ['rwSection', 'section', 'semaphore', 'completion', 'await', 'choose', 'store', 'forget'],
+  sleeping: ['queue', 'condition', 'channel', 'rcu', 'section', 'spawn', 'store', 'load'],
+  'waiting for all': ['barrier', 'refcount', 'rwSection', 'channel', 'store'],
   mixed: [
     'load',
     'store',
@@ -332,8 +310,14 @@ export interface FuzzWorld {
 
 const PAGES = 6;
 
+/** All of them, those of threads that are created too. */
+export function instructionsOf({ threads }: Program): Instruction[] {
+  const inside = (instruction: Instruction): Instruction[] =>
+    instruction.kind === 'spawn' ? instruction.body.flatMap(inside) : [instruction];
+  return threads.flat().flatMap(({ instruction }) => inside(instruction));
+}
+
 function touchesData(instruction: Instruction): boolean {
-  if (instruction.kind === 'spawn') return instruction.body.some(touchesData);
   if (instruction.kind === 'look without lock') return true;
   return 'data' in instruction && instruction.data.kind !== 'nothing';
 }
@@ -359,17 +343,18 @@ function buildSlots(count: number): Slots {
   };
 }
 
-function usesSlots({ threads }: Program): boolean {
-  return threads.flat().some(({ instruction }) => instruction.kind === 'slot');
+function usesSlots(program: Program): boolean {
+  return instructionsOf(program).some(({ kind }) => kind === 'slot');
 }
 
 function build(program: Program): FuzzWorld {
   const { threads } = program;
-  const used = new Set(threads.flat().map(({ instruction }): string => instruction.kind));
+  const instructions = instructionsOf(program);
+  const used = new Set(instructions.map(({ kind }): string => kind));
   const world: FuzzWorld = {
     locks: [new Mutex('A'), new Mutex('B')], // one may be taken inside the other
     words: [new AtomicWord('x'), new AtomicWord('y')],
-    plain: threads.flat().some(({ instruction }) => touchesData(instruction)) ? buildPlain() : null,
+    plain: instructions.some(touchesData) ? buildPlain() : null,
     slots: usesSlots(program) ? buildSlots(usesOwnSlots(program) ? threads.length : Math.min(3, threads.length)) : null,
     rwLocks: used.has('read-write section') ? [new RwLock('R'), new RwLock('S')] : [],
     sync: buildSync(used, threads.length),

@@ -14,13 +14,13 @@ import type { Steps } from '../../scheduler/step.js';
 
 /** By object, what can be done with it. */
 const ACTS = {
-  semaphore: ['down', 'down', 'try', 'up', 'up'],
+  semaphore: ['down', 'down', 'try', 'up', 'up', 'up'],
   refcount: ['inc', 'inc not zero', 'dec', 'dec', 'read'],
-  completion: ['wait', 'wait', 'try', 'complete', 'complete', 'complete all', 'done'],
+  completion: ['wait', 'wait', 'try', 'complete', 'complete', 'complete', 'complete all', 'done'],
   queue: ['sleep', 'sleep exclusively', 'event', 'event exclusively', 'wake up', 'wake up', 'wake up all'],
-  condition: ['wait', 'wait', 'wait while', 'signal', 'signal', 'locked signal', 'broadcast', 'set and signal'],
+  condition: ['wait', 'wait while', 'signal', 'locked signal', 'broadcast', 'set and signal', 'set and signal'],
   barrier: ['wait', 'wait', 'tell last'],
-  channel: ['send', 'send', 'try send', 'receive', 'receive', 'try receive', 'close'],
+  channel: ['send', 'send', 'send', 'try send', 'receive', 'receive', 'try receive', 'close'],
   rcu: ['read', 'read', 'read and load', 'synchronize', 'free', 'free later'],
 } as const;
 

@@ -6,7 +6,14 @@ import { OptimalDpor } from '../../scheduler/strategies/optimal-dpor.js';
 import { RandomWalk } from '../../scheduler/strategies/random-walk.js';
 import { compare, compareOrbits, isExact } from '../fuzz/check.js';
 import { compareStates, isSame } from '../fuzz/check-states.js';
-import { FEATURE_SETS, programs, scenarioOf, withEqualThreads } from '../fuzz/program.js';
+import {
+  FEATURE_SETS,
+  type Instruction,
+  type Program,
+  programs,
+  scenarioOf,
+  withEqualThreads,
+} from '../fuzz/program.js';
 
 const SEED = 2026;
 const RUNS = Math.ceil(1_000 / Object.keys(FEATURE_SETS).length);
@@ -61,6 +68,49 @@ describe('optimal DPOR with symmetry finds a trace of every orbit, and no other,
       }),
       { numRuns: Math.ceil(RUNS / 2), seed: SEED },
     );
+  });
+});
+
+describe('programs that once failed, or like those that did:', () => {
+  const act = (kind: 'rcu' | 'queue' | 'condition', what: string): Instruction => ({ kind, act: what, value: 0 });
+  const store = (word: 0 | 1): Instruction => ({ kind: 'store', word, value: 1, plusRead: false });
+  const add = (word: 0 | 1): Instruction => ({ kind: 'add', word });
+  const awaitNone: Instruction = { kind: 'await sum', word: 0, value: 0 };
+  const programOf = (...threads: Instruction[][]): Program => ({
+    threads: threads.map((all) => all.map((instruction) => ({ ifParity: null, instruction }))),
+    claimsWords: false,
+  });
+  const PROGRAMS: readonly [string, Program][] = [
+    ['stores to two words that only together end an await', programOf([store(0)], [store(1)], [awaitNone])],
+    ['additions that only together end an await', programOf([add(0)], [add(0)], [awaitNone])],
+    [
+      'an object that is freed before and after a section begins',
+      programOf([act('rcu', 'read and load'), store(0)], [act('rcu', 'read')], [act('rcu', 'free later')]),
+    ],
+    [
+      'an object with other readers left',
+      programOf(
+        [act('rcu', 'read')],
+        [act('rcu', 'read and load')],
+        [act('rcu', 'free later')],
+        [act('rcu', 'read and load'), store(0)],
+      ),
+    ],
+    [
+      'two signals, two waiters',
+      programOf(
+        [act('condition', 'wait')],
+        [act('condition', 'wait')],
+        [act('condition', 'signal')],
+        [act('condition', 'signal')],
+      ),
+    ],
+  ];
+  it.each(PROGRAMS)('%s', (_name, program) => {
+    const comparison = compare(program);
+    expect(comparison.skipped).toBe(false);
+    expect(isExact(comparison)).toBe(true);
+    for (const symmetry of [false, true]) expect(isSame(compareStates(program, { symmetry }))).toBe(true);
   });
 });
 
