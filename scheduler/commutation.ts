@@ -5,20 +5,9 @@
  * conflict, results, footprints and state must be equal, and neither may enable or disable the other.
  */
 import { FootprintTable } from './footprint.js';
-import {
-  ACCESS_INTS,
-  ACQUIRE,
-  Context,
-  LocksetTable,
-  ObjectIds,
-  READ,
-  running,
-  type SharedObject,
-  ThreadId,
-  WHOLE,
-} from './object.js';
+import { ACCESS_INTS, Context, LocksetTable, ObjectIds, running, type SharedObject, ThreadId } from './object.js';
 import { canonical } from './states/values.js';
-import { alternativesOf, forgetUnclaimed, type Step, waitedOn } from './step.js';
+import { alternativesOf, forgetUnclaimed, type Step, waitAccesses } from './step.js';
 
 /** What a thread may do with the object: one of the two. */
 export interface ObjectOperation<O> {
@@ -181,9 +170,8 @@ class World<O extends SharedObject> {
     const step = this.#ask(operation, thread);
     context.length = 0;
     if (step !== null && !offered(step).includes(alternative)) {
-      const mode = step.operation.acquires === true ? ACQUIRE : READ;
-      for (const { id } of waitedOn(step)) context.access(id, mode, 0, WHOLE, 0);
-      return { enabled: false, footprint: this.#table.intern(context.accesses, context.length), result: 'waits' };
+      const accesses = waitAccesses(step);
+      return { enabled: false, footprint: this.#table.intern(accesses, accesses.length), result: 'waits' };
     }
     context.thread = thread;
     context.recording = true;

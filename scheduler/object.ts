@@ -349,6 +349,11 @@ export class Context {
     this.access(object, RELEASE, low, high, 0);
   }
 
+  /** True if nobody is known to look at this lock without waiting for it: its release cannot be observed. */
+  isUnobserved(object: number): boolean {
+    return this.fuse && !this.facts.observed.has(object);
+  }
+
   /** Somebody looks at this lock without waiting for it. */
   observe(object: number): void {
     if (this.facts.observed.has(object)) return;

@@ -6,12 +6,12 @@ import { Execution, type Shared } from './execution.js';
 import { FootprintTable } from './footprint.js';
 import { interchangeable } from './interchangeable.js';
 import { NondeterminismError } from './nondeterminism.js';
-import { ACCESS_INTS, ACQUIRE, type Facts, LocksetTable, ObjectIds, PASS, READ, WHOLE, WRITE } from './object.js';
+import { ACCESS_INTS, type Facts, LocksetTable, ObjectIds, PASS, READ, WHOLE, WRITE } from './object.js';
 import { BLOCKS, CHOICE, FIXED, Path } from './path.js';
 import type { Property } from './property.js';
 import type { Scenario } from './scenario.js';
 import type { ScheduledEvent } from './schedule.js';
-import { brokenClaim, type Step, waitedOn } from './step.js';
+import { brokenClaim, type Step, waitAccesses } from './step.js';
 
 /** Ids of the places that keep writes to one property's footprint in order; above all object ids. */
 const PROPERTY_PLACE = 0x40000000;
@@ -474,8 +474,7 @@ export class Session {
 
   /** Footprint that stands for waiting in this step: it conflicts with whatever may enable it. */
   waitFootprint(step: Step<unknown>): number {
-    const mode = step.operation.acquires === true ? ACQUIRE : READ;
-    const accesses = waitedOn(step).flatMap(({ id }) => [id, mode, 0, WHOLE, 0, 0]);
-    return this.footprints.intern(Int32Array.from(accesses), accesses.length);
+    const accesses = waitAccesses(step);
+    return this.footprints.intern(accesses, accesses.length);
   }
 }

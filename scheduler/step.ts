@@ -3,7 +3,17 @@
  * iterator: `yield* lock.lock()` hands the step to the engine once and then returns its result, so that code reads
  * like the C it stands for, and results are typed. Every call that another thread may interleave with is `yield*`.
  */
-import { type Context, currentContext, isName, running, type SharedObject, type ThreadId } from './object.js';
+import {
+  ACQUIRE,
+  type Context,
+  currentContext,
+  isName,
+  READ,
+  running,
+  type SharedObject,
+  type ThreadId,
+  WHOLE,
+} from './object.js';
 
 /** A thread's code: a generator of steps that returns a `T`. Annotate every exported generator with it. */
 export type Steps<T = void> = Generator<Step<unknown>, T, void>;
@@ -15,7 +25,10 @@ export type ThreadBody = () => Steps<unknown>;
 export interface Operation<T = unknown> {
   /** The kernel's name for it: 'spin_lock', 'atomic_xchg'. */
   readonly name: string;
-  /** Present iff the step may have to wait. Pure. */
+  /**
+   * Present iff the step may have to wait. Pure. Where there are several reasons to go on, `perform` has to read what the
+   * others depend on too: before the event that gave this reason the step may have waited for another.
+   */
   enabled?(step: Step<T>): boolean;
   /** How many outcomes the scheduler may choose from, at least 1; 1 if absent. Pure. */
   alternatives?(step: Step<T>): number;
@@ -67,6 +80,12 @@ export function alternativesOf(step: Step<unknown>): readonly number[] {
 /** What a waiting step waits on: whose writes may enable it. */
 export function waitedOn(step: Step<unknown>): readonly SharedObject[] {
   return step.operation.waitsOn?.(step) ?? (step.object === null ? [] : [step.object]);
+}
+
+/** What stands for waiting in this step, as recorded accesses: it conflicts with whatever may enable it. */
+export function waitAccesses(step: Step<unknown>): Int32Array {
+  const mode = step.operation.acquires === true ? ACQUIRE : READ;
+  return Int32Array.from(waitedOn(step).flatMap(({ id }) => [id, mode, 0, WHOLE, 0, 0]));
 }
 
 let unclaimed: Step<unknown> | null = null;

@@ -77,14 +77,13 @@ export class Channel<T extends NonNullable<unknown>> extends SharedObject {
   }
   put(message: unknown): boolean {
     const { CLOSED, TAIL } = this.#places;
-    this.reads(CLOSED, CLOSED + 1);
-    if (this.isClosed) throw new Violation('closed channel', `send(${this.name}), which is closed`);
     const at = this.#tail;
-    if (!this.hasRoom) {
-      this.reads(TAIL, TAIL + 1);
-      this.reads(at, at + 1);
-      return false;
-    }
+    this.reads(CLOSED, CLOSED + 1);
+    // Even where it is closed: before that the step may have waited for room.
+    this.reads(TAIL, TAIL + 1);
+    this.reads(at, at + 1);
+    if (this.isClosed) throw new Violation('closed channel', `send(${this.name}), which is closed`);
+    if (!this.hasRoom) return false;
     this.modifies(TAIL, TAIL + 1);
     this.modifies(at, at + 1);
     this.#ring[at] = message as T;

@@ -48,7 +48,7 @@ export abstract class Lock extends SharedObject {
   constructor(name: string, operations: LockOperations) {
     super(name);
     this.#operations = operations;
-    this.isUnobserved = this.context.fuse && !this.context.facts.observed.has(this.id);
+    this.isUnobserved = this.context.isUnobserved(this.id);
   }
 
   /** Waits until the lock is free and takes it. */

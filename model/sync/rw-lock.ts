@@ -56,7 +56,7 @@ export class RwLock extends SharedObject {
 
   constructor(name: string) {
     super(name);
-    this.isUnobserved = this.context.fuse && !this.context.facts.observed.has(this.id);
+    this.isUnobserved = this.context.isUnobserved(this.id);
   }
 
   /** Waits until nobody writes. */

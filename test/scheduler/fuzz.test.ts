@@ -72,7 +72,7 @@ describe('optimal DPOR with symmetry finds a trace of every orbit, and no other,
 });
 
 describe('programs that once failed, or like those that did:', () => {
-  const act = (kind: 'rcu' | 'queue' | 'condition', what: string): Instruction => ({ kind, act: what, value: 0 });
+  const act = (kind: 'rcu' | 'channel' | 'condition', what: string): Instruction => ({ kind, act: what, value: 0 });
   const store = (word: 0 | 1): Instruction => ({ kind: 'store', word, value: 1, plusRead: false });
   const add = (word: 0 | 1): Instruction => ({ kind: 'add', word });
   const awaitNone: Instruction = { kind: 'await sum', word: 0, value: 0 };
@@ -94,6 +94,14 @@ describe('programs that once failed, or like those that did:', () => {
         [act('rcu', 'read and load')],
         [act('rcu', 'free later')],
         [act('rcu', 'read and load'), store(0)],
+      ),
+    ],
+    [
+      'a channel that is closed when there is no room',
+      programOf(
+        [act('channel', 'send')],
+        [act('channel', 'send')],
+        [act('channel', 'send'), act('channel', 'send'), act('channel', 'close')],
       ),
     ],
     [
