@@ -150,8 +150,10 @@ export class Execution implements ThreadKeeper {
     context.stepsOf[thread] = (context.stepsOf[thread] ?? 0) + 1;
     this.spawned = -1;
     this.failure = null;
+    let ownLength = context.length;
     try {
       step.perform(alternative);
+      ownLength = context.length;
       const steps = (running.steps ??= running.body());
       const next = steps.next() as unknown as Step<unknown>;
       const dropped = takeUnclaimed();
@@ -165,6 +167,7 @@ export class Execution implements ThreadKeeper {
       running.pending = null;
       this.failure = error instanceof Error ? error : new Error(String(error));
     }
+    if (context.recording && context.length > ownLength) context.noteAccessesBetweenSteps(ownLength);
     context.thread = -1;
   }
 }

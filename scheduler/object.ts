@@ -70,7 +70,10 @@ export class LocksetTable {
 export interface Facts {
   /** Locks that somebody try-locks or queries: their release can be observed, so it is a step of its own. */
   readonly observed: Set<number>;
-  /** Whether the world has plain data: then what an event touches may depend on the values that it read. */
+  /**
+   * Whether code between steps touches shared objects, as it does plain data: then what an event touches may depend on
+   * the values that it read.
+   */
   plainData: boolean;
   /** Names of locks that are known to be observed before the run starts; a replay knows them from its schedule. */
   readonly observedNames: ReadonlySet<string>;
@@ -349,6 +352,19 @@ export class Context {
     this.access(object, RELEASE, low, high, 0);
   }
 
+  /** Code between steps may touch shared objects; see Facts.plainData. */
+  noteTouchedBetweenSteps(): void {
+    if (this.facts.plainData) return;
+    this.facts.plainData = true;
+    this.factsChanged = true;
+  }
+
+  /** What was recorded from `start` on was touched between steps: if that was not only locks given back, notes it. */
+  noteAccessesBetweenSteps(start: number): void {
+    for (let at = start; at < this.length; at += ACCESS_INTS)
+      if (this.accesses[at + 1] !== RELEASE) this.noteTouchedBetweenSteps();
+  }
+
   /** True if nobody is known to look at this lock without waiting for it: its release cannot be observed. */
   isUnobserved(object: number): boolean {
     return this.fuse && !this.facts.observed.has(object);
@@ -508,10 +524,7 @@ export abstract class SharedObject {
 export abstract class PlainObject extends SharedObject {
   constructor(name: string) {
     super(name);
-    const { context } = this;
-    if (!context.trackData || context.facts.plainData) return;
-    context.facts.plainData = true;
-    context.factsChanged = true;
+    if (this.context.trackData) this.context.noteTouchedBetweenSteps();
   }
 
   protected override reads(low = 0, high = WHOLE): void {

@@ -52,6 +52,11 @@ export abstract class RcuFreed extends SharedObject {
   /** Threads whose sections it outlives; null while nobody has freed it. */
   #readers: Set<ThreadId> | null = null;
 
+  constructor(name: string) {
+    super(name);
+    this.context.noteTouchedBetweenSteps();
+  }
+
   /** The running thread follows a pointer into it. A violation if it may have been freed. */
   use(): void {
     this.reads();

@@ -2,16 +2,21 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
+  AtomicWord,
   always,
   checkCommutation,
   defineScenario,
   explore,
   type ObjectOperation,
+  type Scenario,
   SharedObject,
   Step,
   type StepOperation,
   type Steps,
 } from '../../index.js';
+import { Session } from '../../scheduler/session.js';
+import { OptimalDpor } from '../../scheduler/strategies/optimal-dpor.js';
+import { TracePrefixes } from '../../scheduler/strategies/trace-prefixes.js';
 import { Latch } from '../support/latch.js';
 
 const latchOperations: readonly ObjectOperation<Latch>[] = [
@@ -57,6 +62,56 @@ describe('an honest object', () => {
     // Counting down commutes, and so there is one trace where the waiter needs both.
     expect(explore(counted(2), { strategy: 'traces' }).counts).toMatchObject({ executions: 1 });
   });
+});
+
+it('an object that code between steps touches, now and then, loses no trace', () => {
+  class Log extends SharedObject {
+    #lines: readonly string[] = [];
+
+    add(line: string): void {
+      this.modifies();
+      this.#lines = [...this.#lines, line];
+    }
+    snapshot(): unknown {
+      return this.#lines;
+    }
+  }
+  const logging: Scenario = {
+    name: 'logging',
+    boot() {
+      const [log, x, y] = [new Log('log'), new AtomicWord('x'), new AtomicWord('y')];
+      return {
+        world: null,
+        threads: {
+          *writer(): Steps {
+            yield* x.store(1);
+          },
+          *reader(): Steps {
+            if ((yield* x.xchg(2)) === 1) log.add('one');
+          },
+          *logger(): Steps {
+            yield* y.load();
+            log.add('seen');
+          },
+        },
+      };
+    },
+  };
+  const explored = new Session(logging);
+  const dpor = new OptimalDpor(explored);
+  const found: string[] = [];
+  const expected = new Set<string>();
+  let beginning = 0;
+  dpor.explore(() => {
+    if (explored.beginnings !== beginning) found.length = 0;
+    beginning = explored.beginnings;
+    found.push(explored.path.canonical());
+    return true;
+  });
+  const brute = new Session(logging);
+  new TracePrefixes(brute).explore(() => expected.add(brute.path.canonical()) !== undefined);
+  expect(dpor.blocked).toBe(0);
+  expect(found.sort()).toEqual([...expected].sort());
 });
 
 describe('refuted, with the pair, the state, and what differs, is', () => {

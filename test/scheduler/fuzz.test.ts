@@ -97,6 +97,20 @@ describe('programs that once failed, or like those that did:', () => {
       ),
     ],
     [
+      'an object that is freed or not in the event of a step, depending on what that read',
+      {
+        claimsWords: false,
+        threads: [
+          [{ ifParity: null, instruction: { kind: 'store', word: 0, value: 0, plusRead: true } }],
+          [{ ifParity: null, instruction: act('rcu', 'read') }],
+          [
+            { ifParity: null, instruction: { kind: 'xchg', word: 0, value: 0, plusRead: false } },
+            { ifParity: 1, instruction: act('rcu', 'free later') },
+          ],
+        ],
+      },
+    ],
+    [
       'a channel that is closed when there is no room',
       programOf(
         [act('channel', 'send')],
