@@ -34,12 +34,20 @@ export { allocPercpu, freePercpu, type PercpuOperation } from './model/percpu-wo
 export { AbaWord } from './model/sync/aba-word.js';
 export { AtomicWord } from './model/sync/atomic-word.js';
 export { awaitUntil, awaitWords } from './model/sync/await.js';
+export { Barrier } from './model/sync/barrier.js';
+export { Channel } from './model/sync/channel.js';
+export { Completion } from './model/sync/completion.js';
+export { Condition } from './model/sync/condition.js';
 export { Field } from './model/sync/field.js';
 export { KvfreeRcu } from './model/sync/kvfree-rcu.js';
 export { Mutex } from './model/sync/mutex.js';
 export { Rcu, RcuFreed } from './model/sync/rcu.js';
+export { Refcount } from './model/sync/refcount.js';
+export { RwLock } from './model/sync/rw-lock.js';
+export { Semaphore } from './model/sync/semaphore.js';
 export { SpinLock } from './model/sync/spin-lock.js';
 export { join, spawn, type ThreadHandle } from './model/sync/thread.js';
+export { WaitQueue } from './model/sync/wait-queue.js';
 export { WorkItem } from './model/sync/work-item.js';
 export { makeWorkqueue, Workqueue, type WorkqueueForm } from './model/sync/workqueue.js';
 export { type AllocatorObserver, type Request, Tracepoints } from './model/tracepoints.js';
@@ -66,6 +74,13 @@ export { summaryLine, verdictLine } from './report/verdict-text.js';
 export { BLOCK_CLAIMS, NODE_CLAIMS, PERCPU_CLAIMS, ZONE_CLAIMS } from './scenarios/claims.js';
 export { type AllocatorScenario, allocatorScenario } from './scenarios/define.js';
 export { type PercpuScenario, percpuScenario } from './scenarios/define-percpu.js';
+export {
+  type CommutationFault,
+  type CommutationReport,
+  checkCommutation,
+  type ObjectOperation,
+  type ObjectUnderTest,
+} from './scheduler/commutation.js';
 export type { LockUse } from './scheduler/detectors/contention.js';
 export { explore } from './scheduler/explore.js';
 export type { ExploreOptions, Progress, RandomOptions, Strategy } from './scheduler/explore-options.js';

@@ -68,7 +68,8 @@ export interface SavedSleepSets {
 
 export interface SavedRaces {
   readonly start: readonly number[];
-  /** First event, footprint, alternative, witness. */
+  readonly late: readonly (readonly number[])[];
+  /** Footprint, alternative, witness. */
   readonly rows: readonly (readonly number[])[];
 }
 

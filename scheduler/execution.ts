@@ -6,7 +6,16 @@ import { NondeterminismError } from './nondeterminism.js';
 import { Context, type ContextOptions, running, ThreadId, type ThreadKeeper } from './object.js';
 import type { Booted, Scenario } from './scenario.js';
 import { ScenarioError } from './scenario-error.js';
-import { BEGIN, DroppedStepError, forgetUnclaimed, Step, type Steps, type ThreadBody, takeUnclaimed } from './step.js';
+import {
+  alternativesOf,
+  BEGIN,
+  DroppedStepError,
+  forgetUnclaimed,
+  Step,
+  type Steps,
+  type ThreadBody,
+  takeUnclaimed,
+} from './step.js';
 
 /** One for all threads: it carries no state. */
 const BEGIN_STEP: Step<unknown> = new Step<unknown>(BEGIN, null);
@@ -122,10 +131,9 @@ export class Execution implements ThreadKeeper {
     return stepsOf[thread] === 1 && (stepsOf[before] ?? 0) < 2 && this.threads[before]!.pending !== null;
   }
 
-  /** How many outcomes the thread's next step has. */
-  alternatives(thread: number): number {
-    const pending = this.threads[thread]!.pending!;
-    return pending.operation.alternatives?.(pending) ?? 1;
+  /** What the thread's next step, which is enabled, may choose from. */
+  alternatives(thread: number): readonly number[] {
+    return alternativesOf(this.threads[thread]!.pending!);
   }
 
   /**
@@ -137,12 +145,16 @@ export class Execution implements ThreadKeeper {
     const running = this.threads[thread]!;
     const step = running.pending;
     if (step === null) throw new NondeterminismError(`${running.name} has already ended`);
+    if (step.operation.candidates !== undefined && !alternativesOf(step).includes(alternative))
+      throw new NondeterminismError(`${running.name}: ${step} has no alternative ${alternative} here`);
     context.thread = thread;
     context.stepsOf[thread] = (context.stepsOf[thread] ?? 0) + 1;
     this.spawned = -1;
     this.failure = null;
+    let ownLength = context.length;
     try {
       step.perform(alternative);
+      ownLength = context.length;
       const steps = (running.steps ??= running.body());
       const next = steps.next() as unknown as Step<unknown>;
       const dropped = takeUnclaimed();
@@ -156,6 +168,7 @@ export class Execution implements ThreadKeeper {
       running.pending = null;
       this.failure = error instanceof Error ? error : new Error(String(error));
     }
+    if (context.recording && context.length > ownLength) context.noteAccessesBetweenSteps(ownLength);
     context.thread = -1;
   }
 }

@@ -16,7 +16,7 @@ const WRITES_STATE = WRITE | UPDATE | ACQUIRE | RELEASE;
 
 /** True if accesses with these modes to one place do not commute. */
 export function modesConflict(a: number, b: number): boolean {
-  return !(a === b && (a === READ || a === UPDATE || a === PASS));
+  return ((a | b) & ~(READ | PASS)) !== 0 && !(a === UPDATE && b === UPDATE);
 }
 
 /** The lock of a footprint: what an event left a lock as. */
@@ -177,9 +177,7 @@ export class FootprintTable {
     if (!modesConflict(data[x + 1]!, data[y + 1]!)) return false;
     // Marked accesses (READ_ONCE and atomics) never race; a marked read of plain data is on the allow list.
     if (data[x + 5] !== 1 || data[y + 5] !== 1) return false;
-    const locks = this.#locksets.locks(data[x + 4]!);
-    const others = this.#locksets.locks(data[y + 4]!);
-    return !locks.some((lock) => others.includes(lock));
+    return !this.#locksets.exclude(data[x + 4]!, data[y + 4]!);
   }
 
   #equals(id: number, accesses: Int32Array, length: number): boolean {

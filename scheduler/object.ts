@@ -8,8 +8,8 @@
  */
 
 /**
- * How an access relates to others of the same place. Two accesses conflict unless both are READ, both UPDATE or
- * both PASS. UPDATE is a commuting write whose result nobody uses (`atomic_add`). ACQUIRE and RELEASE change a
+ * How an access relates to others of the same place. Two accesses conflict unless each is READ or PASS, or both are
+ * UPDATE. UPDATE is a commuting write whose result nobody uses (`atomic_add`). ACQUIRE and RELEASE change a
  * lock's holder; PASS is a whole critical section inside one event: it needs the lock free and leaves it free.
  */
 export const READ = 1;
@@ -28,14 +28,19 @@ export const WHOLE = 0x7fffffff;
 /** Ints per recorded access: object id, mode, low, high (half-open), lockset id, 1 if plain else 0. */
 export const ACCESS_INTS = 6;
 
-/** Sets of lock ids as small integers, so that a footprint can carry the locks held at each plain access. */
+/**
+ * Sets of lock ids as small integers, so that a footprint can carry the locks held at each plain access. A lock that
+ * others may hold too at that time, as readers do, guards only against those who hold it alone.
+ */
 export class LocksetTable {
   readonly #ids = new Map<string, number>([['', 0]]);
+  /** A lock that is held alone as its id, one that is shared as -1 - id. */
   readonly #sets: (readonly number[])[] = [[]];
 
-  intern(locks: readonly number[]): number {
+  /** @param shared those of the locks that are not held alone */
+  intern(locks: readonly number[], shared: readonly number[] = []): number {
     if (locks.length === 0) return 0;
-    const sorted = [...locks].sort((a, b) => a - b);
+    const sorted = locks.map((id) => (shared.includes(id) ? -1 - id : id)).sort((a, b) => a - b);
     const key = sorted.join(',');
     let id = this.#ids.get(key);
     if (id === undefined) {
@@ -46,8 +51,15 @@ export class LocksetTable {
     return id;
   }
 
+  /** Ids of the locks. */
   locks(id: number): readonly number[] {
-    return this.#sets[id]!;
+    return this.#sets[id]!.map((lock) => (lock < 0 ? -1 - lock : lock));
+  }
+
+  /** Is there a lock in both that at least one side holds alone? */
+  exclude(one: number, other: number): boolean {
+    const others = this.#sets[other]!;
+    return this.#sets[one]!.some((lock) => others.includes(-1 - lock) || (lock >= 0 && others.includes(lock)));
   }
 
   /** All but the empty one, in the order of their ids. */
@@ -63,7 +75,10 @@ export class LocksetTable {
 export interface Facts {
   /** Locks that somebody try-locks or queries: their release can be observed, so it is a step of its own. */
   readonly observed: Set<number>;
-  /** Whether the world has plain data: then what an event touches may depend on the values that it read. */
+  /**
+   * Whether code between steps touches shared objects, as it does plain data: then what an event touches may depend on
+   * the values that it read.
+   */
   plainData: boolean;
   /** Names of locks that are known to be observed before the run starts; a replay knows them from its schedule. */
   readonly observedNames: ReadonlySet<string>;
@@ -218,6 +233,8 @@ export class Context {
   readonly objects: SharedObject[] = [];
   /** Locks held, by thread: object ids in order of acquisition. */
   readonly held: number[][] = [];
+  /** Those of them that others may hold too, by thread. */
+  readonly #shared: number[][] = [];
   /** What the running thread has been told since it began its event; null unless a search wants to know. */
   knowledge: Knowledge | null = null;
   /** Scalars made so far; see `scalarset`. */
@@ -273,7 +290,8 @@ export class Context {
   access(object: number, mode: number, low: number, high: number, plain: number): void {
     if (this.ghost) plain = 0;
     if (this.knowledge !== null) this.#noteUntold(object, mode);
-    const lockset = plain === 0 ? 0 : this.locksets.intern(this.held[this.thread] ?? []);
+    const { thread } = this;
+    const lockset = plain === 0 ? 0 : this.locksets.intern(this.held[thread] ?? [], this.#shared[thread]);
     const { accesses, length } = this;
     for (let at = 0; at < length; at += ACCESS_INTS) {
       if (
@@ -324,12 +342,12 @@ export class Context {
     return found;
   }
 
-  /** The running thread now holds the lock. */
-  acquire(object: number, extraMode: number): void {
+  /** The running thread now holds the lock, or that part of it. */
+  acquire(object: number, extraMode: number, low = 0, high = WHOLE): void {
     const held = (this.held[this.thread] ??= []);
     held.push(object);
     if (!this.recording) return;
-    this.access(object, ACQUIRE | extraMode, 0, WHOLE, 0);
+    this.access(object, ACQUIRE | extraMode, low, high, 0);
     // Who does not look at the lock first waits for it.
     if (held.length > 1 || this.interruption !== null) this.holds?.took(this, (extraMode & READ) === 0);
   }
@@ -339,15 +357,24 @@ export class Context {
     if (this.recording) this.holds?.exposed(this);
   }
 
-  /** The running thread no longer holds the lock. If it took it in this same event, the event is a whole section. */
-  release(object: number): void {
+  /** Says whether others may hold the lock, which the running thread holds, at the same time. */
+  share(object: number, isShared: boolean): void {
+    const shared = (this.#shared[this.thread] ??= []).filter((id) => id !== object);
+    this.#shared[this.thread] = isShared ? [...shared, object] : shared;
+  }
+
+  /**
+   * The running thread no longer holds the lock, or that part of it. If it took it in this same event, the event is a
+   * whole section.
+   */
+  release(object: number, low = 0, high = WHOLE): void {
     const held = this.held[this.thread]!;
     if (held[held.length - 1] === object) held.pop();
     else held.splice(held.lastIndexOf(object), 1);
     if (!this.recording) return;
     const { accesses, length } = this;
     for (let at = 0; at < length; at += ACCESS_INTS) {
-      if (accesses[at] !== object) continue;
+      if (accesses[at] !== object || accesses[at + 2] !== low || accesses[at + 3] !== high) continue;
       if (accesses[at + 1] === ACQUIRE) {
         accesses[at + 1] = this.trackData ? PASS : SECTION;
         return;
@@ -355,7 +382,25 @@ export class Context {
       if ((accesses[at + 1]! & RELEASE) === 0) accesses[at + 1]! |= RELEASE;
       return;
     }
-    this.access(object, RELEASE, 0, WHOLE, 0);
+    this.access(object, RELEASE, low, high, 0);
+  }
+
+  /** Code between steps may touch shared objects; see Facts.plainData. */
+  noteTouchedBetweenSteps(): void {
+    if (this.facts.plainData) return;
+    this.facts.plainData = true;
+    this.factsChanged = true;
+  }
+
+  /** What was recorded from `start` on was touched between steps: if that was not only locks given back, notes it. */
+  noteAccessesBetweenSteps(start: number): void {
+    for (let at = start; at < this.length; at += ACCESS_INTS)
+      if (this.accesses[at + 1] !== RELEASE) this.noteTouchedBetweenSteps();
+  }
+
+  /** True if nobody is known to look at this lock without waiting for it: its release cannot be observed. */
+  isUnobserved(object: number): boolean {
+    return this.fuse && !this.facts.observed.has(object);
   }
 
   /** Somebody looks at this lock without waiting for it. */
@@ -532,10 +577,7 @@ export abstract class SharedObject {
 export abstract class PlainObject extends SharedObject {
   constructor(name: string) {
     super(name);
-    const { context } = this;
-    if (!context.trackData || context.facts.plainData) return;
-    context.facts.plainData = true;
-    context.factsChanged = true;
+    if (this.context.trackData) this.context.noteTouchedBetweenSteps();
   }
 
   protected override reads(low = 0, high = WHOLE): void {

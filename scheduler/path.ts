@@ -32,8 +32,8 @@ export class Path {
   /** What was performed, to notice a replay that goes another way. */
   readonly operation: (Operation<unknown> | null)[] = [];
   readonly object: number[] = [];
-  /** How many outcomes each event had to choose from. */
-  readonly outcomes: number[] = [];
+  /** The alternatives that each event had. */
+  readonly alternatives: (readonly number[])[] = [];
   clocks: Int32Array;
   /** Row d: events of each thread among the first d. */
   counts: Int32Array;
@@ -166,6 +166,12 @@ export class Path {
   /** Does event i happen before event j? True for i = j. */
   happensBefore(i: number, j: number): boolean {
     return this.clocks[j * this.stride + this.thread[i]!]! > this.nth[i]!;
+  }
+
+  /** Does some of these events happen before event j, or is it j? */
+  isAfter(some: readonly number[], j: number): boolean {
+    for (let k = 0; k < some.length; k++) if (some[k]! <= j && this.happensBefore(some[k]!, j)) return true;
+    return false;
   }
 
   /** Takes back events from index `depth` on. */

@@ -2,7 +2,8 @@
  * Reversible races: for each event, which earlier events it could come before. Kept as a stack beside the path.
  *
  * For a step that never waits these are the conflicting events that it follows directly. A step that may wait races
- * with the latest earlier events before which it was enabled: for a lock with the acquisition, never the release.
+ * with the latest earlier events before which it was enabled: for a lock with the acquisition, never the release. Where
+ * events that commute disable it together (read sections a writer, additions an await) it comes before several at once.
  */
 import { columnOf, rowsOf, type SavedRaces } from './checkpoint.js';
 import { LOCK_FREE, LOCK_UNTOUCHED } from './footprint.js';
@@ -22,6 +23,8 @@ export interface RaceMutation {
   readonly releaseRaces?: boolean;
   /** The search for the acquisition behind a release stops too early. */
   readonly breakAtFirstFeasible?: boolean;
+  /** A waiting step is put before single events only. */
+  readonly singlesOnly?: boolean;
 }
 
 export class Races {
@@ -29,8 +32,11 @@ export class Races {
   readonly #mutation: RaceMutation;
   /** Races whose second event is j: those at `[start[j], start[j + 1])`. */
   start = new Int32Array(65);
-  /** The first event; the second one itself where the race is between outcomes of one choice. */
-  first = new Int32Array(256);
+  /**
+   * What the second event comes before: the earliest such event and perhaps later ones, none of which follows from
+   * another; the second one itself where the race is between outcomes of one choice.
+   */
+  readonly late: (readonly number[])[] = [];
   /** Footprint of the second event before the first, or UNKNOWN. */
   footprint = new Int32Array(256);
   /** Alternative of the second event. */
@@ -45,23 +51,25 @@ export class Races {
 
   /** Those of the first `depth` events. */
   save(depth: number): SavedRaces {
-    const { start, first, footprint, alternative, witness } = this;
+    const { start, late, footprint, alternative, witness } = this;
+    const count = start[depth]!;
     return {
       start: [...start.subarray(0, depth + 1)],
-      rows: rowsOf(start[depth]!, first, footprint, alternative, witness),
+      late: late.slice(0, count),
+      rows: rowsOf(count, footprint, alternative, witness),
     };
   }
 
-  restore({ start, rows }: SavedRaces): void {
+  restore({ start, late, rows }: SavedRaces): void {
+    for (const [r, events] of late.entries()) this.late[r] = events;
     this.start = columnOf(
       start.map((from) => [from]),
       0,
       65,
     );
-    this.first = columnOf(rows, 0, 256);
-    this.footprint = columnOf(rows, 1, 256);
-    this.alternative = columnOf(rows, 2, 256);
-    this.witness = columnOf(rows, 3, 256);
+    this.footprint = columnOf(rows, 0, 256);
+    this.alternative = columnOf(rows, 1, 256);
+    this.witness = columnOf(rows, 2, 256);
   }
 
   /** Records the races whose second event is j, the newest one. */
@@ -71,20 +79,16 @@ export class Races {
     const flags = path.flags[j]!;
     let at = this.start[j]!;
     if ((flags & BLOCKS) === 0 || this.#isEnabledBeforeAllDirect(j)) {
-      for (let k = 0; k < path.directCount; k++) at = this.#add(at, path.direct[k]!, j);
+      for (let k = 0; k < path.directCount; k++) {
+        const late = this.#single(path.direct[k]!);
+        at = this.#add(at, late, path.alternative[j]!, this.#foresee(late, j, j));
+      }
     } else at = this.#blockingRaces(at, j, path.thread[j]!, path.footprint[j]!, this.#lockOf(j), j);
     if ((flags & CHOICE) !== 0) {
       // Every other outcome of the same step, in the same place.
-      const alternatives = path.outcomes[j]!;
-      for (let a = 0; a < alternatives; a++) {
-        if (a === path.alternative[j]) continue;
-        this.#reserve(at);
-        this.first[at] = j;
-        this.footprint[at] = (flags & FIXED) !== 0 ? path.footprint[j]! : UNKNOWN;
-        this.alternative[at] = a;
-        this.witness[at] = NO_WITNESS;
-        at++;
-      }
+      for (const a of path.alternatives[j]!)
+        if (a !== path.alternative[j])
+          at = this.#add(at, this.#single(j), a, (flags & FIXED) !== 0 ? path.footprint[j]! : UNKNOWN);
     }
     this.start[j + 1] = at;
   }
@@ -102,35 +106,39 @@ export class Races {
     const lock = this.#lockOf(j);
     if (lock < 0) return false;
     for (let k = 0; k < path.directCount; k++)
-      if (!this.#enabledBefore(path.direct[k]!, j, path.thread[j]!, lock, j)) return false;
+      if (!this.#enabledBefore(this.#single(path.direct[k]!), j, path.thread[j]!, lock, j)) return false;
     return true;
   }
 
-  #add(at: number, i: number, j: number): number {
-    const { path } = this.#session;
+  /** The event alone, as a list that is made once. */
+  #single(i: number): readonly number[] {
+    return (this.#singles[i] ??= [i]);
+  }
+  readonly #singles: (readonly number[])[] = [];
+
+  #add(at: number, late: readonly number[], alternative: number, footprint: number): number {
     this.#reserve(at);
-    this.first[at] = i;
-    this.footprint[at] = this.#foresee(i, j, j);
-    this.alternative[at] = path.alternative[j]!;
+    this.late[at] = late;
+    this.alternative[at] = alternative;
+    this.footprint[at] = footprint;
     this.witness[at] = NO_WITNESS;
     return at + 1;
   }
 
   #reserve(at: number): void {
-    if (at < this.first.length) return;
-    this.first = larger(this.first);
+    if (at < this.footprint.length) return;
     this.footprint = larger(this.footprint);
     this.alternative = larger(this.alternative);
     this.witness = larger(this.witness);
   }
 
-  /** Footprint of event j if it came before i and what follows from i, as far as that is certain; else UNKNOWN. */
-  #foresee(i: number, j: number, end: number): number {
+  /** Footprint of event j if it came before these and what follows from them, as far as that is certain; else UNKNOWN. */
+  #foresee(late: readonly number[], j: number, end: number): number {
     const { path, footprints } = this.#session;
     const mine = path.footprint[j]!;
     if ((path.flags[j]! & FIXED) !== 0 || this.#mutation.keepOutcomes) return mine;
-    for (let k = i; k < end; k++)
-      if (path.happensBefore(i, k) && footprints.affects(path.footprint[k]!, mine)) return UNKNOWN;
+    for (let k = late[0]!; k < end; k++)
+      if (path.isAfter(late, k) && footprints.affects(path.footprint[k]!, mine)) return UNKNOWN;
     return mine;
   }
 
@@ -142,6 +150,14 @@ export class Races {
     const { path, footprints } = this.#session;
     const { stride, clocks } = path;
     let at = start;
+    /** What it can come before, and conflicting events that it cannot come before alone, latest first. */
+    const possible: (readonly number[])[] = [];
+    const impossible: number[] = [];
+    const comeBefore = (late: readonly number[]) => {
+      const isBlocked = j === path.depth;
+      at = this.#add(at, late, isBlocked ? 0 : path.alternative[j]!, isBlocked ? UNKNOWN : this.#foresee(late, j, end));
+      possible.push(late);
+    };
     const covered = this.#covered.length < stride ? (this.#covered = new Int32Array(stride)) : this.#covered;
     const nth = path.counts[end * stride + thread]!;
     const previous = nth > 0 ? path.eventAt[thread]![nth - 1]! : path.spawnedAt[thread]!;
@@ -151,34 +167,45 @@ export class Races {
     for (let i = end - 1; i >= 0; i--) {
       if (path.thread[i] === thread || covered[path.thread[i]!]! > path.nth[i]!) continue;
       if (!footprints.conflict(path.footprint[i]!, footprint)) continue;
-      if (!this.#mutation.releaseRaces && !this.#enabledBefore(i, j, thread, lock, end)) {
+      if (!this.#mutation.releaseRaces && !this.#enabledBefore(this.#single(i), j, thread, lock, end)) {
         if (this.#mutation.breakAtFirstFeasible) break;
+        if (lock < 0) impossible.push(i);
         continue;
       }
-      this.#reserve(at);
-      this.first[at] = i;
-      this.footprint[at] = j < path.depth ? this.#foresee(i, j, end) : UNKNOWN;
-      this.alternative[at] = j < path.depth ? path.alternative[j]! : 0;
-      this.witness[at] = NO_WITNESS;
-      at++;
+      comeBefore(this.#single(i));
       for (let p = 0; p < stride; p++) if (clocks[i * stride + p]! > covered[p]!) covered[p] = clocks[i * stride + p]!;
+    }
+    if (this.#mutation.singlesOnly) return at;
+    // The smallest sets of events that only together keep it from being enabled. None where conflicts are all ordered.
+    let sets = impossible.map((i): readonly number[] => [i]);
+    while (sets.length > 1) {
+      const larger: number[][] = [];
+      for (const set of sets)
+        for (const i of impossible) {
+          if (i >= set[0]! || set.some((k) => path.happensBefore(i, k))) continue;
+          const candidate = [i, ...set];
+          if (possible.some((known) => known.every((k) => path.isAfter(candidate, k)))) continue;
+          if (this.#enabledBefore(candidate, j, thread, lock, end)) comeBefore(candidate);
+          else larger.push(candidate);
+        }
+      sets = larger;
     }
     return at;
   }
   #covered = new Int32Array(8);
 
-  /** Would the thread's step be enabled if i and all that follows from i had not happened yet? */
-  #enabledBefore(i: number, j: number, thread: number, lock: number, end: number): boolean {
+  /** Would the thread's step be enabled if these events and all that follows from them had not happened yet? */
+  #enabledBefore(late: readonly number[], j: number, thread: number, lock: number, end: number): boolean {
     const session = this.#session;
     const { path, footprints } = session;
     if (lock >= 0) {
       for (let l = end - 1; l >= 0; l--) {
         const left = footprints.lockAfter(path.footprint[l]!, lock);
-        if (left !== LOCK_UNTOUCHED && !path.happensBefore(i, l)) return left === LOCK_FREE;
+        if (left !== LOCK_UNTOUCHED && !path.isAfter(late, l)) return left === LOCK_FREE;
       }
       return true;
     }
-    return session.probe(scheduleWithout(path, i, j, end), thread, 0) !== -1;
+    return session.alternativesAfter(scheduleWithout(path, late, j, end), thread).length > 0;
   }
 
   /**
@@ -200,11 +227,11 @@ export class Races {
   }
 }
 
-/** The events before i and those up to `end` that do not follow from it, j apart, as (thread, alternative) pairs. */
-export function scheduleWithout(path: Path, i: number, j: number, end: number): number[] {
+/** The events up to `end` that are not and do not follow from these, j apart, as (thread, alternative) pairs. */
+export function scheduleWithout(path: Path, late: readonly number[], j: number, end: number): number[] {
   const schedule: number[] = [];
   for (let k = 0; k < end; k++)
-    if (k < i || (k !== j && !path.happensBefore(i, k))) schedule.push(path.thread[k]!, path.alternative[k]!);
+    if (k < late[0]! || (k !== j && !path.isAfter(late, k))) schedule.push(path.thread[k]!, path.alternative[k]!);
   return schedule;
 }
 

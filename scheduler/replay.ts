@@ -46,8 +46,13 @@ function perform(session: Session, { runs, loop }: Schedule, states: string[]): 
   if (loop > 0) states.push(visibleState(session));
   for (const { thread: name, events: count, alternative, last } of runs) {
     for (let k = 1; k <= count; k++) {
-      const chosen = k === count ? alternative : 0;
-      const t = expectedThread(session, events.length, name, k === count ? last : null, chosen);
+      const [t, chosen] = expected(
+        session,
+        events.length,
+        name,
+        k === count ? last : null,
+        k === count ? alternative : 0,
+      );
       const preempts = previous >= 0 && previous !== t && execution.isEnabled(previous);
       performed.length = 0;
       session.step(t, chosen);
@@ -73,24 +78,34 @@ function perform(session: Session, { runs, loop }: Schedule, states: string[]): 
 }
 
 /**
- * The thread of that name, if it can take the step that the schedule expects next.
+ * The thread of that name, if it can take the step that the schedule expects next, and the alternative of it.
  * @param step the step that it must be, or null if the schedule does not say
  */
-function expectedThread(session: Session, index: number, name: string, step: string | null, chosen: number): number {
+function expected(
+  session: Session,
+  index: number,
+  name: string,
+  step: string | null,
+  chosen: number | string,
+): [thread: number, alternative: number] {
   const { execution } = session;
   const { threads } = execution;
   const refuse = (what: string) => new ScheduleError(`event ${index + 1}: ${what}`);
-  const expected = `expected ${name} to take ${step ?? 'a step'}`;
+  const wanted = `expected ${name} to take ${step ?? 'a step'}`;
   const t = threads.findIndex((thread) => thread?.name === name);
   if (t < 0) throw refuse(`there is no thread ${name}; the threads are ${names(session).join(', ')}`);
   const { pending } = threads[t]!;
-  if (pending === null) throw refuse(`${expected}, but ${name} has ended`);
+  if (pending === null) throw refuse(`${wanted}, but ${name} has ended`);
   const actual = String(pending);
-  if (step !== null && stepMark(actual) !== step) throw refuse(`${expected}, but its next step is ${actual}`);
-  if (!execution.isEnabled(t)) throw refuse(`${expected}, but ${name} waits in ${actual}`);
+  if (step !== null && stepMark(actual) !== step) throw refuse(`${wanted}, but its next step is ${actual}`);
+  if (!execution.isEnabled(t)) throw refuse(`${wanted}, but ${name} waits in ${actual}`);
   const alternatives = execution.alternatives(t);
-  if (chosen >= alternatives) throw refuse(`expected alternative ${chosen} of ${actual}, which has ${alternatives}`);
-  return t;
+  const offered = alternatives.map((k) =>
+    k > 0 && pending.operation.candidates !== undefined ? threads[k - 1]!.name : String(k),
+  );
+  const at = offered.indexOf(String(chosen));
+  if (at < 0) throw refuse(`expected alternative ${chosen} of ${actual}, which has ${offered.join(', ')}`);
+  return [t, alternatives[at]!];
 }
 
 /** Contents of all objects, and what each thread asks for. */

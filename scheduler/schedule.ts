@@ -4,10 +4,10 @@
  *     toy [A] cpu0:3:spin_lock(A) cpu1:1:begin cpu0:1=2:choose
  *
  * The scenario's name; in brackets the locks whose release is a step of its own, if any; then runs of events of one
- * thread: its name, how many, the alternative that the last one took if not 0, and that last step, so that a
- * schedule that belongs to another program is noticed and not followed. `loop:5` at the end says that the last five
- * events lead back to where they began and can repeat for ever. `order:A,B>C` before the runs says that in another
- * execution C is taken with A and B held.
+ * thread: its name, how many, the alternative that the last one took if not 0 (where it chose a thread, that one's name),
+ * and that last step, so that a schedule that belongs to another program is noticed and not followed. `loop:5` at the end
+ * says that the last five events lead back to where they began and can repeat for ever. `order:A,B>C` before the runs says
+ * that in another execution C is taken with A and B held.
  */
 import type { Nesting } from './detectors/lock-cycle.js';
 
@@ -16,8 +16,8 @@ export interface ScheduleRun {
   readonly thread: string;
   /** At least 1. */
   readonly events: number;
-  /** Alternative of the last event; those before it took 0. */
-  readonly alternative: number;
+  /** Alternative of the last event, or the name of the thread that it chose; those before it took 0. */
+  readonly alternative: number | string;
   /** The last event's step, without white space. */
   readonly last: string;
 }
@@ -41,7 +41,8 @@ export class ScheduleError extends Error {
 /** One event of an execution, as far as a schedule is concerned. */
 export interface ScheduledEvent {
   readonly thread: string;
-  readonly alternative: number;
+  /** The name of the thread that it chose, if it did. */
+  readonly alternative: number | string;
   readonly step: string;
 }
 
@@ -97,12 +98,14 @@ export function parseSchedule(line: string): Schedule {
   const looping = /^loop:(\d+)$/.exec(parts.at(-1) ?? '');
   if (looping !== null) parts.pop();
   const runs = parts.map((part, k) => {
-    const match = /^([^:]+):(\d+)(?:=(\d+))?:(.+)$/.exec(part);
+    const match = /^([^:]+):(\d+)(?:=([^:]+))?:(.+)$/.exec(part);
     if (match === null || Number(match[2]) === 0)
       throw new ScheduleError(
         `part ${k + 1} of the schedule is "${part}"; expected <thread>:<events>:<last step>, as in cpu0:3:spin_lock(A)`,
       );
-    return { thread: match[1]!, events: Number(match[2]), alternative: Number(match[3] ?? 0), last: match[4]! };
+    const chosen = match[3] ?? '0';
+    const alternative = /^\d+$/.test(chosen) ? Number(chosen) : chosen;
+    return { thread: match[1]!, events: Number(match[2]), alternative, last: match[4]! };
   });
   const events = runs.reduce((sum, run) => sum + run.events, 0);
   const loop = Number(looping?.[1] ?? 0);

@@ -12,12 +12,12 @@ import { Execution, type Shared } from './execution.js';
 import { FootprintTable } from './footprint.js';
 import { interchangeable } from './interchangeable.js';
 import { NondeterminismError } from './nondeterminism.js';
-import { ACCESS_INTS, ACQUIRE, type Facts, LocksetTable, ObjectIds, PASS, READ, WHOLE, WRITE } from './object.js';
+import { ACCESS_INTS, type Facts, LocksetTable, ObjectIds, PASS, READ, WHOLE, WRITE } from './object.js';
 import { BLOCKS, CHOICE, FIXED, Path } from './path.js';
 import { ask, type Property } from './property.js';
 import type { Scenario } from './scenario.js';
 import type { ScheduledEvent } from './schedule.js';
-import { brokenClaim, type Step } from './step.js';
+import { brokenClaim, type Step, waitAccesses } from './step.js';
 
 /** Ids of the places that keep writes to one property's footprint in order; above all object ids. */
 const PROPERTY_PLACE = 0x40000000;
@@ -165,7 +165,7 @@ export class Session {
     for (let k = 0; k < events.length; k += 2) {
       const [thread, alternative] = [events[k]!, events[k + 1]!];
       const can = this.execution.threads[thread] !== undefined && this.execution.isEnabled(thread);
-      if (!can || alternative >= this.execution.alternatives(thread))
+      if (!can || !this.execution.alternatives(thread).includes(alternative))
         throw new CheckpointError(`${this.scenario.name}: event ${k / 2 + 1} of the checkpoint cannot happen`);
       this.step(thread, alternative);
       if (this.restartNeeded)
@@ -268,8 +268,9 @@ export class Session {
     const found = events.map(([t, alternative]) => {
       const { name, pending } = aside.threads[t]!;
       const step = String(pending);
+      const choosesThread = alternative > 0 && pending!.operation.candidates !== undefined;
       aside.perform(t, alternative);
-      return { thread: name, alternative, step };
+      return { thread: name, alternative: choosesThread ? aside.threads[alternative - 1]!.name : alternative, step };
     });
     this.execution.activate();
     return found;
@@ -281,7 +282,7 @@ export class Session {
     const found: [number, number][] = [];
     for (let t = 0; t < execution.threads.length; t++) {
       if (!execution.isEnabled(t)) continue;
-      for (let a = 0; a < execution.alternatives(t); a++) found.push([t, a]);
+      for (const a of execution.alternatives(t)) found.push([t, a]);
     }
     return found;
   }
@@ -294,7 +295,7 @@ export class Session {
     const { operation } = pending;
     const joined = operation.joins === undefined ? -1 : operation.joins(pending);
     const held = context.held[thread];
-    const outcomes = operation.alternatives === undefined ? 1 : operation.alternatives(pending);
+    const alternatives = execution.alternatives(thread);
     context.length = 0;
     context.recording = true;
     this.order.step = pending;
@@ -306,8 +307,8 @@ export class Session {
     path.push(thread, alternative, this.footprints.intern(context.accesses, context.length), joined);
     path.operation[j] = operation;
     path.object[j] = pending.object?.id ?? -1;
-    path.outcomes[j] = outcomes;
-    let flags = outcomes > 1 ? CHOICE : 0;
+    path.alternatives[j] = alternatives;
+    let flags = alternatives.length > 1 ? CHOICE : 0;
     if (operation.enabled !== undefined && joined < 0) flags |= BLOCKS;
     if (
       (operation.fixedFootprint === true || operation.acquires === true) &&
@@ -474,10 +475,7 @@ export class Session {
    * the footprint it has there, or -1 if it is not enabled.
    */
   probe(schedule: readonly number[], thread: number, alternative: number): number {
-    this.probes++;
-    const aside = new Execution(this.shared);
-    for (let k = 0; k < schedule.length; k += 2) aside.perform(schedule[k]!, schedule[k + 1]!);
-    this.steps += schedule.length / 2;
+    const aside = this.#aside(schedule);
     let footprint = -1;
     if (aside.isEnabled(thread)) {
       const main = this.execution;
@@ -497,16 +495,26 @@ export class Session {
     return footprint;
   }
 
+  /** Runs `schedule` in an execution of its own: what `thread` could then choose from; nothing if it had to wait. */
+  alternativesAfter(schedule: readonly number[], thread: number): readonly number[] {
+    const aside = this.#aside(schedule);
+    const found = aside.isEnabled(thread) ? aside.alternatives(thread) : [];
+    if (aside.context.factsChanged) this.restartNeeded = true;
+    this.execution.activate();
+    return found;
+  }
+
+  #aside(schedule: readonly number[]): Execution {
+    this.probes++;
+    const aside = new Execution(this.shared);
+    for (let k = 0; k < schedule.length; k += 2) aside.perform(schedule[k]!, schedule[k + 1]!);
+    this.steps += schedule.length / 2;
+    return aside;
+  }
+
   /** Footprint that stands for waiting in this step: it conflicts with whatever may enable it. */
   waitFootprint(step: Step<unknown>): number {
-    const { operation } = step;
-    const objects = operation.waitsOn?.(step) ?? (step.object === null ? [] : [step.object]);
-    const accesses = new Int32Array(objects.length * ACCESS_INTS);
-    let length = 0;
-    for (const object of objects) {
-      accesses.set([object.id, operation.acquires === true ? ACQUIRE : READ, 0, WHOLE, 0, 0], length);
-      length += ACCESS_INTS;
-    }
-    return this.footprints.intern(accesses, length);
+    const accesses = waitAccesses(step);
+    return this.footprints.intern(accesses, accesses.length);
   }
 }

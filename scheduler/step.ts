@@ -3,7 +3,17 @@
  * iterator: `yield* lock.lock()` hands the step to the engine once and then returns its result, so that code reads
  * like the C it stands for, and results are typed. Every call that another thread may interleave with is `yield*`.
  */
-import { type Context, currentContext, isName, running, type SharedObject, type ThreadId } from './object.js';
+import {
+  ACQUIRE,
+  type Context,
+  currentContext,
+  isName,
+  READ,
+  running,
+  type SharedObject,
+  type ThreadId,
+  WHOLE,
+} from './object.js';
 
 /** A thread's code: a generator of steps that returns a `T`. Annotate every exported generator with it. */
 export type Steps<T = void> = Generator<Step<unknown>, T, void>;
@@ -15,13 +25,22 @@ export type ThreadBody = () => Steps<unknown>;
 export interface Operation<T = unknown> {
   /** The kernel's name for it: 'spin_lock', 'atomic_xchg'. */
   readonly name: string;
-  /** Present iff the step may have to wait. Pure. */
+  /**
+   * Present iff the step may have to wait. Pure. Where there are several reasons to go on, `perform` has to read what the
+   * others depend on too: before the event that gave this reason the step may have waited for another.
+   */
   enabled?(step: Step<T>): boolean;
   /** How many outcomes the scheduler may choose from, at least 1; 1 if absent. Pure. */
   alternatives?(step: Step<T>): number;
   /** What each alternative stands for, if that is not just its number. Pure. */
   options?(step: Step<T>): readonly unknown[];
-  /** Does it, and says on its object what it touched. `alternative` is in `[0, alternatives)`. */
+  /**
+   * Instead of `alternatives`, where the scheduler chooses a thread and the state says which there are: the waiters that
+   * a signal may wake. Alternative k + 1 is thread k, so that it means the same wherever the step is put; 0, the only one
+   * if there are no candidates, is nobody. Pure; looks at what the step waits on.
+   */
+  candidates?(step: Step<T>): readonly ThreadId[];
+  /** Does it, and says on its object what it touched. `alternative` is one of those that there are. */
   perform(step: Step<T>, alternative: number): T;
   /** True if the step is performed together with the one before it: nobody could tell the difference. */
   rides?(step: Step<T>): boolean;
@@ -42,6 +61,33 @@ export interface Operation<T = unknown> {
   readonly rests?: boolean;
   /** The step in a trace; `name(object)` if absent. */
   describe?(step: Step<T>): string;
+}
+
+const ONLY: readonly number[] = [0];
+/** By count: `[0, count)`. */
+const COUNTED: (readonly number[])[] = [[], ONLY];
+
+/** What the scheduler may choose from for the step, which is enabled: the alternatives, in order. Not to be changed. */
+export function alternativesOf(step: Step<unknown>): readonly number[] {
+  const { operation } = step;
+  if (operation.candidates !== undefined) {
+    const found = operation.candidates(step).map(({ index }) => index + 1);
+    return found.length === 0 ? ONLY : found.sort((one, other) => one - other);
+  }
+  if (operation.alternatives === undefined) return ONLY;
+  const count = operation.alternatives(step);
+  return (COUNTED[count] ??= Array.from({ length: count }, (_, k) => k));
+}
+
+/** What a waiting step waits on: whose writes may enable it. */
+export function waitedOn(step: Step<unknown>): readonly SharedObject[] {
+  return step.operation.waitsOn?.(step) ?? (step.object === null ? [] : [step.object]);
+}
+
+/** What stands for waiting in this step, as recorded accesses: it conflicts with whatever may enable it. */
+export function waitAccesses(step: Step<unknown>): Int32Array {
+  const mode = step.operation.acquires === true ? ACQUIRE : READ;
+  return Int32Array.from(waitedOn(step).flatMap(({ id }) => [id, mode, 0, WHOLE, 0, 0]));
 }
 
 let unclaimed: Step<unknown> | null = null;

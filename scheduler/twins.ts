@@ -41,7 +41,7 @@ export function compareOn(
     for (let t = 0; t < most; t++) {
       const [mine, its] = [look(one, t, mirror), look(other, mirror.name(t), null)];
       if (mine.key !== its.key) return differs(mine.name, mine.text, its.text);
-      for (let k = 0; k < mine.ways; k++) choices.push([t, k]);
+      for (const k of mine.ways) choices.push([t, k]);
     }
     // Ids of objects that threads create begin far above those of the others: Object.values skips what is between.
     for (const object of Object.values(one.context.objects)) {
@@ -74,29 +74,30 @@ export function compareOn(
 /** What the thread asks for, and in how many ways it can go on. */
 function look(execution: Execution, thread: number, mirror: Mirror | null) {
   const there = execution.threads[thread];
-  if (there === undefined) return { name: 'a thread', key: 'absent', text: 'is absent', ways: 0 };
+  if (there === undefined) return { name: 'a thread', key: 'absent', text: 'is absent', ways: [] };
   execution.activate();
   const { name, pending } = there;
-  if (pending === null) return { name, key: 'ended', text: 'has ended', ways: 0 };
-  const ways = execution.isEnabled(thread) ? execution.alternatives(thread) : 0;
-  const can = ways === 0 ? 'has to wait' : ways === 1 ? 'can go on' : `can go on in ${ways} ways`;
+  if (pending === null) return { name, key: 'ended', text: 'has ended', ways: [] };
+  const ways = execution.isEnabled(thread) ? execution.alternatives(thread) : [];
+  const count = ways.length;
+  const can = count === 0 ? 'has to wait' : count === 1 ? 'can go on' : `can go on in ${count} ways`;
   const { operation, object } = pending;
   const id = object === null ? -1 : (mirror?.object(object.id) ?? object.id);
-  return { name, key: `${operation.name} ${id} ${ways}`, text: `asks for ${pending} and ${can}`, ways };
+  return { name, key: `${operation.name} ${id} ${count}`, text: `asks for ${pending} and ${can}`, ways };
 }
 
 /** What the alternative stands for, as text. */
 function optionOf(execution: Execution, thread: number, alternative: number, rename: Renaming | null): string {
   const pending = execution.threads[thread]!.pending!;
-  const options = pending.operation.options?.(pending);
+  const { operation } = pending;
+  if (operation.candidates !== undefined && alternative > 0) return canonical(execution.idOf(alternative - 1), rename);
+  const options = operation.options?.(pending);
   return options === undefined ? String(alternative) : canonical(options[alternative], rename);
 }
 
 /** The thread's alternative that stands for this; -1 if none does. */
 function alternativeIn(execution: Execution, thread: number, option: string): number {
-  const count = execution.alternatives(thread);
-  for (let k = 0; k < count; k++) if (optionOf(execution, thread, k, null) === option) return k;
-  return -1;
+  return execution.alternatives(thread).find((k) => optionOf(execution, thread, k, null) === option) ?? -1;
 }
 
 /** Claims that are broken now, and those that the last event broke. */

@@ -31,9 +31,14 @@ function* increaseIfFree(lock: SpinLock, x: AtomicWord, unlocks: boolean): Steps
 }
 
 /** n threads try-lock and increment; with `lockers` threads beside them that lock. */
-export function triedIncrements(n: number, unlocks: boolean, lockers = 0): Scenario {
+export function triedIncrements(
+  n: number,
+  unlocks: boolean,
+  lockers = 0,
+  make = (name: string): SpinLock => new SpinLock(name),
+): Scenario {
   return program(`tried-increments-${n}`, () => {
-    const [lock, x] = [new SpinLock('lock'), new AtomicWord('x')];
+    const [lock, x] = [make('lock'), new AtomicWord('x')];
     const waiting = range(lockers).map((k) => [`locker${k}`, () => increaseUnder(lock, x, k, 'always')] as const);
     return { ...Object.fromEntries(waiting), ...threads(n, () => () => increaseIfFree(lock, x, unlocks)) };
   });

@@ -1,7 +1,7 @@
 /** CPUs: which one a thread is on, and variables that exist once per CPU. */
-import { currentContext, PerThread } from '../../scheduler/object.js';
+import { PerThread } from '../../scheduler/object.js';
 import { choose, type Steps } from '../../scheduler/step.js';
-import { SpinLock } from '../sync/spin-lock.js';
+import { heldSpinning } from '../sync/might-sleep.js';
 
 /** The machine's CPUs and which one each thread is on: state of each thread's own, so no shared object. */
 export class Cpus {
@@ -31,19 +31,13 @@ export class Cpus {
   *current(): Steps<number> {
     const here = this.#cpu.get();
     const left = this.#migrationsLeft.get();
-    if (left === 0 || this.count === 1 || !this.#isPreemptible()) return here;
+    if (left === 0 || this.count === 1 || heldSpinning() !== undefined) return here;
     const moved = yield* choose(this.count, 'CPUs it was moved by');
     if (moved === 0) return here;
     this.#migrationsLeft.set(left - 1);
     const to = (here + moved) % this.count;
     this.#cpu.set(to);
     return to;
-  }
-
-  /** Holding a spin lock disables preemption. */
-  #isPreemptible(): boolean {
-    const { held, objects, thread } = currentContext();
-    return !(held[thread] ?? []).some((id) => objects[id] instanceof SpinLock);
   }
 }
 

@@ -63,6 +63,7 @@ export class RangeSet extends PlainObject {
     this.#take(this.#ranges.indexOf(entry), start, end);
     this.reads(low, end);
     this.modifies(start, end);
+    if (entry.flags !== undefined) this.#readsAround(entry); // whose flags the rest has depends on the order
     return this.told(start);
   }
 

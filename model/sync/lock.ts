@@ -51,7 +51,7 @@ export abstract class Lock extends SharedObject {
     super(name);
     this.#operations = operations;
     this.#class = lockClass;
-    this.isUnobserved = this.context.fuse && !this.context.facts.observed.has(this.id);
+    this.isUnobserved = this.context.isUnobserved(this.id);
   }
 
   override get lockClass(): string {

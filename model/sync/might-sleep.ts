@@ -1,6 +1,7 @@
 /** `might_sleep()`: I-ATOMIC, no sleeping call while a spin lock is held, preemption is off or interrupts are. */
-import { type Context, currentContext } from '../../scheduler/object.js';
+import { type Context, currentContext, type SharedObject } from '../../scheduler/object.js';
 import { report, Violation } from '../../scheduler/step.js';
+import { RwLock } from './rw-lock.js';
 import { SpinLock } from './spin-lock.js';
 
 /** By execution and thread: who wants to know that the thread may sleep. Fixed when the thread starts. */
@@ -13,12 +14,19 @@ export function tellOfSleep(tell: () => void): void {
   told.set(context, ofContext.set(context.thread, tell));
 }
 
+/** A lock that the running thread holds and that turns preemption off. */
+export function heldSpinning(): SharedObject | undefined {
+  const { held, objects, thread } = currentContext();
+  const locks = (held[thread] ?? []).map((id) => objects[id]!);
+  return locks.find((object) => object instanceof SpinLock || object instanceof RwLock);
+}
+
 /** The running thread may sleep in what follows: a violation if it must not. */
 export function mightSleep(what: string): void {
   const context = currentContext();
-  const { held, objects, thread, interruption } = context;
+  const { thread, interruption } = context;
   told.get(context)?.get(thread)?.();
-  const lock = (held[thread] ?? []).map((id) => objects[id]!).find((object) => object instanceof SpinLock);
+  const lock = heldSpinning();
   if (lock !== undefined) report(new Violation('I-ATOMIC', `${what} may sleep, but ${lock.name} is held`));
   else if (interruption?.mayCome() === false)
     report(new Violation('I-ATOMIC', `${what} may sleep, but interrupts are off`));

@@ -1,7 +1,6 @@
 /** RCU: readers that take no lock, and objects that are freed only when no reader can have them any more. */
 import { SharedObject, type ThreadId } from '../../scheduler/object.js';
 import { currentThreadId, type Operation, Step, type Steps, Violation } from '../../scheduler/step.js';
-import { awaitUntil } from './await.js';
 import { mightSleep } from './might-sleep.js';
 
 const rcu = (step: Step<never>) => step.object as Rcu;
@@ -17,6 +16,20 @@ const READ_UNLOCK: Operation<void> = {
   perform: (step) => rcu(step as Step<never>).leave(),
   rides: (step) => rcu(step as Step<never>).rides,
   describe: () => 'rcu_read_unlock()',
+};
+// A grace period begins with a look at who is inside and ends when all of those have left.
+const BEGIN_GRACE_PERIOD: Operation<void> = {
+  name: 'synchronize_rcu',
+  fixedFootprint: true,
+  perform: (step) => rcu(step as Step<never>).beginGracePeriod(),
+  describe: () => 'synchronize_rcu()',
+};
+const END_GRACE_PERIOD: Operation<void> = {
+  name: 'synchronize_rcu ends',
+  fixedFootprint: true,
+  enabled: (step) => rcu(step as Step<never>).isGracePeriodOver(step.argument as ThreadId),
+  perform: (step) => rcu(step as Step<never>).endGracePeriod(),
+  describe: () => 'synchronize_rcu() ends',
 };
 const KFREE_RCU: Operation<void> = {
   name: 'kfree_rcu',
@@ -39,16 +52,15 @@ export abstract class RcuFreed extends SharedObject {
   /** Threads whose sections it outlives; null while nobody has freed it. */
   #readers: Set<ThreadId> | null = null;
 
+  constructor(name: string) {
+    super(name);
+    this.context.noteTouchedBetweenSteps();
+  }
+
   /** The running thread follows a pointer into it. A violation if it may have been freed. */
   use(): void {
     this.reads();
     if (this.#readers?.size === 0) throw new Violation('I-UAF', `${this.name} is used after it was freed`);
-  }
-
-  /** Whether everybody has left who might read it, since somebody freed it. */
-  get isGone(): boolean {
-    this.reads();
-    return this.told(this.#readers?.size === 0);
   }
 
   /** Somebody has freed it, or given it to `kfree_rcu`. For claims. */
@@ -62,7 +74,7 @@ export abstract class RcuFreed extends SharedObject {
     return this.name;
   }
 
-  /** Nothing is answered but that it is there, and what is told. */
+  /** Nothing is answered but that it is there. */
   override get tellsAnswers(): boolean {
     return true;
   }
@@ -71,35 +83,42 @@ export abstract class RcuFreed extends SharedObject {
     return this.#readers === null ? null : new Set(this.#readers);
   }
 
-  /** Called by what frees it: when these have left. */
+  /** Called by Rcu: it is to be freed when these have left. */
   waitFor(readers: Iterable<ThreadId>): void {
     this.modifies();
     if (this.#readers !== null) throw new Violation('I-DBL', `${this.name} is freed twice`);
     this.#readers = new Set(readers);
   }
 
-  /** Called by Rcu: the section of one of them has ended. */
-  outlive(reader: ThreadId): void {
+  /** Called by Rcu: is it among those whose sections it outlives? */
+  hasReader(reader: ThreadId): boolean {
+    return this.#readers?.has(reader) === true;
+  }
+
+  /** Called by Rcu: the section of this reader of it has ended. True if nobody is left. */
+  outlive(reader: ThreadId): boolean {
+    const readers = this.#readers!;
     this.modifies();
-    this.#readers!.delete(reader);
+    readers.delete(reader);
+    return readers.size === 0;
   }
 }
 
-/** Where in the range of an `Rcu` that begins which says what waits for each thread's section; below: who is inside. */
-const WAITING = 1 << 16;
-
-const waitingFor = ({ index }: ThreadId) => [WAITING + index, WAITING + index + 1] as const;
-
-/** What has to wait for the same readers as an object that is freed when it is made. */
-class GracePeriod extends RcuFreed {}
+/** Where it says for whom a grace period still waits, by the index of the thread that began it. */
+const GRACE_PERIODS = 1 << 20;
+/** Where it says which objects still have which readers. Before all that come the sections, by thread. */
+const DEFERRED = GRACE_PERIODS - 1;
 
 /**
  * Read-side sections and grace periods. Which threads are inside is tracked by thread: sections of different threads
  * commute, and only what is freed depends on them. Left out: sections inside sections.
  */
 export class Rcu extends SharedObject {
-  /** Threads in a section, and what is to be freed only after it. */
-  readonly #inside = new Map<ThreadId, Set<RcuFreed>>();
+  readonly #inside = new Set<ThreadId>();
+  /** Objects with readers left. */
+  readonly #deferred = new Set<RcuFreed>();
+  /** By the thread that waits in synchronize_rcu: whose sections its grace period waits for. */
+  readonly #gracePeriods = new Map<ThreadId, Set<ThreadId>>();
   readonly rides: boolean;
 
   constructor(name = 'rcu') {
@@ -117,17 +136,16 @@ export class Rcu extends SharedObject {
     return new Step(READ_UNLOCK, this);
   }
 
+  /** `synchronize_rcu`: waits until every section has ended that is open now. Sleeps. */
+  *synchronize(): Steps {
+    mightSleep('synchronize_rcu');
+    yield* new Step(BEGIN_GRACE_PERIOD, this);
+    yield* new Step(END_GRACE_PERIOD, this, currentThreadId());
+  }
+
   /** `kfree_rcu`: frees the object after a grace period. Twice: a violation. */
   kfreeRcu(object: RcuFreed): Step<void> {
     return new Step(KFREE_RCU, this, object);
-  }
-
-  /** `synchronize_rcu`: waits until every section has ended that is open now. */
-  *synchronize(): Steps {
-    mightSleep('synchronize_rcu()');
-    const period = new GracePeriod('grace period');
-    yield* this.kfreeRcu(period);
-    yield* awaitUntil([period], () => period.isGone);
   }
 
   /** `kfree`: frees the object at once, whoever reads it. */
@@ -136,28 +154,48 @@ export class Rcu extends SharedObject {
   }
 
   snapshot(): unknown {
-    return new Map(this.#inside);
+    const gracePeriods = [...this.#gracePeriods].map(([thread, readers]) => [thread, new Set(readers)]);
+    const deferred = [...this.#deferred].map((object) => [object, object.snapshot()]);
+    return [new Set(this.#inside), new Set(gracePeriods), new Set(deferred)];
   }
 
   /** Called by the operations. */
   enter(): void {
     const thread = currentThreadId();
     this.modifies(thread.index, thread.index + 1);
-    this.#inside.set(thread, new Set());
+    this.#inside.add(thread);
   }
   leave(): void {
     const thread = currentThreadId();
     this.modifies(thread.index, thread.index + 1);
-    this.modifies(...waitingFor(thread));
-    for (const object of this.#inside.get(thread) ?? []) object.outlive(thread);
     this.#inside.delete(thread);
+    for (const object of this.#deferred) {
+      if (!object.hasReader(thread)) continue;
+      this.updates(DEFERRED, GRACE_PERIODS);
+      if (object.outlive(thread)) this.#deferred.delete(object);
+    }
+    for (const [waiter, readers] of this.#gracePeriods)
+      if (readers.delete(thread)) this.updates(GRACE_PERIODS + waiter.index, GRACE_PERIODS + waiter.index + 1);
+  }
+  beginGracePeriod(): void {
+    const { index } = currentThreadId();
+    this.reads(0, DEFERRED);
+    this.modifies(GRACE_PERIODS + index, GRACE_PERIODS + index + 1);
+    this.#gracePeriods.set(currentThreadId(), new Set(this.#inside));
+  }
+  isGracePeriodOver(thread: ThreadId): boolean {
+    return this.#gracePeriods.get(thread)!.size === 0;
+  }
+  endGracePeriod(): void {
+    const { index } = currentThreadId();
+    this.modifies(GRACE_PERIODS + index, GRACE_PERIODS + index + 1);
+    this.#gracePeriods.delete(currentThreadId());
   }
   defer(object: RcuFreed): void {
-    this.reads(0, WAITING);
-    object.waitFor(this.#inside.keys());
-    for (const [thread, waiting] of this.#inside) {
-      this.updates(...waitingFor(thread)); // what else waits makes no difference
-      waiting.add(object);
-    }
+    this.reads(0, DEFERRED);
+    object.waitFor(this.#inside);
+    if (this.#inside.size === 0) return;
+    this.updates(DEFERRED, GRACE_PERIODS);
+    this.#deferred.add(object);
   }
 }

@@ -35,11 +35,11 @@ export interface CertifiedTrace {
   readonly broken?: readonly string[];
 }
 
-/** One thread of a finished execution: its label, and of each of its events the alternative and the clock. */
+/** One thread of a finished execution: its label, and of each of its events the alternative (a thread by its label) and the clock. */
 export interface ThreadOfTrace {
   readonly label: string;
   /** `after[k]` counts the events of the k-th thread that happen before this one or are it. */
-  readonly events: readonly { readonly alternative: number; readonly after: readonly number[] }[];
+  readonly events: readonly { readonly named: number | string; readonly after: readonly number[] }[];
 }
 
 /**
@@ -52,9 +52,9 @@ export function leafOf(threads: readonly ThreadOfTrace[]): string {
     .filter((p) => threads[p]!.events.length > 0)
     .map((p) => {
       const { label, events } = threads[p]!;
-      const rows = events.map(({ alternative, after }) => {
+      const rows = events.map(({ named, after }) => {
         const clock = order.flatMap((q) => (after[q]! > 0 ? [`${threads[q]!.label}:${after[q]}`] : []));
-        return `${alternative} ${clock.join(' ')}`;
+        return `${named} ${clock.join(' ')}`;
       });
       return [`thread ${label}`, ...rows].join('\n');
     });
@@ -79,7 +79,7 @@ function sha256(kind: 'leaf' | 'node' | 'empty', text: string): string {
   return createHash('sha256').update(`${kind}\n${text}`).digest('hex');
 }
 
-/** (thread, alternative) pairs, threads as numbers, as one string: `0*3 1=2 0` is three events of 0, one of 1, one of 0. */
+/** (thread, alternative) pairs, threads as numbers (in alternatives too, + 1), as one string: `0*3 1=2 0` is three events of 0, one of 1, one of 0. */
 export function encode(events: readonly (readonly [number, number])[]): string {
   const runs: string[] = [];
   for (let k = 0; k < events.length; ) {

@@ -1,15 +1,25 @@
 /** Explores a scenario and certifies what it found. */
 import type { ExploreOptions } from '../explore-options.js';
 import { exploreTraces } from '../explore-traces.js';
+import type { Path } from '../path.js';
 import type { Scenario } from '../scenario.js';
 import type { Session } from '../session.js';
 import type { Verdict } from '../verdict.js';
-import { CERTIFICATE_SCHEMA, type Certificate, encode, labelsOf, leafOf, rootOf } from './certificate.js';
+import {
+  CERTIFICATE_SCHEMA,
+  type Certificate,
+  encode,
+  labelsOf,
+  leafOf,
+  rootOf,
+  type ThreadOfTrace,
+} from './certificate.js';
 
 /** An execution as the collector keeps it: thread indices are the session's. */
 interface Collected {
   readonly leaf: string;
-  readonly events: readonly (readonly [number, number])[];
+  /** Thread, alternative, and whether that is a thread. */
+  readonly events: readonly (readonly [number, number, boolean])[];
   readonly broken: readonly string[];
 }
 
@@ -39,10 +49,13 @@ export class TraceCollector {
     this.#session = session;
     const { path, findings } = session;
     const labels = this.#labels();
-    const threads = labels.map((label, p) => ({ label, events: eventsOf(session, p) }));
+    const threads = labels.map((label, p) => ({ label, events: eventsOf(session, p, labels) }));
     this.#collected.push({
       leaf: leafOf(threads),
-      events: Array.from({ length: path.depth }, (_, k) => [path.thread[k]!, path.alternative[k]!] as const),
+      events: Array.from(
+        { length: path.depth },
+        (_, k) => [path.thread[k]!, path.alternative[k]!, choosesThread(path, k)] as const,
+      ),
       broken: [...new Set(findings.map(({ claim }) => claim))].sort(),
     });
     return true;
@@ -72,22 +85,33 @@ export class TraceCollector {
       root: rootOf(sorted.map(({ leaf }) => leaf)),
       traces: sorted.map(({ leaf, events, broken: claims }) => ({
         leaf,
-        schedule: encode(events.map(([thread, alternative]) => [number[thread]!, alternative])),
+        schedule: encode(
+          events.map(([thread, alternative, isThread]) => [
+            number[thread]!,
+            isThread ? number[alternative - 1]! + 1 : alternative,
+          ]),
+        ),
         ...(claims.length === 0 ? {} : { broken: claims }),
       })),
     };
   }
 }
 
+function choosesThread({ alternative, operation }: Path, j: number): boolean {
+  return alternative[j]! > 0 && operation[j]!.candidates !== undefined;
+}
+
 export function claimsOf({ properties = [] }: Scenario): string[] {
   return properties.map(({ name, mode }) => `${mode}: ${name}`).sort();
 }
 
-function eventsOf({ path }: Session, thread: number): { alternative: number; after: number[] }[] {
+function eventsOf({ path }: Session, thread: number, labels: readonly string[]): ThreadOfTrace['events'] {
   const { stride, counts, clocks, depth } = path;
   if (thread >= stride) return [];
   return Array.from({ length: counts[depth * stride + thread]! }, (_, n) => {
     const j = path.eventAt[thread]![n]!;
-    return { alternative: path.alternative[j]!, after: [...clocks.subarray(j * stride, (j + 1) * stride)] };
+    const alternative = path.alternative[j]!;
+    const named = choosesThread(path, j) ? labels[alternative - 1]! : alternative;
+    return { named, after: [...clocks.subarray(j * stride, (j + 1) * stride)] };
   });
 }

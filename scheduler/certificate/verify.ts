@@ -48,6 +48,8 @@ type Accesses = readonly (readonly number[])[];
 interface Performed {
   readonly thread: number;
   readonly alternative: number;
+  /** See ThreadOfTrace. */
+  readonly named: number | string;
   readonly accesses: Accesses;
   /** The thread whose end it waited for, and the one that it created; -1: none. */
   readonly joined: number;
@@ -163,7 +165,7 @@ class Verifier {
     for (const [number, alternative] of schedule) {
       const thread = this.#ready(execution, number, alternative);
       if (thread < 0) break;
-      execution.perform(thread, alternative);
+      execution.perform(thread, this.#there(execution, thread, alternative));
     }
     execution.context.reported = null;
     return execution;
@@ -174,9 +176,25 @@ class Verifier {
     const label = this.#certificate.threads[number];
     const thread = label === undefined ? -1 : this.#labels(execution).indexOf(label);
     const can = execution.threads[thread]?.pending != null && execution.isEnabled(thread);
-    if (can && alternative < execution.alternatives(thread)) return thread;
+    if (can && execution.alternatives(thread).includes(this.#there(execution, thread, alternative))) return thread;
     this.#problem(`a schedule asks for ${label ?? `thread ${number}`}, which cannot go on there`);
     return -1;
+  }
+
+  /** An alternative of the certificate, that of a thread by its number there, as it is called in this execution. */
+  #there(execution: Execution, thread: number, alternative: number): number {
+    if (alternative === 0 || execution.threads[thread]!.pending!.operation.candidates === undefined) return alternative;
+    return this.#labels(execution).indexOf(this.#certificate.threads[alternative - 1] ?? '') + 1;
+  }
+
+  #nameOf(there: number): number | string {
+    return there === 0 ? 0 : this.#labelOf[there - 1]!;
+  }
+
+  /** The reverse of `#there`. */
+  #here(execution: Execution, thread: number, there: number): number {
+    if (there === 0 || execution.threads[thread]!.pending!.operation.candidates === undefined) return there;
+    return this.#numberOf(there - 1) + 1;
   }
 
   /** Performs one event. Null, and a problem, if it cannot happen. */
@@ -184,11 +202,12 @@ class Verifier {
     const thread = this.#ready(execution, number, alternative);
     if (thread < 0) return null;
     const pending = execution.threads[thread]!.pending!;
+    const there = this.#there(execution, thread, alternative);
     const joined = pending.operation.joins?.(pending) ?? -1;
     const { context } = execution;
     context.length = 0;
     context.recording = true;
-    execution.perform(thread, alternative);
+    execution.perform(thread, there);
     context.recording = false;
     const accesses = recorded(execution);
     for (const [p, watched] of this.#watched.entries()) {
@@ -197,7 +216,8 @@ class Verifier {
         if (mode !== READ && mode !== PASS && watched.has(object!))
           accesses.push([CLAIM + p, WRITE, perRange ? low! : 0, perRange ? high! : WHOLE, 0, 0]);
     }
-    return { thread, alternative, accesses, joined, spawned: execution.spawned };
+    const named = pending.operation.candidates === undefined ? there : this.#nameOf(there);
+    return { thread, alternative, named, accesses, joined, spawned: execution.spawned };
   }
 
   /** Notes what the `always` and `sometimes` claims read on the way. */
@@ -274,7 +294,7 @@ class Verifier {
 
   /** The event with its past: after its thread's last one, its creation, the end it joined, and what it conflicts with. */
   #ordered(before: readonly Event[], performed: Performed, races?: Set<string>): Event {
-    const { thread, alternative, accesses, joined } = performed;
+    const { thread, named, accesses, joined } = performed;
     const after: number[] = [];
     const follow = (event: Event | undefined) => {
       event?.after.forEach((count, p) => {
@@ -294,7 +314,7 @@ class Verifier {
       follow(earlier);
     }
     after[thread] = (previous?.thread === thread ? previous.after[thread]! : 0) + 1;
-    const key = `${this.#labelOf[thread]}=${alternative} ${joined} ${direct.sort((a, b) => a - b).join(' ')}`;
+    const key = `${this.#labelOf[thread]}=${named} ${joined} ${direct.sort((a, b) => a - b).join(' ')}`;
     const id = this.#ids.get(key) ?? this.#ids.size;
     this.#ids.set(key, id);
     return { ...performed, after, id };
@@ -303,8 +323,7 @@ class Verifier {
   /** Plain data of one place, and no lock in common. */
   #race(one: readonly number[], other: readonly number[]): boolean {
     if (one[5] !== 1 || other[5] !== 1 || !conflict(one, other)) return false;
-    const { locksets } = this.#shared;
-    return !locksets.locks(one[4]!).some((lock) => locksets.locks(other[4]!).includes(lock));
+    return !this.#shared.locksets.exclude(one[4]!, other[4]!);
   }
 
   /** (3) for every event of a trace. */
@@ -338,12 +357,12 @@ class Verifier {
     schedule: readonly (readonly [number, number])[],
     last: readonly number[],
     thread: number,
-    alternatives: number,
+    alternatives: readonly number[],
   ): void {
-    for (let alternative = 0; alternative < alternatives; alternative++) {
+    for (const there of alternatives) {
       const execution = this.#at(schedule);
       const step = `${execution.threads[thread]!.name}: ${execution.threads[thread]!.pending}`;
-      const performed = this.#step(execution, this.#numberOf(thread), alternative);
+      const performed = this.#step(execution, this.#numberOf(thread), this.#here(execution, thread, there));
       if (performed === null) return;
       if (this.#isHeld([...last, this.#ordered(left, performed).id])) continue;
       this.#problem(`a trace is missing: after ${schedule.length} events of another one ${step} can come next`);
@@ -361,7 +380,8 @@ class Verifier {
 /** Do two accesses not commute? */
 function conflict(one: readonly number[], other: readonly number[]): boolean {
   if (one[0] !== other[0] || one[2]! >= other[3]! || other[2]! >= one[3]!) return false;
-  return one[1] !== other[1] || !(one[1] === READ || one[1] === UPDATE || one[1] === PASS);
+  const isLooking = (mode: number | undefined) => mode === READ || mode === PASS;
+  return !((isLooking(one[1]) && isLooking(other[1])) || (one[1] === UPDATE && other[1] === UPDATE));
 }
 
 function recorded({ context: { accesses, length } }: Execution): number[][] {

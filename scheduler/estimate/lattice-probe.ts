@@ -38,9 +38,9 @@ export class LatticeProbe {
     let weight = 1;
     for (let choices = session.choices(); choices.length > 0; choices = session.choices()) {
       if (session.isAtStepBound()) break;
-      const shares = choices.map(([t]) => this.#left(t) / execution.alternatives(t));
+      const shares = choices.map(([t]) => this.#left(t) / execution.alternatives(t).length);
       const [thread, alternative] = choices[this.#pick(shares)]!;
-      const share = this.#left(thread) / execution.alternatives(thread);
+      const share = this.#left(thread) / execution.alternatives(thread).length;
       weight *= shares.reduce((sum, each) => sum + each, 0) / share;
       session.step(thread, alternative);
       if (session.restartNeeded) return null;

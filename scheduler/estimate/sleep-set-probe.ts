@@ -85,11 +85,9 @@ export class SleepSetProbe {
 
   /** The alternatives of the thread's next step that are not asleep. */
   #awake(thread: number): number[] {
-    const alternatives = this.#session.execution.alternatives(thread);
-    const found: number[] = [];
-    for (let a = 0; a < alternatives; a++)
-      if (!this.#asleep.some((each) => each.thread === thread && each.alternative === a)) found.push(a);
-    return found;
+    return this.#session.execution
+      .alternatives(thread)
+      .filter((a) => !this.#asleep.some((each) => each.thread === thread && each.alternative === a));
   }
 
   #next(thread: number): number {

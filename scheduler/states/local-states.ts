@@ -160,26 +160,32 @@ export interface Outcome {
   readonly spawned: number;
 }
 
+/** What a thread asks for in a local state; see LocalState. */
+type Asked = Pick<LocalState, 'ended' | 'joins' | 'waitsOn' | 'choosesThread' | 'holds' | 'isAmidWork'>;
+
 /** A local state of one thread: the step that it asks for, and what is known of that. */
 export class LocalState {
   readonly ended: boolean;
   /** Index of the thread whose end it waits for, or -1. */
   readonly joins: number;
-  /** Outcomes that the scheduler may choose from; 0 while it has to wait. */
-  readonly ready = new Memo<number>();
+  /** Alternatives that the scheduler may choose from; none while it has to wait. */
+  readonly ready = new Memo<readonly number[]>();
   /** By alternative. */
   readonly outcomes: Memo<Outcome>[] = [];
   /** What its readiness depends on. */
   readonly waitsOn: readonly number[];
+  /** Alternative k + 1 is thread k; see Operation.candidates. */
+  readonly choosesThread: boolean;
   /** The thread holds a lock. */
   readonly holds: boolean;
   /** If it can never go on it is stuck, even if it is a daemon; see isAmidWork. */
   readonly isAmidWork: boolean;
 
-  constructor(ended: boolean, joins: number, waitsOn: readonly number[], holds: boolean, isAmidWork: boolean) {
+  constructor({ ended, joins, waitsOn, choosesThread, holds, isAmidWork }: Asked) {
     this.ended = ended;
     this.joins = joins;
     this.waitsOn = waitsOn;
+    this.choosesThread = choosesThread;
     this.holds = holds;
     this.isAmidWork = isAmidWork;
   }

@@ -24,7 +24,7 @@ export function stateGraph(
     load(state);
     start[state] = target.length;
     for (let thread = 0; thread < space.threads; thread++)
-      if (space.ready(walker.current, thread) > 0) ready[state]! |= 1 << thread;
+      if (space.ready(walker.current, thread).length > 0) ready[state]! |= 1 << thread;
     moves.length = 0;
     if (isPartial(state)) walker.moves(moves);
     else walker.allMoves(moves);

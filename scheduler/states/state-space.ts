@@ -14,7 +14,7 @@ import { type Group, SymmetryError } from '../interchangeable.js';
 import { ACCESS_INTS, type Knowledge, MAX_NAMES, ObjectIds, PASS, READ, type SharedObject } from '../object.js';
 import { ask, type Property } from '../property.js';
 import type { Session } from '../session.js';
-import { brokenClaim } from '../step.js';
+import { brokenClaim, waitedOn } from '../step.js';
 import { Kind, type KindMutation, type Lesson, LocalState, type Outcome } from './local-states.js';
 import { Memo } from './memo.js';
 import { canonical, NoStatesError, namesIn, objectsIn, type Renaming, ValueTable } from './values.js';
@@ -22,6 +22,9 @@ import { type Events, real, renaming, textOf, UntrackedStateError, type Visit } 
 
 /** For what depends on no state. */
 const NO_STATE = new Int32Array(0);
+
+const NO_ALTERNATIVES: readonly number[] = [];
+const ONE_ALTERNATIVE: readonly number[] = [0];
 
 /** Slot of the flag that a claim has been broken on the way. */
 const BROKEN = 0;
@@ -210,41 +213,48 @@ export class StateSpace {
     let waitsOn: number[] = [];
     let joins = -1;
     if (pending !== null) {
-      const { operation, object } = pending;
+      const { operation } = pending;
       if (operation.joins !== undefined) joins = operation.joins(pending);
-      else if (operation.enabled !== undefined || operation.alternatives !== undefined) {
-        const objects = operation.waitsOn?.(pending) ?? (object === null ? [] : [object]);
-        waitsOn = [...new Set(objects.map((each) => this.#slotOf(each.id, each)))];
-      }
+      else if (operation.enabled ?? operation.alternatives ?? operation.candidates)
+        waitsOn = [...new Set(waitedOn(pending).map((each) => this.#slotOf(each.id, each)))];
     }
-    const met = new LocalState(
-      pending === null,
+    const met = new LocalState({
+      ended: pending === null,
       joins,
       waitsOn,
-      holdsLocks(execution.context, self),
-      isAmidWork(execution, self),
-    );
+      choosesThread: pending?.operation.candidates !== undefined,
+      holds: holdsLocks(execution.context, self),
+      isAmidWork: isAmidWork(execution, self),
+    });
     if (pending !== null && joins < 0 && waitsOn.length === 0)
-      met.ready.learn(NO_STATE, [], execution.isEnabled(self) ? execution.alternatives(self) : 0);
+      met.ready.learn(NO_STATE, [], execution.isEnabled(self) ? execution.alternatives(self) : NO_ALTERNATIVES);
     this.#locals[thread]![local] = met;
     return met;
   }
 
-  /** How many outcomes the thread's next step has now; 0 if it has to wait or has ended or does not exist. */
-  ready(state: Int32Array, thread: number): number {
+  /** What the thread's next step may choose from; nothing if it has to wait or has ended or does not exist. */
+  ready(state: Int32Array, thread: number): readonly number[] {
     const local = this.local(state, thread);
-    if (local === undefined || local.ended) return 0;
-    if (local.joins >= 0) return this.local(state, local.joins)?.ended === true ? 1 : 0;
+    if (local === undefined || local.ended) return NO_ALTERNATIVES;
+    if (local.joins >= 0) return this.local(state, local.joins)?.ended === true ? ONE_ALTERNATIVE : NO_ALTERNATIVES;
     return local.ready.lookUp(state) ?? this.#seeReady(state, thread, local);
   }
 
-  #seeReady(state: Int32Array, thread: number, local: LocalState): number {
+  #seeReady(state: Int32Array, thread: number, local: LocalState): readonly number[] {
     const visit = this.visit();
     const { execution } = visit;
     const self = real(thread, visit);
-    const count = execution.isEnabled(self) ? execution.alternatives(self) : 0;
-    if (!local.ready.learn(state, local.waitsOn, count)) this.#contradicts(execution, self);
-    return count;
+    const there = execution.isEnabled(self) ? execution.alternatives(self) : NO_ALTERNATIVES;
+    const rename = local.choosesThread ? renaming(visit) : null;
+    const here = rename === null ? there : there.map((k) => (k === 0 ? 0 : rename(k - 1) + 1)).sort((a, b) => a - b);
+    if (!local.ready.learn(state, local.waitsOn, here)) this.#contradicts(execution, self);
+    return here;
+  }
+
+  /** The alternative as it is called in an execution whose thread `realThread(k)` is thread k here. */
+  realAlternative(state: Int32Array, thread: number, alternative: number, realThread: Renaming): number {
+    if (alternative === 0 || !this.local(state, thread)!.choosesThread) return alternative;
+    return realThread(alternative - 1) + 1;
   }
 
   /** What happens if the thread, which is ready, goes on. */
@@ -267,6 +277,7 @@ export class StateSpace {
     const self = real(thread, visit);
     const rename = renaming(visit);
     const isMember = (this.#members & (1 << thread)) !== 0;
+    const chosen = this.realAlternative(state, thread, alternative, (k) => real(k, visit));
     const { context } = execution;
     const created = context.createdBy(self);
     const knowledge: Knowledge = { told: [], untold: new Set(), inStep: false, declared: null, progressed: false };
@@ -279,7 +290,7 @@ export class StateSpace {
     context.knowledge = knowledge;
     context.length = 0;
     context.recording = true;
-    execution.perform(self, alternative);
+    execution.perform(self, chosen);
     context.recording = false;
     context.knowledge = null;
     if (context.factsChanged) throw new ObsoleteSpace();

@@ -107,9 +107,10 @@ export class Walker {
     const { space } = this;
     const state = this.current;
     for (let thread = 0; thread < space.threads; thread++) {
-      const count = space.local(state, thread)?.ready.constant ?? 0;
-      if (count < 2 || !this.#isPrivate(state, thread, count)) continue;
-      for (let alternative = 0; alternative < count; alternative++) into.push(thread, alternative);
+      const alternatives = space.local(state, thread)?.ready.constant;
+      if (alternatives === undefined || alternatives.length < 2) continue;
+      if (!this.#isPrivate(state, thread, alternatives)) continue;
+      for (const alternative of alternatives) into.push(thread, alternative);
       return true;
     }
     this.allMoves(into);
@@ -119,14 +120,13 @@ export class Walker {
   allMoves(into: number[]): void {
     const { space } = this;
     for (let thread = 0; thread < space.threads; thread++) {
-      const count = space.ready(this.current, thread);
-      for (let alternative = 0; alternative < count; alternative++) into.push(thread, alternative);
+      for (const alternative of space.ready(this.current, thread)) into.push(thread, alternative);
     }
   }
 
   /** True if nobody else can tell whether the thread's next event has happened. */
-  #isPrivate(state: Int32Array, thread: number, count: number): boolean {
-    for (let alternative = 0; alternative < count; alternative++)
+  #isPrivate(state: Int32Array, thread: number, alternatives: readonly number[]): boolean {
+    for (const alternative of alternatives)
       if (this.space.localOutcome(state, thread, alternative) === null) return false;
     return true;
   }
@@ -168,7 +168,7 @@ export class Walker {
     const { space } = this;
     for (let count = 0; count < MAX_LOCAL; count++) {
       const local = space.local(state, thread);
-      if (local === undefined || local.ended || local.ready.constant !== 1) return;
+      if (local === undefined || local.ended || local.ready.constant?.length !== 1) return;
       const outcome = space.localOutcome(state, thread, 0);
       if (outcome === null) return;
       space.apply(state, outcome);
@@ -185,8 +185,7 @@ export class Walker {
     for (let other = 0; other < space.threads; other++) {
       if (other === thread || other === outcome.spawned) continue;
       if (space.local(state, other)?.joins === thread) continue;
-      const count = space.ready(state, other);
-      for (let alternative = 0; alternative < count; alternative++) {
+      for (const alternative of space.ready(state, other)) {
         const then = space.outcome(state, other, alternative);
         if (!footprints.races(outcome.footprint, then.footprint)) continue;
         this.tail.push(other, alternative);
@@ -215,17 +214,34 @@ export class Walker {
     this.#isWalking = true;
     for (let k = 0; k < way.length; k += 2) {
       const outcome = space.outcome(state, way[k]!, way[k + 1]!);
-      this.tail = [way[k]!, way[k + 1]!];
+      this.#pushReal(events, way.slice(k, k + 2), state, real);
+      this.tail = [];
       space.apply(state, outcome);
       this.#settle(state, way[k]!);
       if (outcome.spawned >= 0) this.#settle(state, outcome.spawned);
-      pushReal(events, this.tail, real);
+      this.#pushReal(events, this.tail, state, real);
       if (real !== null) real = composed(real, symmetry!.canonicalise(state, space));
     }
     this.#isWalking = isWalking;
     this.tail = tail;
-    pushReal(events, tail, real);
+    this.#pushReal(events, tail, state, real);
     return { events, realThread: real };
+  }
+
+  /**
+   * Appends (thread, alternative) pairs under the threads' real numbers. Threads that choose a thread do so in `state`:
+   * no event of theirs comes before in `more`.
+   */
+  #pushReal(events: number[], more: readonly number[], state: Int32Array, real: readonly number[] | null): void {
+    for (let k = 0; k < more.length; k += 2) {
+      const [thread, alternative] = [more[k]!, more[k + 1]!];
+      if (real === null) events.push(thread, alternative);
+      else
+        events.push(
+          real[thread] ?? thread,
+          this.space.realAlternative(state, thread, alternative, (each) => real[each] ?? each),
+        );
+    }
   }
 
   /** A real execution in the current state; throws UntrackedStateError if that is not what the search thinks. */
@@ -245,11 +261,6 @@ export class Walker {
 /** Room for any state. */
 export function newState(): Int32Array<ArrayBuffer> {
   return new Int32Array(MAX_WIDTH);
-}
-
-/** Appends (thread, alternative) pairs under the threads' real numbers. */
-function pushReal(events: number[], more: readonly number[], realThread: readonly number[] | null): void {
-  for (let k = 0; k < more.length; k += 2) events.push(realThread?.[more[k]!] ?? more[k]!, more[k + 1]!);
 }
 
 /** Which real thread each thread is after a rearrangement. */

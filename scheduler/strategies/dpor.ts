@@ -38,14 +38,15 @@ export abstract class Dpor {
   /** First event of this execution that was not replayed. */
   #fresh = 0;
 
-  // The race that is being reversed: `second` is to come before `first`.
+  // The race that is being reversed: `second` is to come before all of `late`, of which `first` is the earliest.
+  #late: readonly number[] = [];
   protected first = 0;
   /** The path's depth for a thread that is blocked at the end. */
   protected second = 0;
   protected secondThread = 0;
   protected secondAlternative = 0;
   protected secondFootprint = UNKNOWN;
-  /** v: events of the path that need not come after `first`, without the second event. */
+  /** v: events of the path after `first` that follow from no late one, without the second event. */
   protected sequence = new Int32Array(64);
   /** Of `sequence`; -1 before `buildSequence`. */
   protected length = -1;
@@ -206,8 +207,7 @@ export abstract class Dpor {
       const t = last + k < threads ? last + k : last + k - threads;
       if (!execution.isEnabled(t)) continue;
       this.#isAnyEnabled = true;
-      const alternatives = execution.alternatives(t);
-      for (let a = 0; a < alternatives; a++) {
+      for (const a of execution.alternatives(t)) {
         if (this.sleep.isAsleep(d, t, a)) continue;
         this.#thread = t;
         this.#alternative = a;
@@ -229,7 +229,7 @@ export abstract class Dpor {
       for (let r = races.start[j]!; r < races.start[j + 1]!; r++) {
         const witness = races.witness[r]!;
         if (witness !== NO_WITNESS && witness < this.#fresh) continue;
-        this.#aim(races.first[r]!, j, path.thread[j]!, races.alternative[r]!, races.footprint[r]!);
+        this.#aim(r, j, path.thread[j]!);
         races.witness[r] = this.reverse();
         if (session.restartNeeded) return;
       }
@@ -241,38 +241,52 @@ export abstract class Dpor {
       if (execution.isEnabled(t) || execution.isGated(t)) continue; // cut off by the step bound, or not its turn
       const end = races.findBlocked(t);
       for (let r = races.start[depth]!; r < end; r++) {
-        this.#aim(races.first[r]!, depth, t, 0, races.footprint[r]!);
+        this.#aim(r, depth, t);
         this.reverse();
         if (session.restartNeeded) return;
       }
     }
   }
 
-  /** The next race to reverse: `thread`'s step (event j, or pending where j is the depth) is to come before event i. */
-  #aim(i: number, j: number, thread: number, alternative: number, footprint: number): void {
-    this.first = i;
+  /** Race r is next: `thread`'s step (event j, or pending where j is the depth) is to come before its late events. */
+  #aim(r: number, j: number, thread: number): void {
+    const { late, alternative, footprint } = this.#races;
+    this.#late = late[r]!;
+    this.first = this.#late[0]!;
     this.second = j;
     this.secondThread = thread;
-    this.secondAlternative = alternative;
-    this.secondFootprint = footprint;
+    this.secondFootprint = footprint[r]!;
+    this.secondAlternative = this.#alternativeThere(alternative[r]!);
     this.length = -1;
   }
 
+  /** The second event's alternative at its new place, where others may be offered. */
+  #alternativeThere(alternative: number): number {
+    const { path, execution } = this.session;
+    const { second, secondThread } = this;
+    const operation =
+      second < path.depth ? path.operation[second]! : execution.threads[secondThread]!.pending!.operation;
+    // One that is known to do the same there has the same to choose from, and so has another outcome in the same place.
+    if (operation.candidates === undefined || this.secondFootprint !== UNKNOWN || this.first === second)
+      return alternative;
+    const schedule = scheduleWithout(path, this.#late, second, path.depth);
+    const offered = this.session.alternativesAfter(schedule, secondThread);
+    return offered.includes(alternative) ? alternative : offered[0]!;
+  }
+
   /**
-   * Fills `sequence`: all events after `first`, in the whole execution, that do not happen after it; not the second
+   * Fills `sequence`: all events after `first`, in the whole execution, that follow from no late one; not the second
    * event. Those behind the second event count too: what it touches at its new place may conflict with them.
    */
   protected buildSequence(): void {
     if (this.length >= 0) return;
     const { path } = this.session;
-    const i = this.first;
-    const { depth, stride, clocks } = path;
+    const late = this.#late;
+    const { depth } = path;
     if (this.sequence.length < depth) this.sequence = new Int32Array(depth * 2);
-    const thread = path.thread[i]!;
-    const nth = path.nth[i]!;
     let length = 0;
-    for (let k = i + 1; k < depth; k++) {
-      if (k === this.second || clocks[k * stride + thread]! > nth) continue;
+    for (let k = this.first + 1; k < depth; k++) {
+      if (k === this.second || path.isAfter(late, k)) continue;
       if (this.mutation.cutWakeupSequences && !(this.second < depth && path.happensBefore(k, this.second))) continue;
       this.sequence[length++] = k;
     }
@@ -282,12 +296,11 @@ export abstract class Dpor {
   /** The thread's event at the node before `first`, if it occurs in v; else -1. Not the second event. */
   protected occurrence(thread: number): number {
     const { path } = this.session;
-    const { stride, counts, clocks, depth } = path;
-    const i = this.first;
-    const nth = counts[i * stride + thread]!;
+    const { stride, counts, depth } = path;
+    const nth = counts[this.first * stride + thread]!;
     if (nth >= counts[depth * stride + thread]!) return -1;
     const f = path.eventAt[thread]![nth]!;
-    return f !== this.second && clocks[f * stride + path.thread[i]!]! <= path.nth[i]! ? f : -1;
+    return f !== this.second && !path.isAfter(this.#late, f) ? f : -1;
   }
 
   /** Was everything that event f follows there before `first`? */
@@ -302,7 +315,7 @@ export abstract class Dpor {
   protected resolveSecond(): number {
     if (this.secondFootprint === UNKNOWN) {
       const { path } = this.session;
-      const schedule = scheduleWithout(path, this.first, this.second, path.depth);
+      const schedule = scheduleWithout(path, this.#late, this.second, path.depth);
       this.secondFootprint = this.session.probe(schedule, this.secondThread, this.secondAlternative);
     }
     return this.secondFootprint;

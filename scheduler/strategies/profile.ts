@@ -43,7 +43,7 @@ export class Profile {
       const events = this.#events[path.thread[j]!]!;
       const object = path.object[j]!;
       events.set(object, (events.get(object) ?? 0) + 1);
-      this.hasChoices ||= path.outcomes[j]! > 1;
+      this.hasChoices ||= path.alternatives[j]!.length > 1;
     }
     for (const [thread, at] of path.spawnedAt.entries()) if (at >= 0) this.parent[thread] = path.thread[at]!;
     this.#learnConflicts();

@@ -48,8 +48,8 @@ export class RandomExecutions {
         break;
       }
       const thread = sampler.pick(enabled);
-      const outcomes = execution.alternatives(thread);
-      session.step(thread, outcomes === 1 ? 0 : below(random, outcomes));
+      const ways = execution.alternatives(thread);
+      session.step(thread, ways[ways.length === 1 ? 0 : below(random, ways.length)]!);
       if (session.restartNeeded) return false;
       sampler.performed();
     }

@@ -174,7 +174,7 @@ class Run<W> {
   choices(): Choice[] {
     const { execution } = this;
     return execution.threads.flatMap((_thread, t) =>
-      execution.isEnabled(t) ? Array.from({ length: execution.alternatives(t) }, (_, a) => [t, a] as const) : [],
+      execution.isEnabled(t) ? execution.alternatives(t).map((a) => [t, a] as const) : [],
     );
   }
 

@@ -1,7 +1,8 @@
 /**
- * `npm run fuzz -- [programs] [seed] [traces|states]`: random programs over all objects; optimal and source DPOR, the
- * bounded searches, and the search over states with and without symmetry, against brute force over trace prefixes and
- * against concrete final states. Ends with 1 at the first difference, with the smallest such program.
+ * `npm run fuzz -- [programs] [seed] [traces|states|both] [features]`: random programs over all objects, or of one set of
+ * features; optimal and source DPOR, the bounded searches, and the search over states with and without symmetry, against
+ * brute force over trace prefixes and against concrete final states. Ends with 1 at the first difference, with the
+ * smallest such program.
  */
 import fc from 'fast-check';
 import { compare, compareOrbits, compareOthers, isExact } from './check.js';
@@ -9,18 +10,22 @@ import { wrongLevels } from './check-levels.js';
 import { compareStates, isSame } from './check-states.js';
 import { FEATURE_SETS, type Program, programs, withEqualThreads } from './program.js';
 
-const [programsWanted = '1000', seedWanted = '42', what = 'both'] = process.argv.slice(2);
+const [programsWanted = '1000', seedWanted = '42', what = 'both', only] = process.argv.slice(2);
 const total = Number(programsWanted);
 const seed = Number(seedWanted);
-if (!(Number.isInteger(total) && total > 0 && Number.isInteger(seed) && ['traces', 'states', 'both'].includes(what))) {
-  process.stderr.write('usage: npm run fuzz -- [programs, above 0] [seed, a whole number] [traces or states]\n');
+const sets = Object.entries(FEATURE_SETS).filter(([name]) => only === undefined || name === only);
+const isRun = Number.isInteger(total) && total > 0 && Number.isInteger(seed);
+if (!(isRun && ['traces', 'states', 'both'].includes(what) && sets.length > 0)) {
+  process.stderr.write(
+    'usage: npm run fuzz -- [programs, above 0] [seed, a whole number] [traces, states or both] [features]\n' +
+      `features: ${Object.keys(FEATURE_SETS).join(', ')}\n`,
+  );
   process.exit(2);
 }
 
 const cell = (text: string | number) => String(text).padStart(11);
 const row = (name: string, cells: readonly (string | number)[]) =>
-  void process.stdout.write(`${name.padEnd(18)}${cells.map(cell).join('')}\n`);
-const sets = Object.entries(FEATURE_SETS);
+  void process.stdout.write(`${name.padEnd(23)}${cells.map(cell).join('')}\n`);
 const share = (k: number) => Math.floor(total / sets.length) + (k < total % sets.length ? 1 : 0);
 
 /** Checks programs until one fails the comparison; prints the sums and, in that case, the program. */

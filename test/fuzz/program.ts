@@ -8,6 +8,7 @@ import { awaitWords } from '../../model/sync/await.js';
 import { Field } from '../../model/sync/field.js';
 import type { Lock } from '../../model/sync/lock.js';
 import { Mutex } from '../../model/sync/mutex.js';
+import { RwLock } from '../../model/sync/rw-lock.js';
 import { join, spawn } from '../../model/sync/thread.js';
 import { WorkItem } from '../../model/sync/work-item.js';
 import { type ScalarId, scalarset, type ThreadId } from '../../scheduler/object.js';
@@ -21,6 +22,7 @@ import {
   type Steps,
   type ThreadBody,
 } from '../../scheduler/step.js';
+import { buildSync, isSync, runSync, type SyncInstruction, type SyncObjects, syncInstruction } from './sync.js';
 
 /** What happens to plain data in one go; some depends on what was read. */
 export type DataKind =
@@ -53,7 +55,7 @@ export type Instruction =
       readonly value: number;
       readonly plusRead: boolean;
     }
-  | { readonly kind: 'await one' | 'await both'; readonly word: 0 | 1; readonly value: number }
+  | { readonly kind: 'await one' | 'await both' | 'await sum'; readonly word: 0 | 1; readonly value: number }
   | { readonly kind: 'choose' }
   /** Says that only the local value still counts. */
   | { readonly kind: 'forget' }
@@ -67,12 +69,25 @@ export type Instruction =
       readonly keepIfOdd: boolean;
     }
   | { readonly kind: 'try section' | 'is locked'; readonly lock: 0 | 1; readonly data: Data }
+  | {
+      readonly kind: 'read-write section';
+      readonly lock: 0 | 1;
+      readonly act: RwAct;
+      readonly data: Data;
+      /** A step inside. */
+      readonly inner: boolean;
+      /** Keep the lock if what was read is odd. */
+      readonly keepIfOdd: boolean;
+    }
+  | SyncInstruction
   | { readonly kind: 'plain'; readonly data: Data }
   | { readonly kind: 'look without lock' }
   | { readonly kind: 'spawn'; readonly body: readonly Instruction[]; readonly joins: boolean }
   | { readonly kind: 'schedule work' | 'flush work' }
   /** About slots, all alike: the thread has one in its hand and remembers the one before. */
   | { readonly kind: 'slot'; readonly act: SlotAct; readonly value: number };
+
+export type RwAct = 'read' | 'write' | 'try read' | 'try write' | 'upgrade' | 'downgrade';
 
 /** `mine`: that of the thread, by its number. */
 export type SlotAct = 'pick' | 'take' | 'give' | 'load' | 'store' | 'point' | 'follow' | 'mine';
@@ -127,6 +142,26 @@ const tryLock = (inside: fc.Arbitrary<Data>) =>
     data: inside,
   });
 
+const rwSection = (inside: fc.Arbitrary<Data>) =>
+  fc.record({
+    kind: fc.constant('read-write section' as const),
+    lock: fc.integer({ min: 0, max: 3 }).map((n): 0 | 1 => (n === 3 ? 1 : 0)),
+    act: fc.constantFrom<RwAct[]>(
+      'read',
+      'read',
+      'read',
+      'write',
+      'write',
+      'try read',
+      'try write',
+      'upgrade',
+      'downgrade',
+    ),
+    data: inside,
+    inner: fc.boolean(),
+    keepIfOdd: fc.integer({ min: 0, max: 3 }).map((n) => n === 3),
+  });
+
 const slot = (...acts: readonly SlotAct[]) =>
   fc.record({ kind: fc.constant('slot' as const), act: fc.constantFrom(...acts), value });
 
@@ -139,7 +174,11 @@ const INSTRUCTIONS = {
     plusRead: fc.boolean(),
   }),
   cmpxchg: fc.record({ kind: fc.constant('cmpxchg' as const), word: bit, value, plusRead: fc.constant(false) }),
-  await: fc.record({ kind: fc.constantFrom('await one' as const, 'await both' as const), word: bit, value }),
+  await: fc.record({
+    kind: fc.constantFrom('await one' as const, 'await both' as const, 'await sum' as const),
+    word: bit,
+    value,
+  }),
   choose: fc.record({ kind: fc.constant('choose' as const) }),
   forget: fc.record({ kind: fc.constant('forget' as const) }),
   section: section(data),
@@ -151,6 +190,16 @@ const INSTRUCTIONS = {
   slot: slot('pick', 'take', 'take', 'give', 'load', 'store', 'point', 'follow'),
   mine: slot('mine', 'mine', 'pick', 'load', 'store', 'point', 'follow'),
   work: fc.record({ kind: fc.constantFrom('schedule work' as const, 'flush work' as const) }),
+  rwSection: rwSection(data),
+  bareRwSection: rwSection(nothing),
+  semaphore: syncInstruction('semaphore'),
+  refcount: syncInstruction('refcount'),
+  completion: syncInstruction('completion'),
+  queue: syncInstruction('queue'),
+  condition: syncInstruction('condition'),
+  barrier: syncInstruction('barrier'),
+  channel: syncInstruction('channel'),
+  rcu: syncInstruction('rcu'),
 } satisfies Record<string, fc.Arbitrary<Instruction>>;
 
 type Feature = keyof typeof INSTRUCTIONS | 'spawn';
@@ -176,6 +225,21 @@ export const FEATURE_SETS: Readonly<Record<string, readonly Feature[]>> = {
   work: ['work', 'work', 'load', 'section'],
   'bare work': ['work', 'work', 'load', 'bareSection'],
   data: ['section', 'section', 'plain', 'look'],
+  'read-write locks': ['rwSection', 'rwSection', 'load', 'store'],
+  'bare read-write locks': ['bareRwSection', 'bareRwSection', 'bareRwSection', 'store'],
+  semaphores: ['semaphore', 'semaphore', 'load', 'store'],
+  refcounts: ['refcount', 'refcount', 'store'],
+  completions: ['completion', 'completion', 'load', 'store'],
+  'wait queues': ['queue', 'queue', 'queue', 'load', 'store'],
+  conditions: ['condition', 'condition', 'condition', 'store', 'bareSection'],
+  barriers: ['barrier', 'load', 'store'],
+  channels: ['channel', 'channel', 'channel', 'store'],
+  rcu: ['rcu', 'rcu', 'load', 'store'],
+  'bare waiting': ['bareRwSection', 'semaphore', 'refcount', 'completion', 'store', 'load'],
+  'bare sleeping': ['queue', 'condition', 'channel', 'store', 'bareSection'],
+  waiting: ['rwSection', 'section', 'semaphore', 'completion', 'await', 'choose', 'store', 'forget'],
+  sleeping: ['queue', 'condition', 'channel', 'rcu', 'section', 'spawn', 'store', 'load'],
+  'waiting for all': ['barrier', 'refcount', 'rwSection', 'channel', 'store'],
   mixed: [
     'load',
     'store',
@@ -237,6 +301,8 @@ export interface FuzzWorld {
   readonly words: readonly AtomicWord[];
   readonly plain: PlainData | null;
   readonly slots: Slots | null;
+  readonly rwLocks: readonly RwLock[];
+  readonly sync: SyncObjects;
   readonly work: WorkItem;
   /** What each thread has read so far, by thread name: its local state. */
   readonly logs: Map<string, unknown[]>;
@@ -244,8 +310,14 @@ export interface FuzzWorld {
 
 const PAGES = 6;
 
+/** All of them, those of threads that are created too. */
+export function instructionsOf({ threads }: Program): Instruction[] {
+  const inside = (instruction: Instruction): Instruction[] =>
+    instruction.kind === 'spawn' ? instruction.body.flatMap(inside) : [instruction];
+  return threads.flat().flatMap(({ instruction }) => inside(instruction));
+}
+
 function touchesData(instruction: Instruction): boolean {
-  if (instruction.kind === 'spawn') return instruction.body.some(touchesData);
   if (instruction.kind === 'look without lock') return true;
   return 'data' in instruction && instruction.data.kind !== 'nothing';
 }
@@ -271,17 +343,21 @@ function buildSlots(count: number): Slots {
   };
 }
 
-function usesSlots({ threads }: Program): boolean {
-  return threads.flat().some(({ instruction }) => instruction.kind === 'slot');
+function usesSlots(program: Program): boolean {
+  return instructionsOf(program).some(({ kind }) => kind === 'slot');
 }
 
 function build(program: Program): FuzzWorld {
   const { threads } = program;
+  const instructions = instructionsOf(program);
+  const used = new Set(instructions.map(({ kind }): string => kind));
   const world: FuzzWorld = {
     locks: [new Mutex('A'), new Mutex('B')], // one may be taken inside the other
     words: [new AtomicWord('x'), new AtomicWord('y')],
-    plain: threads.flat().some(({ instruction }) => touchesData(instruction)) ? buildPlain() : null,
+    plain: instructions.some(touchesData) ? buildPlain() : null,
     slots: usesSlots(program) ? buildSlots(usesOwnSlots(program) ? threads.length : Math.min(3, threads.length)) : null,
+    rwLocks: used.has('read-write section') ? [new RwLock('R'), new RwLock('S')] : [],
+    sync: buildSync(used, threads.length),
     work: new WorkItem('work', () => worker(world)),
     logs: new Map(),
   };
@@ -313,6 +389,10 @@ function* run(world: FuzzWorld, name: string, program: readonly Guarded[]): Step
   const hand: Hand = { slot: null, before: null };
   for (const [at, { ifParity, instruction }] of program.entries()) {
     if (ifParity !== null && (read & 1) !== ifParity) continue;
+    if (isSync(instruction)) {
+      yield* runSync(world, instruction, note, read);
+      continue;
+    }
     switch (instruction.kind) {
       case 'load': {
         const found = yield* world.words[instruction.word]!.load();
@@ -346,6 +426,9 @@ function* run(world: FuzzWorld, name: string, program: readonly Guarded[]): Step
       case 'await both':
         yield* awaitWords([world.words[0]!, world.words[1]!], (a, b) => a + b >= instruction.value);
         break;
+      case 'await sum':
+        yield* awaitWords([world.words[0]!, world.words[1]!], (a, b) => a + b === instruction.value);
+        break;
       case 'forget':
         declareLocalState({ at, read, children, ...hand });
         break;
@@ -377,6 +460,32 @@ function* run(world: FuzzWorld, name: string, program: readonly Guarded[]): Step
           touch(world, instruction.data, note, read);
           yield* lock.unlock();
         } else note('busy', 0);
+        break;
+      }
+      case 'read-write section': {
+        const { act, data, inner, keepIfOdd } = instruction;
+        const lock = world.rwLocks[instruction.lock]!;
+        let writes = act === 'write' || act === 'try write' || act === 'downgrade';
+        if (act === 'try read' || act === 'try write') {
+          const got = yield* act === 'try read' ? lock.readTrylock() : lock.writeTrylock();
+          note(got, got ? 1 : 0);
+          if (!got) break;
+        } else if (writes) yield* lock.writeLock();
+        else yield* lock.readLock();
+        touch(world, data, note, read);
+        if (inner) {
+          const found = yield* world.words[0]!.load();
+          note(found, read + found);
+        }
+        if (act === 'upgrade' || act === 'downgrade') {
+          writes = act === 'upgrade';
+          if (writes) yield* lock.upgrade();
+          else yield* lock.downgradeWrite();
+          touch(world, data, note, read);
+        }
+        if (keepIfOdd && (read & 1) === 1) break;
+        if (writes) yield* lock.writeUnlock();
+        else yield* lock.readUnlock();
         break;
       }
       case 'is locked': {

@@ -1,6 +1,8 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Cpus } from '../../model/cpu/cpus.js';
 import { Interrupts } from '../../model/cpu/interrupts.js';
+import { type Descriptors, LazyFlags } from '../../model/designs/busy-list-lazy.js';
 import { PcpuBlock } from '../../model/designs/percpu-2005.js';
 import { Translation } from '../../model/hardware/translation.js';
 import { AreaTree } from '../../model/memory/area-tree.js';
@@ -19,14 +21,13 @@ import { Rcu, RcuFreed } from '../../model/sync/rcu.js';
 import { SpinLock } from '../../model/sync/spin-lock.js';
 import { WorkItem } from '../../model/sync/work-item.js';
 import { Workqueue } from '../../model/sync/workqueue.js';
-import { PageMap } from '../../properties/claim.js';
-import { Step } from '../../scheduler/step.js';
-import { commutationFaults, type ObjectOperation, type ObjectUnderTest } from '../support/commutation.js';
-
-const steps = <O>(all: Record<string, (object: O) => Step<unknown>>): ObjectOperation<O>[] =>
-  Object.entries(all).map(([name, step]) => ({ name, step }));
-const plains = <O>(all: Record<string, (object: O) => unknown>): ObjectOperation<O>[] =>
-  Object.entries(all).map(([name, plain]) => ({ name, plain }));
+import { VmapBlock } from '../../model/vmap-blocks.js';
+import { PageMap, ThreadSet } from '../../properties/claim.js';
+import { checkCommutation, type ObjectUnderTest } from '../../scheduler/commutation.js';
+import { SharedObject } from '../../scheduler/object.js';
+import { Session } from '../../scheduler/session.js';
+import { currentThreadId, Step } from '../../scheduler/step.js';
+import { plains, SYNC_OBJECTS, steps } from '../support/sync-under-test.js';
 
 const lockOperations = [
   ...steps<SpinLock | Mutex>({
@@ -142,10 +143,6 @@ class Freed extends RcuFreed {}
 /** With what it frees. */
 class RcuOfTwo extends Rcu {
   readonly own = [new Freed('o0'), new Freed('o1')] as const;
-
-  override snapshot(): unknown {
-    return [super.snapshot(), ...this.own.map((object) => object.snapshot())];
-  }
 }
 
 /** With its nodes. */
@@ -154,13 +151,12 @@ class RcuListOfTwo extends RcuList<Freed> {
     RcuListNode<Freed>,
     RcuListNode<Freed>,
   ];
-
-  override snapshot(): unknown {
-    return [super.snapshot(), ...this.own.map((node) => node.snapshot())];
-  }
 }
 
+const area = { start: 0, end: 2, flags: 0 };
+
 const OBJECTS = [
+  ...SYNC_OBJECTS,
   { name: 'SpinLock', make: () => new SpinLock('lock'), operations: lockOperations },
   { name: 'Mutex', make: () => new Mutex('mutex'), operations: lockOperations },
   { name: 'AtomicWord', make: () => new AtomicWord('word'), operations: wordOperations },
@@ -183,6 +179,7 @@ const OBJECTS = [
         'kfreeRcu 0': (rcu) => rcu.kfreeRcu(rcu.own[0]),
         'kfreeRcu 1': (rcu) => rcu.kfreeRcu(rcu.own[1]),
         'kfree 0': (rcu) => rcu.kfree(rcu.own[0]),
+        synchronize: (rcu) => rcu.synchronize().next() as unknown as Step<unknown>,
       }),
       ...plains<RcuOfTwo>({ 'use 0': (rcu) => rcu.own[0].use(), 'use 1': (rcu) => rcu.own[1].use() }),
     ],
@@ -384,6 +381,43 @@ const OBJECTS = [
     }),
   },
   {
+    name: 'LazyFlags',
+    make: () => new LazyFlags({} as Descriptors),
+    operations: plains<LazyFlags>({
+      mark: (flags) => flags.mark(area),
+      unmark: (flags) => flags.unmark(area),
+      'mark another': (flags) => flags.mark({ start: 2, end: 4, flags: 0 }),
+      areas: (flags) => flags.areas.length,
+    }),
+  },
+  {
+    name: 'VmapBlock',
+    make: () => new VmapBlock(area, 4, 1),
+    operations: [
+      ...steps<VmapBlock>({
+        lock: ({ lock }) => lock.lock(),
+        unlock: ({ lock }) => lock.unlock(),
+        'read free': ({ free }) => free.readOnce(),
+        'read dirty': ({ dirty }) => dirty.readOnce(),
+      }),
+      ...plains<VmapBlock>({
+        use: (block) => block.use(),
+        free: (block) => block.waitFor([]),
+        'take pages': ({ free }) => free.set(free.get() - 1),
+        'set dirty': ({ dirty }) => dirty.set(1),
+      }),
+    ],
+  },
+  {
+    name: 'ThreadSet',
+    make: () => new ThreadSet('threads'),
+    operations: plains<ThreadSet>({
+      add: (set) => set.add(currentThreadId()),
+      has: (set) => set.has(currentThreadId()),
+      clear: (set) => set.clear(),
+    }),
+  },
+  {
     name: 'PageMap',
     make: () => new PageMap('map', 4, 0),
     operations: plains<PageMap<number>>({
@@ -398,8 +432,29 @@ const OBJECTS = [
 
 describe('operations whose footprints do not conflict commute', () => {
   it.each(OBJECTS)('$name', (object) => {
-    expect(commutationFaults(object)).toEqual([]);
+    const { faults, states } = checkCommutation(object);
+    expect(faults.map(({ message }) => message)).toEqual([]);
+    expect(states).toBeGreaterThan(1);
   });
+});
+
+it('every kind of object in model/ is among them', async () => {
+  const made = new Set<unknown>();
+  for (const { make } of OBJECTS) {
+    const session = new Session({ name: 'object', boot: () => ({ world: make(), threads: {} }) });
+    session.boot();
+    for (const object of session.execution.context.objects)
+      for (let kind = object.constructor; kind !== SharedObject; kind = Object.getPrototypeOf(kind)) made.add(kind);
+  }
+  const missing: string[] = [];
+  for (const file of readdirSync('model', { recursive: true, encoding: 'utf8' }).filter((each) =>
+    each.endsWith('.ts'),
+  )) {
+    const exported: Record<string, unknown> = await import(`../../model/${file}`);
+    for (const [name, kind] of Object.entries(exported))
+      if (typeof kind === 'function' && kind.prototype instanceof SharedObject && !made.has(kind)) missing.push(name);
+  }
+  expect(missing).toEqual([]);
 });
 
 describe('the check refutes', () => {
@@ -412,12 +467,11 @@ describe('the check refutes', () => {
         return old;
       }
     }
-    const faults = commutationFaults({
-      name: 'LyingWord',
-      make: () => new LyingWord('word'),
-      operations: wordOperations,
-    });
-    expect(faults).toContainEqual(expect.stringContaining('load and cmpxchg 0'));
+    const make = () => new LyingWord('word');
+    const { faults } = checkCommutation({ name: 'LyingWord', make, operations: wordOperations });
+    expect(faults).toContainEqual(
+      expect.objectContaining({ operations: ['load', 'cmpxchg 0'], state: 'word: 0', differs: 'results' }),
+    );
   });
 
   it('a range set whose carve forgets the pages that it passed over', () => {
@@ -432,7 +486,7 @@ describe('the check refutes', () => {
       }
     }
     const make = () => new ForgetfulSet('set', [{ start: 3, end: 6 }]);
-    expect(commutationFaults({ name: 'ForgetfulSet', make, operations: rangeSetOperations })).not.toEqual([]);
+    expect(checkCommutation({ name: 'ForgetfulSet', make, operations: rangeSetOperations }).faults).not.toEqual([]);
   });
 
   it('a lock that may be taken without saying so', () => {
@@ -442,6 +496,6 @@ describe('the check refutes', () => {
       }
     }
     const make = () => new SilentLock('lock');
-    expect(commutationFaults({ name: 'SilentLock', make, operations: lockOperations })).not.toEqual([]);
+    expect(checkCommutation({ name: 'SilentLock', make, operations: lockOperations }).faults).not.toEqual([]);
   });
 });

@@ -7,10 +7,13 @@ import * as algorithms from '../../bench/programs/algorithms.js';
 import * as classic from '../../bench/programs/classic.js';
 import * as litmus from '../../bench/programs/litmus.js';
 import * as published from '../../bench/programs/published.js';
+import * as sync from '../../bench/programs/sync.js';
 import { toyByLock, toyByRange, toyBySlot } from '../../bench/programs/toy.js';
 import * as waiting from '../../bench/programs/waiting.js';
+import { Condition } from '../../model/sync/condition.js';
+import { SpinLock } from '../../model/sync/spin-lock.js';
 import type { Scenario } from '../../scheduler/scenario.js';
-import { Session } from '../../scheduler/session.js';
+import { Session, type SessionOptions } from '../../scheduler/session.js';
 import { OptimalDpor } from '../../scheduler/strategies/optimal-dpor.js';
 import { SourceDpor } from '../../scheduler/strategies/source-dpor.js';
 import { TracePrefixes } from '../../scheduler/strategies/trace-prefixes.js';
@@ -18,8 +21,8 @@ import { TracePrefixes } from '../../scheduler/strategies/trace-prefixes.js';
 /** Above this, traces are counted but not kept to be told apart. */
 const KEEP = 20_000;
 
-function count(scenario: Scenario, { trackData = true } = {}) {
-  const session = new Session(scenario, { trackData });
+function count(scenario: Scenario, options: SessionOptions = {}) {
+  const session = new Session(scenario, options);
   const dpor = new OptimalDpor(session);
   const traces = new Set<string>();
   let executions = 0;
@@ -42,7 +45,24 @@ function count(scenario: Scenario, { trackData = true } = {}) {
   return { executions, deadlocks };
 }
 
-const counts = (programs: readonly Scenario[], options = {}) =>
+/** A lock that counts a try-lock that fails as a write, as tools do that do not look at outcomes. */
+class BlindLock extends SpinLock {
+  override tryTake(): boolean {
+    const took = super.tryTake();
+    this.modifies();
+    return took;
+  }
+}
+
+/** A condition whose waiters wake up one after another. */
+class OrderedCondition extends Condition {
+  override goOn(): void {
+    this.modifies();
+    super.goOn();
+  }
+}
+
+const counts = (programs: readonly Scenario[], options: SessionOptions = {}) =>
   programs.map((program) => count(program, options).executions);
 
 describe('programs of atomic words have the published number of traces', () => {
@@ -114,6 +134,81 @@ describe('programs that wait have the published number of traces', () => {
 
   it('one locker against one and two try-lockers', () => {
     expect(counts([waiting.triedIncrements(1, true, 1), waiting.triedIncrements(2, true, 1)])).toEqual([3, 15]);
+  });
+
+  it('try-locks, blind to the outcome: every attempt is a write', () => {
+    const blind = (name: string) => new BlindLock(name);
+    const programs = [
+      waiting.triedIncrements(3, false, 0, blind),
+      waiting.triedIncrements(3, true, 0, blind),
+      waiting.triedIncrements(1, true, 1, blind),
+      waiting.triedIncrements(2, true, 1, blind),
+    ];
+    expect(counts(programs)).toEqual([6, 24, 3, 16]);
+  });
+
+  it('n readers and a writer: 2^n, for each reader before or after it', () => {
+    expect(counts([2, 3, 4].map((n) => sync.readersAndWriters(n, 1, 'access')))).toEqual([4, 8, 16]);
+  });
+
+  it('n readers and two writers: 2 * 3^n', () => {
+    expect(counts([2, 3].map((n) => sync.readersAndWriters(n, 2, 'access')))).toEqual([18, 54]);
+  });
+
+  it('sections with nothing inside are one event each, which commute: 1, and as above if each release is a step', () => {
+    const programs = [2, 3, 4].map((n) => sync.readersAndWriters(n, 1, 'nothing'));
+    expect(counts(programs)).toEqual([1, 1, 1]);
+    expect(counts(programs, { fuse: false })).toEqual([4, 8, 16]);
+    const twoWriters = [2, 3].map((n) => sync.readersAndWriters(n, 2, 'nothing'));
+    expect(counts(twoWriters)).toEqual([1, 1]);
+    expect(counts(twoWriters, { fuse: false })).toEqual([18, 54]);
+  });
+
+  it('n readers that keep the lock and a writer: 2, for all of them before it, which then waits for ever, or none', () => {
+    for (const n of [1, 2, 3, 4])
+      for (const inside of ['access', 'nothing'] as const)
+        expect(count(sync.readersAndWriters(n, 1, inside, false))).toEqual({ executions: 2, deadlocks: 1 });
+  });
+
+  it('two that take from a semaphore and two that give: 8', () => {
+    expect(count(sync.takersAndGivers(2))).toEqual({ executions: 8, deadlocks: 0 });
+  });
+
+  it('a waiter that checks under the lock: 2', () => {
+    expect(count(sync.waiters(1, 'signal'))).toEqual({ executions: 2, deadlocks: 0 });
+  });
+
+  it('a waiter that checks without the lock: 3, one lost signal', () => {
+    expect(count(sync.uncheckedWaiter())).toEqual({ executions: 3, deadlocks: 1 });
+  });
+
+  it('two waiters and a signal: 10, a stuck waiter in 4', () => {
+    expect(count(sync.waiters(2, 'signal'))).toEqual({ executions: 10, deadlocks: 4 });
+  });
+
+  it('two waiters and a broadcast: 14 if they wake up one after the other, 10 where that order is nothing', () => {
+    const ordered = sync.waiters(2, 'broadcast', (name) => new OrderedCondition(name));
+    expect(count(ordered)).toEqual({ executions: 14, deadlocks: 0 });
+    // Two of ten have both wait: these come in two orders of waking up, in each of two orders of taking the lock again.
+    expect(count(sync.waiters(2, 'broadcast'))).toEqual({ executions: 10, deadlocks: 0 });
+  });
+
+  it('barriers: 1, twice in a row too; n! each time if they tell the last', () => {
+    expect(counts([2, 3, 4].map((n) => sync.rendezvous(n, false)))).toEqual([1, 1, 1]);
+    expect(counts([2, 3].map((n) => sync.rendezvous(n, true)))).toEqual([4, 36]);
+  });
+
+  it('waiting for the last of n writes: 1; for the first of 3, then reading: 6', () => {
+    expect(counts([3, 5].map((n) => sync.awaitWrites(n, n)))).toEqual([1, 1]);
+    expect(counts([sync.awaitWrites(3, 1)])).toEqual([6]);
+  });
+
+  it('a simplified Dekker: 3, in one of which both wait for ever', () => {
+    expect(count(sync.simplifiedDekker())).toEqual({ executions: 3, deadlocks: 1 });
+  });
+
+  it('waiting for what n threads each make impossible: 2, before all of them or never', () => {
+    for (const n of [1, 2, 3, 4]) expect(count(sync.awaitNothing(n))).toEqual({ executions: 2, deadlocks: 1 });
   });
 
   it('dining philosophers, ABBA first: 2^n - 1, one of them deadlocked', () => {

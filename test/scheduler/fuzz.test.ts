@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { compare, compareOrbits, compareOthers, isExact } from '../fuzz/check.js';
 import { wrongLevels } from '../fuzz/check-levels.js';
 import { compareStates, isSame } from '../fuzz/check-states.js';
-import { FEATURE_SETS, programs, withEqualThreads } from '../fuzz/program.js';
+import { FEATURE_SETS, type Instruction, type Program, programs, withEqualThreads } from '../fuzz/program.js';
 
 const SEED = 2026;
 const RUNS = Math.ceil(1_000 / Object.keys(FEATURE_SETS).length);
@@ -92,5 +92,70 @@ describe('optimal DPOR with symmetry finds a trace of every orbit, and no other,
       }),
       { numRuns: Math.ceil(RUNS / 2), seed: SEED },
     );
+  });
+});
+
+describe('programs that once failed, or like those that did:', () => {
+  const act = (kind: 'rcu' | 'channel' | 'condition', what: string): Instruction => ({ kind, act: what, value: 0 });
+  const store = (word: 0 | 1): Instruction => ({ kind: 'store', word, value: 1, plusRead: false });
+  const add = (word: 0 | 1): Instruction => ({ kind: 'add', word });
+  const awaitNone: Instruction = { kind: 'await sum', word: 0, value: 0 };
+  const programOf = (...threads: Instruction[][]): Program => ({
+    threads: threads.map((all) => all.map((instruction) => ({ ifParity: null, instruction }))),
+    claimsWords: false,
+  });
+  const PROGRAMS: readonly [string, Program][] = [
+    ['stores to two words that only together end an await', programOf([store(0)], [store(1)], [awaitNone])],
+    ['additions that only together end an await', programOf([add(0)], [add(0)], [awaitNone])],
+    [
+      'an object that is freed before and after a section begins',
+      programOf([act('rcu', 'read and load'), store(0)], [act('rcu', 'read')], [act('rcu', 'free later')]),
+    ],
+    [
+      'an object with other readers left',
+      programOf(
+        [act('rcu', 'read')],
+        [act('rcu', 'read and load')],
+        [act('rcu', 'free later')],
+        [act('rcu', 'read and load'), store(0)],
+      ),
+    ],
+    [
+      'an object that is freed or not in the event of a step, depending on what that read',
+      {
+        claimsWords: false,
+        threads: [
+          [{ ifParity: null, instruction: { kind: 'store', word: 0, value: 0, plusRead: true } }],
+          [{ ifParity: null, instruction: act('rcu', 'read') }],
+          [
+            { ifParity: null, instruction: { kind: 'xchg', word: 0, value: 0, plusRead: false } },
+            { ifParity: 1, instruction: act('rcu', 'free later') },
+          ],
+        ],
+      },
+    ],
+    [
+      'a channel that is closed when there is no room',
+      programOf(
+        [act('channel', 'send')],
+        [act('channel', 'send')],
+        [act('channel', 'send'), act('channel', 'send'), act('channel', 'close')],
+      ),
+    ],
+    [
+      'two signals, two waiters',
+      programOf(
+        [act('condition', 'wait')],
+        [act('condition', 'wait')],
+        [act('condition', 'signal')],
+        [act('condition', 'signal')],
+      ),
+    ],
+  ];
+  it.each(PROGRAMS)('%s', (_name, program) => {
+    const comparison = compare(program);
+    expect(comparison.skipped).toBe(false);
+    expect(isExact(comparison)).toBe(true);
+    for (const symmetry of [false, true]) expect(isSame(compareStates(program, { symmetry }))).toBe(true);
   });
 });

@@ -3,6 +3,52 @@ import type { Mutation } from '../../scheduler/strategies/dpor.js';
 import type { Program } from '../fuzz/program.js';
 
 export const KILLERS: Readonly<Record<keyof Mutation, Program>> = {
+  // P5
+  singlesOnly: {
+    threads: [
+      [
+        {
+          ifParity: null,
+          instruction: {
+            kind: 'read-write section',
+            lock: 0,
+            act: 'read',
+            data: { kind: 'nothing', field: 0, value: 0 },
+            inner: true,
+            keepIfOdd: true,
+          },
+        },
+      ],
+      [
+        {
+          ifParity: null,
+          instruction: {
+            kind: 'read-write section',
+            lock: 0,
+            act: 'read',
+            data: { kind: 'nothing', field: 0, value: 0 },
+            inner: true,
+            keepIfOdd: true,
+          },
+        },
+      ],
+      [
+        { ifParity: null, instruction: { kind: 'store', word: 0, value: 1, plusRead: false } },
+        {
+          ifParity: null,
+          instruction: {
+            kind: 'read-write section',
+            lock: 0,
+            act: 'write',
+            data: { kind: 'nothing', field: 0, value: 0 },
+            inner: false,
+            keepIfOdd: false,
+          },
+        },
+      ],
+    ],
+    claimsWords: false,
+  },
   // P1
   noBlockedRaces: {
     threads: [

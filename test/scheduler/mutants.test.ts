@@ -1,6 +1,6 @@
 /**
- * Mutants of the engine: the known pitfalls of optimal DPOR, put in on purpose, are found by the oracles. P5 is about
- * read-write locks, which there are none of yet; its like here is a section that passes through a lock that another
+ * Mutants of the engine: the known pitfalls of optimal DPOR, put in on purpose, are found by the oracles. P5, read sections
+ * that only together keep a writer out, is `singlesOnly`; much like it is a section that passes through a lock that another
  * thread holds over several events, which `breakAtFirstFeasible` and `releaseRaces` get wrong.
  */
 import fc from 'fast-check';
