@@ -96,9 +96,17 @@ export class Execution implements ThreadKeeper {
       index = this.#bootedThreads + threadIds.size;
       threadIds.set(key, index);
     }
-    this.#add(`${parent.name}.${name}`, index, false, body);
+    this.#add(this.#unused(`${parent.name}.${name}`), index, false, body);
     this.spawned = index;
     return index;
+  }
+
+  /** The name, with a number if there is a thread of it: schedules name threads. */
+  #unused(name: string): string {
+    const isUsed = (wanted: string) => this.threads.some((thread) => thread?.name === wanted);
+    let unused = name;
+    for (let k = 2; isUsed(unused); k++) unused = `${name}.${k}`;
+    return unused;
   }
 
   /** Makes this execution the one whose objects are being used. Needed after another one has run. */

@@ -150,7 +150,8 @@ function requireSame(from: Checkpoint, scenario: string, strategy: string, symme
 function boundText({ bound, level, traces }: BoundedSearch, stopped: string | null, by: string): string {
   const most = (count: number) => `every execution with at most ${count} ${count === 1 ? by.slice(0, -1) : by}`;
   if (stopped === null) return most(bound);
-  const next = `of those with ${level}, ${traces[level] ?? 0} traces so far`;
+  const found = traces[level] ?? 0;
+  const next = `of those with ${level}, ${found} ${found === 1 ? 'trace' : 'traces'} so far`;
   return [stopped, ...(level > 0 ? [most(level - 1)] : []), next].join('; ');
 }
 

@@ -11,7 +11,10 @@ import { List, type ListNode } from '../../model/memory/list.js';
 import { RangeList } from '../../model/memory/range-list.js';
 import { type PageRange, RangeSet } from '../../model/memory/range-set.js';
 import { RcuList, RcuListNode } from '../../model/memory/rcu-list.js';
+import { Slab } from '../../model/memory/slab.js';
+import { SlabObject, SlabObjects } from '../../model/memory/slab-objects.js';
 import { XArray } from '../../model/memory/xarray.js';
+import { AbaWord } from '../../model/sync/aba-word.js';
 import { AtomicWord } from '../../model/sync/atomic-word.js';
 import { awaitWords } from '../../model/sync/await.js';
 import { Field } from '../../model/sync/field.js';
@@ -146,6 +149,10 @@ class RcuOfTwo extends Rcu {
 }
 
 /** With its nodes. */
+class SlabWithOne extends SlabObjects {
+  readonly own = new SlabObject('own');
+}
+
 class RcuListOfTwo extends RcuList<Freed> {
   readonly own = ['n0', 'n1'].map((name) => new RcuListNode(name, new Freed(name))) as [
     RcuListNode<Freed>,
@@ -184,6 +191,19 @@ const OBJECTS = [
       ...plains<RcuOfTwo>({ 'use 0': (rcu) => rcu.own[0].use(), 'use 1': (rcu) => rcu.own[1].use() }),
     ],
   },
+  {
+    name: 'SlabObjects',
+    make: () => new SlabWithOne(new Slab('slab', 0)),
+    operations: [
+      ...steps<SlabWithOne>({ 'free own': (slab) => slab.free(slab.own) }),
+      ...plains<SlabWithOne>({
+        'use own': (slab) => slab.own.use(),
+        'own is freed': (slab) => slab.own.isFreed,
+        live: (slab) => slab.live.length,
+      }),
+    ],
+  },
+  { name: 'AbaWord', make: () => new AbaWord('word'), operations: wordOperations },
   {
     name: 'RcuList',
     make: () => new RcuListOfTwo('list', new SpinLock('list.lock')),

@@ -131,7 +131,10 @@ describe('a bounded search', () => {
 
   it('stops after as many traces as it may explore', () => {
     const { outcome, reason } = explore(increments(3), { strategy: 'preemptions', maxExecutions: 7 });
-    expect({ outcome, reason }).toEqual({ outcome: 'holds within', reason: 'stopped after 7 executions' });
+    expect({ outcome, reason }).toEqual({
+      outcome: 'holds within',
+      reason: 'stopped after 7 executions; every execution with at most 0 preemptions; of those with 1, 1 trace so far',
+    });
   });
 
   it('counts executions that are too long', () => {
