@@ -1,9 +1,10 @@
 /** Two executions that should go alike, the second perhaps under other names: runs both on and compares. */
 import seedrandom from 'seedrandom';
 import type { Execution } from './execution.js';
+import type { SharedObject } from './object.js';
 import { ask } from './property.js';
 import type { Scenario } from './scenario.js';
-import { canonical, type Renaming } from './states/values.js';
+import { canonical, NoStatesError, type Renaming } from './states/values.js';
 import { textOf } from './states/visit.js';
 
 /** What stands in the second execution for the names and objects of the first. */
@@ -37,19 +38,8 @@ export function compareOn(
   for (let events = 0; events < bound; events++) {
     const differs = (who: string, first: string, second: string) => ({ events, who, first, second });
     const choices: [number, number][] = [];
-    const most = Math.max(one.threads.length, other.threads.length);
-    for (let t = 0; t < most; t++) {
-      const [mine, its] = [look(one, t, mirror), look(other, mirror.name(t), null)];
-      if (mine.key !== its.key) return differs(mine.name, mine.text, its.text);
-      for (let k = 0; k < mine.ways; k++) choices.push([t, k]);
-    }
-    // Ids of objects that threads create begin far above those of the others: Object.values skips what is between.
-    for (const object of Object.values(one.context.objects)) {
-      const twin = other.context.objects[mirror.object(object.id)];
-      const mine = textOf(object, mirror.name);
-      const its = twin === undefined ? 'nothing' : textOf(twin, null);
-      if (mine !== its) return differs(object.name, `holds ${mine}`, its);
-    }
+    const now = compareNow(one, other, mirror, choices);
+    if (now !== null) return { events, ...now };
     const [mine, its] = [
       brokenIn(scenario, one, choices.length === 0),
       brokenIn(scenario, other, choices.length === 0),
@@ -69,6 +59,42 @@ export function compareOn(
     other.perform(mirror.name(thread), mirrored);
   }
   return null;
+}
+
+/**
+ * What differs between the two as they stand, or null: what objects hold, what threads ask for, whether they can go on.
+ * @param choices gets every (thread, alternative) that `one` could go on with
+ */
+export function compareNow(
+  one: Execution,
+  other: Execution,
+  mirror: Mirror,
+  choices: [number, number][] = [],
+): Omit<Difference, 'events'> | null {
+  // Ids of objects that threads create begin far above those of the others: Object.values skips what is between.
+  for (const object of Object.values(one.context.objects)) {
+    const twin = other.context.objects[mirror.object(object.id)];
+    const mine = contentOf(object, mirror.name);
+    const its = twin === undefined ? 'nothing' : contentOf(twin, null);
+    if (mine !== its) return { who: object.name, first: `holds ${mine}`, second: its };
+  }
+  const most = Math.max(one.threads.length, other.threads.length);
+  for (let t = 0; t < most; t++) {
+    const [mine, its] = [look(one, t, mirror), look(other, mirror.name(t), null)];
+    if (mine.key !== its.key) return { who: mine.name, first: mine.text, second: its.text };
+    for (let k = 0; k < mine.ways; k++) choices.push([t, k]);
+  }
+  return null;
+}
+
+/** As text; contents that are no plain data, which only a search over states needs, are all alike. */
+function contentOf(object: SharedObject, rename: Renaming | null): string {
+  try {
+    return textOf(object, rename);
+  } catch (error) {
+    if (error instanceof NoStatesError) return 'no plain data';
+    throw error;
+  }
 }
 
 /** What the thread asks for, and in how many ways it can go on. */
