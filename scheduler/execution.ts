@@ -2,7 +2,7 @@
  * One run of a scenario: boots the world, knows each thread's next step, performs the steps that somebody else
  * chooses. Decides nothing, checks no property.
  */
-import { NondeterminismError } from './nondeterminism.js';
+import { NondeterminismError, wentAnotherWay } from './nondeterminism.js';
 import { Context, type ContextOptions, running, ThreadId, type ThreadKeeper } from './object.js';
 import type { Booted, Scenario } from './scenario.js';
 import { ScenarioError } from './scenario-error.js';
@@ -136,7 +136,7 @@ export class Execution implements ThreadKeeper {
     const { context } = this;
     const running = this.threads[thread]!;
     const step = running.pending;
-    if (step === null) throw new NondeterminismError(`${running.name} has already ended`);
+    if (step === null) throw wentAnotherWay(`${running.name} has already ended`);
     context.thread = thread;
     context.stepsOf[thread] = (context.stepsOf[thread] ?? 0) + 1;
     this.spawned = -1;
@@ -154,6 +154,7 @@ export class Execution implements ThreadKeeper {
     } catch (error) {
       forgetUnclaimed();
       running.pending = null;
+      if (error instanceof NondeterminismError) throw error;
       this.failure = error instanceof Error ? error : new Error(String(error));
     }
     context.thread = -1;
@@ -165,6 +166,7 @@ function boot(scenario: Scenario<unknown>): Booted<unknown> {
   try {
     return scenario.boot();
   } catch (error) {
+    if (error instanceof NondeterminismError) throw error;
     throw new ScenarioError(`${scenario.name}: boot()`, error);
   }
 }

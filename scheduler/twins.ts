@@ -1,11 +1,9 @@
 /** Two executions that should go alike, the second perhaps under other names: runs both on and compares. */
 import seedrandom from 'seedrandom';
 import type { Execution } from './execution.js';
-import type { SharedObject } from './object.js';
 import { ask } from './property.js';
 import type { Scenario } from './scenario.js';
 import { canonical, NoStatesError, type Renaming } from './states/values.js';
-import { textOf } from './states/visit.js';
 
 /** What stands in the second execution for the names and objects of the first. */
 export interface Mirror {
@@ -74,8 +72,8 @@ export function compareNow(
   // Ids of objects that threads create begin far above those of the others: Object.values skips what is between.
   for (const object of Object.values(one.context.objects)) {
     const twin = other.context.objects[mirror.object(object.id)];
-    const mine = contentOf(object, mirror.name);
-    const its = twin === undefined ? 'nothing' : contentOf(twin, null);
+    const mine = asText(object.snapshot(), mirror.name);
+    const its = twin === undefined ? 'nothing' : asText(twin.snapshot(), null);
     if (mine !== its) return { who: object.name, first: `holds ${mine}`, second: its };
   }
   const most = Math.max(one.threads.length, other.threads.length);
@@ -87,10 +85,22 @@ export function compareNow(
   return null;
 }
 
-/** As text; contents that are no plain data, which only a search over states needs, are all alike. */
-function contentOf(object: SharedObject, rename: Renaming | null): string {
+/** Performs the thread's step, which is enabled; what it gave the thread, as text, and what it broke. */
+export function outcomeOf(execution: Execution, thread: number, alternative: number): string {
+  const { context } = execution;
+  const step = execution.threads[thread]!.pending!;
+  execution.activate();
+  execution.perform(thread, alternative);
+  const { reported } = context;
+  context.reported = null;
+  const broken = execution.failure ?? reported;
+  return broken === null ? asText(step.value, null) : `"${broken.name}"`;
+}
+
+/** As text; what is no plain data, which only a search over states needs, is all alike. */
+function asText(value: unknown, rename: Renaming | null): string {
   try {
-    return textOf(object, rename);
+    return canonical(value, rename);
   } catch (error) {
     if (error instanceof NoStatesError) return 'no plain data';
     throw error;

@@ -115,6 +115,7 @@ export abstract class Dpor {
       this.#reverseRaces();
       if (session.restartNeeded) return 'restart';
       if (!isBlocked && !onEnd()) return 'stopped';
+      if (session.restartNeeded) return 'restart';
       let d = path.depth;
       do {
         if (--d < 0) return 'complete';

@@ -190,7 +190,7 @@ describe('bad input ends with 2, a sentence and no stack trace', () => {
       '--seed is about random executions',
     ],
     ['a sampler of states', () => ['check', '--paranoid', '--sampler', 'pos'], '--sampler is about random executions'],
-    ['random paranoia', () => ['check', '--paranoid', '--strategy', 'random'], '--paranoid looks at states'],
+    ['random paranoia', () => ['check', '--paranoid', '--strategy', 'random'], '--paranoid looks at all traces'],
     [
       'no depth',
       () => ['check', '--sampler', 'pct', '--depth', '0'],
@@ -215,7 +215,7 @@ describe('bad input ends with 2, a sentence and no stack trace', () => {
     [
       'options that exclude each other',
       () => ['check', '--paranoid', '--order', 'depth-first'],
-      '--paranoid looks at states',
+      '--paranoid looks at all traces',
     ],
     [
       'a bound of another strategy',
