@@ -39,19 +39,19 @@ export function exploreParanoidly(
     return { ...states.verdict, choice: `explored by states (${why})` };
   }
   if (!states.complete) return { ...traces.verdict, choice: `explored by traces (states: ${states.verdict.reason})` };
-  const [mine, its] = [traces, states].map(({ verdict }) => `${verdict.outcome} ${brokenText(verdict)}`);
+  const [mine, its] = [traces, states].map(({ verdict }) => brokenText(verdict));
   const verdict: Verdict = { ...traces.verdict, choice: 'explored by traces and by states' };
   return mine === its
     ? verdict
-    : doubted(
-        scenario,
-        verdict,
-        `the engines differ: by traces ${mine}, by states ${its}. Please report this scenario`,
-      );
+    : doubted(scenario, verdict, `the engines differ: by traces ${mine}, by states ${its}. ${WHY_DIFFERENT}`);
 }
 
-function brokenText({ broken }: Verdict): string {
-  return Object.keys(broken).sort().join(', ');
+const WHY_DIFFERENT =
+  'A claim that is falsely said to be perRange does that; if there is none, it is a fault of the engine: please report it';
+
+function brokenText({ outcome, broken }: Verdict): string {
+  const claims = Object.keys(broken).sort();
+  return claims.length === 0 ? outcome : `${outcome} (${claims.join(', ')})`;
 }
 
 function distrustTraces(scenario: Scenario, options: ExploreOptions): TraceExploration {

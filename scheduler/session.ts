@@ -13,7 +13,7 @@ import { FootprintTable } from './footprint.js';
 import { interchangeable } from './interchangeable.js';
 import { wentAnotherWay } from './nondeterminism.js';
 import { ACCESS_INTS, ACQUIRE, type Facts, LocksetTable, ObjectIds, PASS, READ, WHOLE, WRITE } from './object.js';
-import { compareRuns } from './paranoid/reruns.js';
+import { differenceWhenRunAgain } from './paranoid/reruns.js';
 import { BLOCKS, CHOICE, FIXED, Path } from './path.js';
 import { ask, type Property } from './property.js';
 import type { Scenario } from './scenario.js';
@@ -188,10 +188,10 @@ export class Session {
   }
 
   #diverged(k: number, actual: Step<unknown> | null): never {
-    const { execution, path, scenario, shared } = this;
+    const { execution, path, scenario } = this;
     const name = execution.threads[path.thread[k]!]?.name ?? `thread ${path.thread[k]}`;
     const step = `${path.operation[k]!.name}(${execution.context.objects[path.object[k]!]?.name ?? ''})`;
-    const where = compareRuns([new Execution(shared), new Execution(shared)], path, k);
+    const where = differenceWhenRunAgain(this, k);
     throw wentAnotherWay(
       `${scenario.name}: at event ${k + 1} the next step of ${name} was ${step}, now it ` +
         `${actual === null ? 'has ended' : `is ${actual}`}${where === null ? '' : `; ${where}`}`,

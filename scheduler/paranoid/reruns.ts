@@ -1,39 +1,43 @@
 /** The same schedule run twice, side by side: what threads are told and what objects hold must be the same. */
-import { Execution } from '../execution.js';
+import { Execution, type Shared } from '../execution.js';
 import { wentAnotherWay } from '../nondeterminism.js';
 import type { Path } from '../path.js';
-import type { Session } from '../session.js';
-import { compareNow, type Mirror, outcomeOf } from '../twins.js';
+import type { Scenario } from '../scenario.js';
+import { compareNow, outcomeOf, SAME } from '../twins.js';
 
-export const SAME: Mirror = { name: (name) => name, object: (id) => id };
+/** An execution that stands behind the first `depth` events of the path. */
+interface Performed {
+  readonly execution: Execution;
+  readonly shared: Shared;
+  readonly path: Path;
+}
 
-/** Runs both along the first `depth` events of the path. Null if they go alike, else a clause that says how they differ. */
-export function compareRuns([one, other]: readonly [Execution, Execution], path: Path, depth: number): string | null {
-  for (let k = 0; k < depth; k++) {
-    const now = compareNow(one, other, SAME);
-    const after = k === 0 ? 'after boot()' : `after ${k} events`;
-    if (now !== null) return `${after} ${now.who} ${now.first} in one run and ${now.second} in the next`;
+/**
+ * Runs the first `depth` events again, twice at a time. Null if all go alike, else a clause that says what first differs
+ * between the two, or, at the end, between them and the given execution.
+ */
+export function differenceWhenRunAgain({ execution, shared, path }: Performed, depth: number): string | null {
+  const [one, other] = [new Execution(shared), new Execution(shared)];
+  for (let k = 0; k <= depth; k++) {
+    const now = compareNow(one, other, SAME) ?? (k === depth ? compareNow(execution, one, SAME) : null);
+    if (now !== null) {
+      const when = k === 0 ? 'after boot()' : `after ${k} ${k === 1 ? 'event' : 'events'}`;
+      return `${when} ${now.who} ${now.first} in one run and ${now.second} in the next`;
+    }
+    if (k === depth) break;
     const [thread, alternative] = [path.thread[k]!, path.alternative[k]!];
     const step = one.threads[thread]?.pending;
-    if (step == null || !one.isEnabled(thread)) return null; // both go another way than the path: who calls knows
+    if (step == null || !one.isEnabled(thread)) return `event ${k + 1} cannot happen again`;
     const title = `${step} of ${one.threads[thread]!.name}`;
-    const [mine, its] = [one, other].map((execution) => outcomeOf(execution, thread, alternative));
+    const [mine, its] = [one, other].map((run) => outcomeOf(run, thread, alternative));
     if (mine !== its) return `at event ${k + 1} ${title} gave ${mine} in one run and ${its} in the next`;
   }
+  execution.activate();
   return null;
 }
 
-/** Runs the session's execution again, twice. Throws NondeterminismError if any of the three goes another way. */
-export function requireSameAgain(session: Session): void {
-  const { execution, path, scenario, shared } = session;
-  const two = [new Execution(shared), new Execution(shared)] as const;
-  const difference = compareRuns(two, path, path.depth);
-  if (difference !== null) throw wentAnotherWay(`${scenario.name}: ${difference}`);
-  const now = compareNow(execution, two[0], SAME);
-  execution.activate();
-  if (now !== null)
-    throw wentAnotherWay(
-      `${scenario.name}: at the end, after ${path.depth} events, ${now.who} ${now.first} when it was explored and ` +
-        `${now.second} when it was run again`,
-    );
+/** Runs the session's execution again. Throws NondeterminismError if it goes another way. */
+export function requireSameAgain(session: Performed & { readonly scenario: Scenario }): void {
+  const difference = differenceWhenRunAgain(session, session.path.depth);
+  if (difference !== null) throw wentAnotherWay(`${session.scenario.name}: ${difference}`);
 }

@@ -6,8 +6,7 @@ import { Execution } from '../execution.js';
 import type { Path } from '../path.js';
 import { scheduleWithout } from '../races.js';
 import type { Session } from '../session.js';
-import { compareNow, outcomeOf } from '../twins.js';
-import { SAME } from './reruns.js';
+import { compareNow, outcomeOf, SAME } from '../twins.js';
 
 /** So often are two kinds of events tried; a kind is an operation on an object with what it touches. */
 const PER_KIND = 4;
