@@ -4,7 +4,7 @@ import type { Session } from '../session.js';
 import { TracePrefixes } from '../strategies/trace-prefixes.js';
 
 /** Prefixes after which brute force gives up. */
-export const MAX_PREFIXES = 10_000;
+const MAX_PREFIXES = 10_000;
 
 /** A trace as it was visited. */
 interface Visited {

@@ -126,10 +126,11 @@ describe('what outlives boot()', () => {
   it('is told with the event and the object that differ', () => {
     const kept: number[] = [];
     const scenario = program('leftover', () => {
-      const [log, x] = [new AtomicWord('log'), new AtomicWord('x')];
+      const [log, x, last] = [new AtomicWord('log'), new AtomicWord('x'), new AtomicWord('last')];
       const body = function* (): Steps {
         yield* log.store(kept.push(0));
         yield* kept.length > 2 ? x.load() : x.store(1);
+        yield* last.xchg(1);
       };
       return { a: body, b: body };
     });
