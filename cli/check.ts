@@ -145,7 +145,6 @@ function exploreOptions(options: CheckOptions): ExploreOptions {
   const random = randomOptions(options);
   requireFitting(random === null ? options : { ...options, strategy: 'random' });
   return {
-    ...(paranoid === true ? { strategy: 'states' } : {}),
     ...(random === null ? {} : { strategy: 'random', random }),
     ...oneOf('strategy', strategy, STRATEGIES),
     ...atLeast(1, 'maxExecutions', '--max-executions', maxExecutions),
@@ -154,11 +153,11 @@ function exploreOptions(options: CheckOptions): ExploreOptions {
     ...atLeast(0, 'maxDelays', '--max-delays', maxDelays),
     symmetry: onePerOrbit,
     coverage,
+    paranoid: paranoid === true,
     search: {
       ...oneOf('store', store, ['exact', 'hash-compaction', 'bitstate'] as const),
       ...oneOf('order', order, ['breadth-first', 'depth-first'] as const),
       symmetry: symmetry !== false,
-      paranoid: paranoid === true,
     },
   };
 }
@@ -187,9 +186,11 @@ function requireFitting(options: CheckOptions): void {
     throw new UsageError(
       '--coverage looks at every trace: leave out --strategy, --max-states, --paranoid, --one-per-orbit',
     );
-  const isOther = isBounded || (strategy !== undefined && strategy !== 'states' && strategy !== 'auto');
+  const isOther = isBounded || !['auto', 'traces', 'states'].includes(strategy ?? 'auto') || onePerOrbit === true;
   if (paranoid === true && (isOther || order === 'depth-first' || (store ?? 'exact') !== 'exact'))
-    throw new UsageError('--paranoid looks at states, breadth-first, in an exact store: leave the other option out');
+    throw new UsageError(
+      '--paranoid looks at all traces, or at states, breadth-first, in an exact store: leave the other option out',
+    );
 }
 
 /** Null if random executions are not asked for: by name or by an option that only they have. */

@@ -35,7 +35,10 @@ cli
   .option('--checkpoint-every <seconds>', 'How often; default 10')
   .option('--order <name>', 'Of states: breadth-first (shortest counterexamples) or depth-first')
   .option('--store <name>', 'Of states: exact, hash-compaction or bitstate (less memory; may leave states out)')
-  .option('--paranoid', 'Of states: when two ways lead to one, run both on and compare (slow)')
+  .option(
+    '--paranoid',
+    'Test the answer and what objects declare: brute force, second runs, swapped events, both engines (slow)',
+  )
   .option('--no-symmetry', 'Of states: do not treat interchangeable threads alike')
   .option('--one-per-orbit', 'Of traces that differ only in interchangeable threads, explore one')
   .option('--sampler <name>', 'Of random executions: pos, surw, pct, urw, walk, or portfolio, which is all of them')

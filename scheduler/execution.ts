@@ -2,7 +2,7 @@
  * One run of a scenario: boots the world, knows each thread's next step, performs the steps that somebody else
  * chooses. Decides nothing, checks no property.
  */
-import { NondeterminismError } from './nondeterminism.js';
+import { NondeterminismError, wentAnotherWay } from './nondeterminism.js';
 import { Context, type ContextOptions, running, ThreadId, type ThreadKeeper } from './object.js';
 import type { Booted, Scenario } from './scenario.js';
 import { ScenarioError } from './scenario-error.js';
@@ -152,9 +152,9 @@ export class Execution implements ThreadKeeper {
     const { context } = this;
     const running = this.threads[thread]!;
     const step = running.pending;
-    if (step === null) throw new NondeterminismError(`${running.name} has already ended`);
+    if (step === null) throw wentAnotherWay(`${running.name} has already ended`);
     if (step.operation.candidates !== undefined && !alternativesOf(step).includes(alternative))
-      throw new NondeterminismError(`${running.name}: ${step} has no alternative ${alternative} here`);
+      throw wentAnotherWay(`${running.name}: ${step} has no alternative ${alternative} here`);
     context.thread = thread;
     context.stepsOf[thread] = (context.stepsOf[thread] ?? 0) + 1;
     this.spawned = -1;
@@ -174,6 +174,7 @@ export class Execution implements ThreadKeeper {
     } catch (error) {
       forgetUnclaimed();
       running.pending = null;
+      if (error instanceof NondeterminismError) throw error;
       this.failure = error instanceof Error ? error : new Error(String(error));
     }
     if (context.recording && context.length > ownLength) context.noteAccessesBetweenSteps(ownLength);
@@ -186,6 +187,7 @@ function boot(scenario: Scenario<unknown>): Booted<unknown> {
   try {
     return scenario.boot();
   } catch (error) {
+    if (error instanceof NondeterminismError) throw error;
     throw new ScenarioError(`${scenario.name}: boot()`, error);
   }
 }

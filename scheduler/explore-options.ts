@@ -80,8 +80,14 @@ export interface ExploreOptions {
   readonly onTrace?: (session: Session) => void;
   /** For the strategies `traces` and `source`: one trace for each orbit; see SessionOptions.symmetry. Default false. */
   readonly symmetry?: boolean;
+  /**
+   * Distrust: states that are reached twice are compared (`states`); a share of the executions is run again, and pairs of
+   * independent events are swapped, and the traces compared with brute force if that is small (`traces`); both and one with
+   * the other (`auto`). Without symmetry of traces. Default false.
+   */
+  readonly paranoid?: boolean;
   /** For the state strategy. */
-  readonly search?: StateSearchOptions;
+  readonly search?: Omit<StateSearchOptions, 'paranoid'>;
   /** For the random strategy. */
   readonly random?: RandomOptions;
   /** Count contention for each lock; see Verdict.locks. By traces only, which is then the default. */

@@ -14,9 +14,16 @@ export interface StateExploration {
 }
 
 export function exploreStates(scenario: Scenario, options: ExploreOptions): StateExploration {
-  const { maxStates = Infinity, untilFirst = false, onProgress, progressEvery = 1000, search: how = {} } = options;
+  const {
+    maxStates = Infinity,
+    untilFirst = false,
+    onProgress,
+    progressEvery = 1000,
+    search: how = {},
+    paranoid = false,
+  } = options;
   const session = new Session(scenario);
-  const search = new StateSearch(session, how);
+  const search = new StateSearch(session, { ...how, paranoid });
   let stopped: string | null = null;
   let expanded = 0;
   let beginning = 0;

@@ -2,19 +2,35 @@
 
 import { exploreAutomatically } from './explore-auto.js';
 import type { ExploreOptions, Strategy } from './explore-options.js';
+import { exploreParanoidly } from './explore-paranoid.js';
 import { exploreRandomly } from './explore-random.js';
 import { exploreStates } from './explore-states.js';
 import { exploreTraces, partialVerdict } from './explore-traces.js';
 import type { Scenario } from './scenario.js';
+import { sealed, unsealed } from './sealed.js';
 import type { Verdict } from './verdict.js';
 
 /** Explores every interleaving that matters, or random ones. Throws only for mistakes in the scenario's code. */
 export function explore<W>(scenario: Scenario<W>, options: ExploreOptions = {}): Verdict {
-  const { strategy = limited(options) } = options;
-  if (strategy === 'auto') return exploreAutomatically(scenario as Scenario, options);
-  if (strategy === 'states') return exploreStates(scenario as Scenario, options).verdict;
-  if (strategy === 'random') return exploreRandomly(scenario as Scenario, options);
-  return partialVerdict(exploreTraces(scenario as Scenario, options, strategy));
+  const { onProgress, onTrace } = options;
+  const calls = {
+    ...(onProgress === undefined ? {} : { onProgress: unsealed(onProgress) }),
+    ...(onTrace === undefined ? {} : { onTrace: unsealed(onTrace) }),
+  };
+  return sealed(() => run(scenario as Scenario, { ...options, ...calls }));
+}
+
+function run(scenario: Scenario, options: ExploreOptions): Verdict {
+  const { strategy = limited(options), paranoid = false } = options;
+  if (paranoid) {
+    if (strategy === 'auto' || strategy === 'traces' || strategy === 'states')
+      return exploreParanoidly(scenario, options, strategy);
+    throw new RangeError(`paranoid is for the strategies auto, traces and states; found ${strategy}`);
+  }
+  if (strategy === 'auto') return exploreAutomatically(scenario, options);
+  if (strategy === 'states') return exploreStates(scenario, options).verdict;
+  if (strategy === 'random') return exploreRandomly(scenario, options);
+  return partialVerdict(exploreTraces(scenario, options, strategy));
 }
 
 /** What the limits are about. */

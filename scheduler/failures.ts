@@ -2,7 +2,7 @@
 import type { SavedTally } from './checkpoint.js';
 import type { OrderFinding } from './detectors/lock-order.js';
 import { fewestPreemptions } from './minimise.js';
-import { NondeterminismError } from './nondeterminism.js';
+import { wentAnotherWay } from './nondeterminism.js';
 import { type Replay, replay } from './replay.js';
 import { parseSchedule, printSchedule, type Schedule, ScheduleError, scheduleOf } from './schedule.js';
 import type { Finding, Session } from './session.js';
@@ -169,7 +169,7 @@ export class Failures {
       return replay(this.#session.scenario, schedule);
     } catch (error) {
       // The schedule comes from an execution that has just been run.
-      if (error instanceof ScheduleError) throw new NondeterminismError(`${schedule.scenario}: ${error.message}`);
+      if (error instanceof ScheduleError) throw wentAnotherWay(`${schedule.scenario}: ${error.message}`);
       throw error;
     }
   }

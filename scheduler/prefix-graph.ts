@@ -6,7 +6,7 @@
  * Nodes are told apart exactly: an event by its thread, its outcome and the last event of each thread that happens
  * before it, a prefix by the last event of each thread.
  */
-import { NondeterminismError } from './nondeterminism.js';
+import { wentAnotherWay } from './nondeterminism.js';
 import { larger } from './races.js';
 import type { Session } from './session.js';
 import { ExactStore } from './states/state-store.js';
@@ -84,7 +84,7 @@ export class PrefixGraph {
       this.#target[edge] = node;
       this.unknown--;
     } else if (known !== node)
-      throw new NondeterminismError(`${session.scenario.name}: the same steps had another effect than before`);
+      throw wentAnotherWay(`${session.scenario.name}: the same steps had another effect than before`);
     return true;
   }
 

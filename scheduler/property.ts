@@ -3,6 +3,7 @@
  * (else the scenario is vacuous), `atEnd` in every final state.
  */
 
+import { NondeterminismError } from './nondeterminism.js';
 import { ScenarioError } from './scenario-error.js';
 
 export interface Property<W = unknown> {
@@ -35,6 +36,7 @@ export function ask<W>(property: Property<W>, world: W, applied?: Set<Property<W
     }
     return property.check(world);
   } catch (error) {
+    if (error instanceof NondeterminismError) throw error;
     throw new ScenarioError(`the claim "${property.name}"`, error);
   }
 }

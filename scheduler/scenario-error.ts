@@ -14,6 +14,6 @@ export class ScenarioError extends Error {
 }
 
 /** The innermost source line of the error's stack, `file:line:column`. */
-function placeOf({ stack = '' }: Error): string | null {
+export function placeOf({ stack = '' }: Error): string | null {
   return /^\s+at .*?\(?((?:file:\/\/|\/)[^()]*:\d+:\d+)\)?$/m.exec(stack)?.[1]?.replace('file://', '') ?? null;
 }

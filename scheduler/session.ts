@@ -8,11 +8,13 @@ import { DEADLOCK, describeDeadlock, stuckThreads } from './detectors/deadlock.j
 import { describeHeldLocks, FORGOTTEN_UNLOCK } from './detectors/forgotten-unlock.js';
 import type { Nesting } from './detectors/lock-cycle.js';
 import { LockOrder } from './detectors/lock-order.js';
+import { describeSpinning } from './detectors/spinning.js';
 import { Execution, type Shared } from './execution.js';
 import { FootprintTable } from './footprint.js';
 import { interchangeable } from './interchangeable.js';
-import { NondeterminismError } from './nondeterminism.js';
+import { wentAnotherWay } from './nondeterminism.js';
 import { ACCESS_INTS, type Facts, LocksetTable, ObjectIds, PASS, READ, WHOLE, WRITE } from './object.js';
+import { differenceWhenRunAgain } from './paranoid/reruns.js';
 import { BLOCKS, CHOICE, FIXED, Path } from './path.js';
 import { ask, type Property } from './property.js';
 import type { Scenario } from './scenario.js';
@@ -249,10 +251,13 @@ export class Session {
   }
 
   #diverged(k: number, actual: Step<unknown> | null): never {
-    const name = this.execution.threads[this.path.thread[k]!]?.name ?? `thread ${this.path.thread[k]}`;
-    throw new NondeterminismError(
-      `${this.scenario.name}: at event ${k + 1} the next step of ${name} was ${this.path.operation[k]!.name}, now it ` +
-        `${actual === null ? 'has ended' : `is ${actual}`}`,
+    const { execution, path, scenario } = this;
+    const name = execution.threads[path.thread[k]!]?.name ?? `thread ${path.thread[k]}`;
+    const step = `${path.operation[k]!.name}(${execution.context.objects[path.object[k]!]?.name ?? ''})`;
+    const where = differenceWhenRunAgain(this, k);
+    throw wentAnotherWay(
+      `${scenario.name}: at event ${k + 1} the next step of ${name} was ${step}, now it ` +
+        `${actual === null ? 'has ended' : `is ${actual}`}${where === null ? '' : `; ${where}`}`,
     );
   }
 
@@ -444,10 +449,13 @@ export class Session {
     const { depth } = this.path;
     if (depth < bound) return false;
     const { name, pending } = this.execution.threads[this.path.thread[depth - 1]!]!;
-    const message =
-      `an execution did not end within ${bound} events${pending === null ? '' : `; ${name} would go on with ${pending}`}. ` +
-      'A loop that waits for another thread is written awaitUntil(objects, condition)';
-    this.found(STEP_BOUND, message, depth - 1);
+    const spinning = describeSpinning(this.execution, this.path);
+    const why =
+      spinning.length === 0
+        ? 'A loop that waits for another thread is written awaitUntil(objects, condition)'
+        : spinning.join('; ');
+    const next = pending === null ? '' : `; ${name} would go on with ${pending}`;
+    this.found(STEP_BOUND, `an execution did not end within ${bound} events${next}. ${why}`, depth - 1);
     return true;
   }
 

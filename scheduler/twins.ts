@@ -3,14 +3,16 @@ import seedrandom from 'seedrandom';
 import type { Execution } from './execution.js';
 import { ask } from './property.js';
 import type { Scenario } from './scenario.js';
-import { canonical, type Renaming } from './states/values.js';
-import { textOf } from './states/visit.js';
+import { canonical, NoStatesError, type Renaming } from './states/values.js';
 
 /** What stands in the second execution for the names and objects of the first. */
 export interface Mirror {
   readonly name: Renaming;
   object(id: number): number;
 }
+
+/** Nothing has changed places: then what steps are given is compared too. */
+export const SAME: Mirror = { name: (name) => name, object: (id) => id };
 
 /** `who` did or held `first` in one execution and `second` in the other, `events` events after the start. */
 export interface Difference {
@@ -37,19 +39,8 @@ export function compareOn(
   for (let events = 0; events < bound; events++) {
     const differs = (who: string, first: string, second: string) => ({ events, who, first, second });
     const choices: [number, number][] = [];
-    const most = Math.max(one.threads.length, other.threads.length);
-    for (let t = 0; t < most; t++) {
-      const [mine, its] = [look(one, t, mirror), look(other, mirror.name(t), null)];
-      if (mine.key !== its.key) return differs(mine.name, mine.text, its.text);
-      for (const k of mine.ways) choices.push([t, k]);
-    }
-    // Ids of objects that threads create begin far above those of the others: Object.values skips what is between.
-    for (const object of Object.values(one.context.objects)) {
-      const twin = other.context.objects[mirror.object(object.id)];
-      const mine = textOf(object, mirror.name);
-      const its = twin === undefined ? 'nothing' : textOf(twin, null);
-      if (mine !== its) return differs(object.name, `holds ${mine}`, its);
-    }
+    const now = compareNow(one, other, mirror, choices);
+    if (now !== null) return { events, ...now };
     const [mine, its] = [
       brokenIn(scenario, one, choices.length === 0),
       brokenIn(scenario, other, choices.length === 0),
@@ -69,6 +60,55 @@ export function compareOn(
     other.perform(mirror.name(thread), mirrored);
   }
   return null;
+}
+
+/**
+ * What differs between the two as they stand, or null: what objects hold, what threads ask for, whether they can go on.
+ * @param choices gets every (thread, alternative) that `one` could go on with
+ */
+export function compareNow(
+  one: Execution,
+  other: Execution,
+  mirror: Mirror,
+  choices: [number, number][] = [],
+): Omit<Difference, 'events'> | null {
+  // Ids of objects that threads create begin far above those of the others: Object.values skips what is between.
+  for (const object of Object.values(one.context.objects)) {
+    const twin = other.context.objects[mirror.object(object.id)];
+    const mine = asText(object.snapshot(), mirror.name);
+    const its = twin === undefined ? 'nothing' : asText(twin.snapshot(), null);
+    if (mine !== its) return { who: object.name, first: `holds ${mine}`, second: its };
+  }
+  const most = Math.max(one.threads.length, other.threads.length);
+  for (let t = 0; t < most; t++) {
+    const [mine, its] = [look(one, t, mirror), look(other, mirror.name(t), null)];
+    const isSame = mine.key === its.key && (mirror !== SAME || mine.text === its.text);
+    if (!isSame) return { who: mine.name, first: mine.text, second: its.text };
+    for (const k of mine.ways) choices.push([t, k]);
+  }
+  return null;
+}
+
+/** Performs the thread's step, which is enabled; what it gave the thread, as text, and what it broke. */
+export function outcomeOf(execution: Execution, thread: number, alternative: number): string {
+  const { context } = execution;
+  const step = execution.threads[thread]!.pending!;
+  execution.activate();
+  execution.perform(thread, alternative);
+  const { reported } = context;
+  context.reported = null;
+  const broken = execution.failure ?? reported;
+  return broken === null ? asText(step.value, null) : `"${broken.name}"`;
+}
+
+/** As text; what is no plain data, which only a search over states needs, is all alike. */
+function asText(value: unknown, rename: Renaming | null): string {
+  try {
+    return canonical(value, rename);
+  } catch (error) {
+    if (error instanceof NoStatesError) return 'no plain data';
+    throw error;
+  }
 }
 
 /** What the thread asks for, and in how many ways it can go on. */

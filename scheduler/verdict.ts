@@ -88,6 +88,8 @@ export interface Verdict {
   readonly reason: string | null;
   /** Why this strategy: said where it was chosen automatically. */
   readonly choice: string | null;
+  /** What the paranoid mode compared; present if that was asked for and traces were explored. */
+  readonly checked?: string;
   readonly counts: Counts;
   /** Broken claims and how often each was found: executions, or transitions and final states. */
   readonly broken: Readonly<Record<string, number>>;

@@ -173,7 +173,8 @@ export abstract class Dpor {
     }
     this.#reverseRaces();
     if (session.restartNeeded) return 'restart';
-    return isBlocked || onEnd() ? 'on' : 'stopped';
+    if (!isBlocked && !onEnd()) return 'stopped';
+    return session.restartNeeded ? 'restart' : 'on';
   }
 
   /**

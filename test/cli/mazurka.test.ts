@@ -115,6 +115,11 @@ describe('mazurka check', () => {
     expect(states('--no-symmetry').stdout).not.toBe(states().stdout);
     expect(states('--order', 'depth-first').status).toBe(0);
     expect(states('--paranoid').status).toBe(0);
+    const doubted = mazurka('check', 'extra-prefetch-v2', '--paranoid');
+    expect(doubted.stdout).toMatch(/ok .*\n +explored by traces and by states\n +6 executions run again; \d+ pairs/);
+    expect(doubted.status).toBe(0);
+    const traces = mazurka('check', 'extra-prefetch-v2', '--paranoid', '--strategy', 'traces');
+    expect(traces.stdout).toMatch(/ok .*\n +6 executions run again; .* the same traces by brute force/);
     expect(states('--store', 'hash-compaction')).toMatchObject({ status: 3 });
     expect(mazurka('check', 'three-tasks-empty-node', '--one-per-orbit').stdout).toMatch(/ok .* 9 traces/);
   });
@@ -190,7 +195,12 @@ describe('bad input ends with 2, a sentence and no stack trace', () => {
       '--seed is about random executions',
     ],
     ['a sampler of states', () => ['check', '--paranoid', '--sampler', 'pos'], '--sampler is about random executions'],
-    ['random paranoia', () => ['check', '--paranoid', '--strategy', 'random'], '--paranoid looks at states'],
+    [
+      'paranoia with less than all traces',
+      () => ['check', '--paranoid', '--one-per-orbit'],
+      '--paranoid looks at all traces',
+    ],
+    ['random paranoia', () => ['check', '--paranoid', '--strategy', 'random'], '--paranoid looks at all traces'],
     [
       'no depth',
       () => ['check', '--sampler', 'pct', '--depth', '0'],
@@ -215,7 +225,7 @@ describe('bad input ends with 2, a sentence and no stack trace', () => {
     [
       'options that exclude each other',
       () => ['check', '--paranoid', '--order', 'depth-first'],
-      '--paranoid looks at states',
+      '--paranoid looks at all traces',
     ],
     [
       'a bound of another strategy',
@@ -338,6 +348,34 @@ describe("users' files", () => {
     const { status, stderr } = mazurka('check', file('random.ts', `let boots = 0;\n${text}`));
     expect(stderr).toContain('the same schedule went another way');
     expect(status).toBe(1);
+  });
+
+  it('that look at the clock are told where, without a stack trace', () => {
+    const text = LOST_UPDATE.replace('const counter', 'Math.random();\n    const counter').replace(
+      "'lost-update'",
+      "'lost-by-chance'",
+    );
+    const { status, stderr } = mazurka('check', file('clock.ts', text));
+    expect(stderr).toMatch(/^mazurka: Math\.random is called at \S*clock\.ts:7:\d+\. .*Write choose/);
+    expect(stderr).not.toContain('\n    at ');
+    expect(status).toBe(1);
+  });
+
+  it('whose objects declare too little are doubted with --paranoid', () => {
+    const lying = LOST_UPDATE.replace('import {', 'import { AtomicWord as Word,')
+      .replace('AtomicWord, atEnd', 'atEnd')
+      .replace(
+        'export const lostUpdate',
+        'class AtomicWord extends Word {\n  override assign(value: number): void {\n    this.reads();\n    ' +
+          'this.value = value;\n  }\n}\n\nexport const lostUpdate',
+      );
+    const own = file('lying.ts', lying);
+    expect(mazurka('check', own).stdout).toContain('holds');
+    const { status, stdout } = mazurka('check', own, '--paranoid');
+    expect(stdout).toMatch(
+      /inconclusive[\s\S]*atomic_set\(counter\) of cpu\d .* are called independent.*See what counter declares/,
+    );
+    expect(status).toBe(3);
   });
 });
 

@@ -34,6 +34,6 @@ it('an object that is given to kfree_rcu is freed in the end, whichever end of a
       };
     },
   });
-  const { counts } = explore(scenario, { strategy: 'states', search: { paranoid: true } });
+  const { counts } = explore(scenario, { strategy: 'states', paranoid: true });
   expect(counts).toMatchObject({ finals: 1 }); // the object is freed, whatever came before
 });

@@ -14,7 +14,7 @@ import { NondeterminismError } from '../../scheduler/nondeterminism.js';
 import { Session } from '../../scheduler/session.js';
 import { bugOn, type Steps, warnOn } from '../../scheduler/step.js';
 import { DepthFirst } from '../../scheduler/strategies/depth-first.js';
-import { type Body, broken, brokenClaims, message, type SmallWorld } from '../support/small-world.js';
+import { type Body, broken, brokenClaims, message, type SmallWorld, scenarioOf } from '../support/small-world.js';
 
 describe('data race', () => {
   const locked: Body = function* ({ a, data }) {
@@ -150,8 +150,38 @@ describe('also reported', () => {
     expect(broken(spin)).toEqual({ 'step bound': 1 });
     expect(message(spin)).toBe(
       'an execution did not end within 50 events; cpu0 would go on with atomic_read(x). ' +
-        'A loop that waits for another thread is written awaitUntil(objects, condition)',
+        'cpu0 reads x again and again and finds it unchanged: write yield* awaitUntil([x], () => ...) instead',
     );
+  });
+
+  it('is a run that does not end, and says what each thread reads in vain', () => {
+    const two: Body = function* ({ x, b }) {
+      while ((yield* x.load()) === 0) if (yield* b.isLocked()) return;
+    };
+    expect(message(two)).toContain('cpu0 reads b, x again and again (a loop of 2 steps) and finds them unchanged');
+  });
+
+  it('is none of reading in vain if somebody writes meanwhile, or it is not only read', () => {
+    const count: Body = function* ({ x }) {
+      while ((yield* x.addReturn(1)) > 0);
+    };
+    const wait: Body = function* ({ x }) {
+      while ((yield* x.load()) >= 0) yield* x.add(1);
+    };
+    for (const body of [count, wait]) expect(message(body)).toMatch(/atomic_\w+\(x[, 1]*\)\. A loop that waits/);
+    const scenario = scenarioOf(
+      function* ({ x }) {
+        while ((yield* x.load()) >= 0);
+      },
+      function* ({ x }) {
+        for (;;) yield* x.add(1);
+      },
+    );
+    const session = new Session(scenario);
+    session.restart();
+    for (let k = 0; k < 50; k++) session.step(k % 2, 0);
+    expect(session.isAtStepBound()).toBe(true);
+    expect(session.findings[0]!.message).toContain('A loop that waits for another thread');
   });
 
   it('is a step that was made and not taken', () => {
