@@ -403,7 +403,7 @@ export const counters = defineScenario({
     const kept = [...args, '--checkpoint', 'kept.json', '--checkpoint-every', '1'];
     const killed = spawn(process.execPath, [MAIN, ...kept], { cwd: folder, stdio: 'ignore' });
     const ended = new Promise((resolve) => killed.on('exit', (_code, signal) => resolve(signal)));
-    while (!existsSync(join(folder, 'kept.json'))) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (!existsSync(join(folder, 'kept.json'))) await new Promise((resolve) => setTimeout(resolve, 5));
     killed.kill('SIGKILL');
     expect(await ended).toBe('SIGKILL');
     expect(mazurka(...kept)).toEqual(whole);
