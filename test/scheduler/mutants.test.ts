@@ -24,7 +24,7 @@ import { compareStates, isSame } from '../fuzz/check-states.js';
 import { finalState, outcomes } from '../fuzz/final-states.js';
 import { FEATURE_SETS, type Guarded, programs, type SlotAct, withEqualThreads } from '../fuzz/program.js';
 import { KILLERS } from './mutant-killers.js';
-import { SOURCE_KILLER } from './source-killer.js';
+import { JOINT_KILLER, SOURCE_KILLER } from './source-killer.js';
 
 describe('a mutant is killed:', () => {
   it.each(Object.entries(KILLERS))('%s', (name, program) => {
@@ -38,7 +38,12 @@ describe('a mutant is killed:', () => {
 describe('a mutant of source DPOR is killed:', () => {
   /** skipPrefixRaces: no program is known in which that loses anything. */
   const { skipPrefixRaces: _, sleepByThreadOnly: __, ...killers } = KILLERS;
-  const programs = { ...killers, cutWakeupSequences: SOURCE_KILLER, keepOutcomes: SOURCE_KILLER };
+  const programs = {
+    ...killers,
+    cutWakeupSequences: SOURCE_KILLER,
+    keepOutcomes: SOURCE_KILLER,
+    singlesOnly: JOINT_KILLER,
+  };
   it.each(Object.entries(programs))('%s', (name, program) => {
     const wrong = (mutation: Mutation) => {
       const { missed, duplicate, unreal } = compareOthers(program, mutation)!.source;

@@ -41,3 +41,13 @@ export const SOURCE_KILLER: Program = {
   claimsWords: false,
   claimsPages: false,
 };
+
+const store = (word: 0 | 1): Program['threads'][number] => [
+  { ifParity: null, instruction: { kind: 'store', word, value: 1, plusRead: false } },
+];
+
+/** Two stores that only together keep a thread waiting. */
+export const JOINT_KILLER: Program = {
+  threads: [store(0), store(1), [{ ifParity: null, instruction: { kind: 'await sum', word: 0, value: 0 } }]],
+  claimsWords: false,
+};
