@@ -17,6 +17,8 @@ import {
   takeUnclaimed,
 } from './step.js';
 
+const NO_WAY: readonly number[] = [];
+
 /** One for all threads: it carries no state. */
 const BEGIN_STEP: Step<unknown> = new Step<unknown>(BEGIN, null);
 forgetUnclaimed();
@@ -137,6 +139,11 @@ export class Execution implements ThreadKeeper {
     if (before < 0) return false;
     const { stepsOf } = this.context;
     return stepsOf[thread] === 1 && (stepsOf[before] ?? 0) < 2 && this.threads[before]!.pending !== null;
+  }
+
+  /** What the thread's next step may choose from; nothing if it has to wait or has ended or does not exist. */
+  ways(thread: number): readonly number[] {
+    return this.isEnabled(thread) ? this.alternatives(thread) : NO_WAY;
   }
 
   /** What the thread's next step, which is enabled, may choose from. */

@@ -54,10 +54,9 @@ export class Failures {
 
   /** The session's present execution has broken this claim in that its last `loop` events can repeat for ever. */
   addLasso(claim: string, loop: number): void {
-    const { depth } = this.#session.path;
     this.count++;
     this.byClaim[claim] = (this.byClaim[claim] ?? 0) + 1;
-    const found = this.#replayed(this.#pairs(upTo(depth)), claim, { loop });
+    const found = this.#replayed(this.#session.path.events(), claim, { loop });
     if (found !== null) this.#take(found);
   }
 
@@ -69,8 +68,7 @@ export class Failures {
     for (const { claim, message, events, elsewhere } of findings) {
       this.byClaim[claim] = 1;
       if (this.smallest !== null && !this.#promotes(claim)) continue;
-      const pairs = Array.from({ length: events.length / 2 }, (_, k) => [events[2 * k]!, events[2 * k + 1]!] as const);
-      this.smallest = { ...this.#replayed(pairs, claim, { elsewhere })!, message };
+      this.smallest = { ...this.#replayed(events, claim, { elsewhere })!, message };
     }
   }
 
@@ -132,18 +130,14 @@ export class Failures {
     const found = fewestPreemptions(session, at, fewerThan);
     if (found === null) return null;
     // At the end of the slice the claim must be broken; the execution's own order is a fallback that cannot fail.
-    const own = upTo(Math.min(at + 1, path.depth));
-    return this.#replayed(this.#pairs(found.order), claim) ?? this.#replayed(this.#pairs(own), claim);
+    const best = found.order.flatMap((index) => [path.thread[index]!, path.alternative[index]!]);
+    const own = path.events().slice(0, 2 * (at + 1));
+    return this.#replayed(best, claim) ?? this.#replayed(own, claim);
   }
 
-  /** Events of the session's present execution, by their indices. */
-  #pairs(order: readonly number[]): [thread: number, alternative: number][] {
-    const { thread, alternative } = this.#session.path;
-    return order.map((index) => [thread[index]!, alternative[index]!]);
-  }
-
+  /** @param pairs (thread, alternative) pairs, one after another */
   #replayed(
-    pairs: readonly (readonly [thread: number, alternative: number])[],
+    pairs: readonly number[],
     claim: string,
     more: Partial<Pick<Schedule, 'loop' | 'elsewhere'>> = {},
   ): Counterexample | null {
@@ -177,8 +171,4 @@ export class Failures {
 
 function preemptionsOf({ events }: Trace): number {
   return events.filter((event) => event.preempts).length;
-}
-
-function upTo(count: number): number[] {
-  return Array.from({ length: count }, (_, k) => k);
 }

@@ -6,7 +6,7 @@
  * thread's n-th (from 0), happens before j iff `clock(j)[p] > n`.
  */
 import type { FootprintTable } from './footprint.js';
-import type { Operation } from './step.js';
+import { type Operation, standsForThread } from './step.js';
 
 export const FIXED = 1;
 export const BLOCKS = 2;
@@ -172,6 +172,17 @@ export class Path {
   isAfter(some: readonly number[], j: number): boolean {
     for (let k = 0; k < some.length; k++) if (some[k]! <= j && this.happensBefore(some[k]!, j)) return true;
     return false;
+  }
+
+  /** All events as (thread, alternative) pairs, one after another. */
+  events(): number[] {
+    const { depth, thread, alternative } = this;
+    return Array.from({ length: 2 * depth }, (_, k) => (k % 2 === 0 ? thread : alternative)[k >> 1]!);
+  }
+
+  /** Does event j's alternative stand for a thread? */
+  choosesThread(j: number): boolean {
+    return standsForThread(this.operation[j]!, this.alternative[j]!);
   }
 
   /** Takes back events from index `depth` on. */

@@ -4,7 +4,7 @@ import type { Scenario } from './scenario.js';
 import { type Schedule, ScheduleError, stepMark } from './schedule.js';
 import { type Finding, LIVELOCK, Session } from './session.js';
 import { canonical } from './states/values.js';
-import { locateSteps, placeOf, type Step } from './step.js';
+import { locateSteps, placeOf, type Step, standsForThread } from './step.js';
 import type { StateChange, Trace, TraceAccess, TraceEvent, TraceStep } from './trace.js';
 
 export interface Replay {
@@ -100,9 +100,7 @@ function expected(
   if (step !== null && stepMark(actual) !== step) throw refuse(`${wanted}, but its next step is ${actual}`);
   if (!execution.isEnabled(t)) throw refuse(`${wanted}, but ${name} waits in ${actual}`);
   const alternatives = execution.alternatives(t);
-  const offered = alternatives.map((k) =>
-    k > 0 && pending.operation.candidates !== undefined ? threads[k - 1]!.name : String(k),
-  );
+  const offered = alternatives.map((k) => (standsForThread(pending.operation, k) ? threads[k - 1]!.name : String(k)));
   const at = offered.indexOf(String(chosen));
   if (at < 0) throw refuse(`expected alternative ${chosen} of ${actual}, which has ${offered.join(', ')}`);
   return [t, alternatives[at]!];

@@ -19,7 +19,7 @@ import { BLOCKS, CHOICE, FIXED, Path } from './path.js';
 import { ask, type Property } from './property.js';
 import type { Scenario } from './scenario.js';
 import type { ScheduledEvent } from './schedule.js';
-import { brokenClaim, type Step, waitAccesses } from './step.js';
+import { brokenClaim, type Step, standsForThread, waitAccesses } from './step.js';
 
 /** Ids of the places that keep writes to one property's footprint in order; above all object ids. */
 const PROPERTY_PLACE = 0x40000000;
@@ -166,8 +166,7 @@ export class Session {
   resume(saved: SavedSession, events: readonly number[]): void {
     for (let k = 0; k < events.length; k += 2) {
       const [thread, alternative] = [events[k]!, events[k + 1]!];
-      const can = this.execution.threads[thread] !== undefined && this.execution.isEnabled(thread);
-      if (!can || !this.execution.alternatives(thread).includes(alternative))
+      if (!this.execution.ways(thread).includes(alternative))
         throw new CheckpointError(`${this.scenario.name}: event ${k / 2 + 1} of the checkpoint cannot happen`);
       this.step(thread, alternative);
       if (this.restartNeeded)
@@ -268,15 +267,18 @@ export class Session {
   }
 
   /** Runs (thread, alternative) pairs aside and says what each event was. */
-  describe(events: readonly (readonly [number, number])[]): ScheduledEvent[] {
+  describe(events: readonly number[]): ScheduledEvent[] {
     const aside = new Execution(this.shared);
-    const found = events.map(([t, alternative]) => {
+    const found: ScheduledEvent[] = [];
+    for (let k = 0; k < events.length; k += 2) {
+      const [t, alternative] = [events[k]!, events[k + 1]!];
       const { name, pending } = aside.threads[t]!;
       const step = String(pending);
-      const choosesThread = alternative > 0 && pending!.operation.candidates !== undefined;
+      const choosesThread = standsForThread(pending!.operation, alternative);
       aside.perform(t, alternative);
-      return { thread: name, alternative: choosesThread ? aside.threads[alternative - 1]!.name : alternative, step };
-    });
+      const chosen = choosesThread ? aside.threads[alternative - 1]!.name : alternative;
+      found.push({ thread: name, alternative: chosen, step });
+    }
     this.execution.activate();
     return found;
   }
@@ -285,10 +287,7 @@ export class Session {
   choices(): [number, number][] {
     const { execution } = this;
     const found: [number, number][] = [];
-    for (let t = 0; t < execution.threads.length; t++) {
-      if (!execution.isEnabled(t)) continue;
-      for (const a of execution.alternatives(t)) found.push([t, a]);
-    }
+    for (let t = 0; t < execution.threads.length; t++) for (const a of execution.ways(t)) found.push([t, a]);
     return found;
   }
 
@@ -346,9 +345,7 @@ export class Session {
 
   #reachOrder(): void {
     const { order, path } = this;
-    order.reach(
-      Array.from({ length: 2 * path.depth }, (_, k) => (k % 2 === 0 ? path.thread : path.alternative)[k >> 1]!),
-    );
+    order.reach(path.events());
     if (!order.needsAllOrders) return;
     this.#symmetry = false;
     this.restartNeeded = true;
@@ -506,7 +503,7 @@ export class Session {
   /** Runs `schedule` in an execution of its own: what `thread` could then choose from; nothing if it had to wait. */
   alternativesAfter(schedule: readonly number[], thread: number): readonly number[] {
     const aside = this.#aside(schedule);
-    const found = aside.isEnabled(thread) ? aside.alternatives(thread) : [];
+    const found = aside.ways(thread);
     if (aside.context.factsChanged) this.restartNeeded = true;
     this.execution.activate();
     return found;

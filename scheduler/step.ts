@@ -79,6 +79,11 @@ export function alternativesOf(step: Step<unknown>): readonly number[] {
   return (COUNTED[count] ??= Array.from({ length: count }, (_, k) => k));
 }
 
+/** Does the alternative stand for a thread, that of the index below it? See Operation.candidates. */
+export function standsForThread({ candidates }: Operation, alternative: number): boolean {
+  return candidates !== undefined && alternative > 0;
+}
+
 /** What a waiting step waits on: whose writes may enable it. */
 export function waitedOn(step: Step<unknown>): readonly SharedObject[] {
   return step.operation.waitsOn?.(step) ?? (step.object === null ? [] : [step.object]);

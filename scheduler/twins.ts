@@ -4,6 +4,7 @@ import type { Execution } from './execution.js';
 import { ask } from './property.js';
 import type { Scenario } from './scenario.js';
 import { canonical, NoStatesError, type Renaming } from './states/values.js';
+import { standsForThread } from './step.js';
 
 /** What stands in the second execution for the names and objects of the first. */
 export interface Mirror {
@@ -118,7 +119,7 @@ function look(execution: Execution, thread: number, mirror: Mirror | null) {
   execution.activate();
   const { name, pending } = there;
   if (pending === null) return { name, key: 'ended', text: 'has ended', ways: [] };
-  const ways = execution.isEnabled(thread) ? execution.alternatives(thread) : [];
+  const ways = execution.ways(thread);
   const count = ways.length;
   const can = count === 0 ? 'has to wait' : count === 1 ? 'can go on' : `can go on in ${count} ways`;
   const { operation, object } = pending;
@@ -130,7 +131,7 @@ function look(execution: Execution, thread: number, mirror: Mirror | null) {
 function optionOf(execution: Execution, thread: number, alternative: number, rename: Renaming | null): string {
   const pending = execution.threads[thread]!.pending!;
   const { operation } = pending;
-  if (operation.candidates !== undefined && alternative > 0) return canonical(execution.idOf(alternative - 1), rename);
+  if (standsForThread(operation, alternative)) return canonical(execution.idOf(alternative - 1), rename);
   const options = operation.options?.(pending);
   return options === undefined ? String(alternative) : canonical(options[alternative], rename);
 }

@@ -1,7 +1,6 @@
 /** Explores a scenario and certifies what it found. */
 import type { ExploreOptions } from '../explore-options.js';
 import { exploreTraces } from '../explore-traces.js';
-import type { Path } from '../path.js';
 import type { Scenario } from '../scenario.js';
 import type { Session } from '../session.js';
 import type { Verdict } from '../verdict.js';
@@ -54,7 +53,7 @@ export class TraceCollector {
       leaf: leafOf(threads),
       events: Array.from(
         { length: path.depth },
-        (_, k) => [path.thread[k]!, path.alternative[k]!, choosesThread(path, k)] as const,
+        (_, k) => [path.thread[k]!, path.alternative[k]!, path.choosesThread(k)] as const,
       ),
       broken: [...new Set(findings.map(({ claim }) => claim))].sort(),
     });
@@ -97,10 +96,6 @@ export class TraceCollector {
   }
 }
 
-function choosesThread({ alternative, operation }: Path, j: number): boolean {
-  return alternative[j]! > 0 && operation[j]!.candidates !== undefined;
-}
-
 export function claimsOf({ properties = [] }: Scenario): string[] {
   return properties.map(({ name, mode }) => `${mode}: ${name}`).sort();
 }
@@ -111,7 +106,7 @@ function eventsOf({ path }: Session, thread: number, labels: readonly string[]):
   return Array.from({ length: counts[depth * stride + thread]! }, (_, n) => {
     const j = path.eventAt[thread]![n]!;
     const alternative = path.alternative[j]!;
-    const named = choosesThread(path, j) ? labels[alternative - 1]! : alternative;
+    const named = path.choosesThread(j) ? labels[alternative - 1]! : alternative;
     return { named, after: [...clocks.subarray(j * stride, (j + 1) * stride)] };
   });
 }

@@ -20,7 +20,7 @@ import { Execution, type Shared } from '../execution.js';
 import { ACCESS_INTS, ACQUIRE, LocksetTable, ObjectIds, PASS, READ, UPDATE, WHOLE, WRITE } from '../object.js';
 import { ask, type Property } from '../property.js';
 import type { Scenario } from '../scenario.js';
-import { brokenClaim, type Step } from '../step.js';
+import { brokenClaim, type Step, standsForThread } from '../step.js';
 import { type Certificate, decode, labelsOf, leafOf, rootOf } from './certificate.js';
 import { claimsOf } from './certify.js';
 
@@ -175,25 +175,21 @@ class Verifier {
   #ready(execution: Execution, number: number, alternative: number): number {
     const label = this.#certificate.threads[number];
     const thread = label === undefined ? -1 : this.#labels(execution).indexOf(label);
-    const can = execution.threads[thread]?.pending != null && execution.isEnabled(thread);
-    if (can && execution.alternatives(thread).includes(this.#there(execution, thread, alternative))) return thread;
+    const ways = execution.ways(thread);
+    if (ways.length > 0 && ways.includes(this.#there(execution, thread, alternative))) return thread;
     this.#problem(`a schedule asks for ${label ?? `thread ${number}`}, which cannot go on there`);
     return -1;
   }
 
   /** An alternative of the certificate, that of a thread by its number there, as it is called in this execution. */
   #there(execution: Execution, thread: number, alternative: number): number {
-    if (alternative === 0 || execution.threads[thread]!.pending!.operation.candidates === undefined) return alternative;
+    if (!standsForThread(execution.threads[thread]!.pending!.operation, alternative)) return alternative;
     return this.#labels(execution).indexOf(this.#certificate.threads[alternative - 1] ?? '') + 1;
-  }
-
-  #nameOf(there: number): number | string {
-    return there === 0 ? 0 : this.#labelOf[there - 1]!;
   }
 
   /** The reverse of `#there`. */
   #here(execution: Execution, thread: number, there: number): number {
-    if (there === 0 || execution.threads[thread]!.pending!.operation.candidates === undefined) return there;
+    if (!standsForThread(execution.threads[thread]!.pending!.operation, there)) return there;
     return this.#numberOf(there - 1) + 1;
   }
 
@@ -216,7 +212,7 @@ class Verifier {
         if (mode !== READ && mode !== PASS && watched.has(object!))
           accesses.push([CLAIM + p, WRITE, perRange ? low! : 0, perRange ? high! : WHOLE, 0, 0]);
     }
-    const named = pending.operation.candidates === undefined ? there : this.#nameOf(there);
+    const named = standsForThread(pending.operation, there) ? this.#labelOf[there - 1]! : there;
     return { thread, alternative, named, accesses, joined, spawned: execution.spawned };
   }
 

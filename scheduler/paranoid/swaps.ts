@@ -82,8 +82,7 @@ function swap(session: Session, i: number, j: number): string | null {
         const pending = run.threads[thread]?.pending;
         if (pending?.operation !== path.operation[k] || (pending?.object?.id ?? -1) !== path.object[k])
           return fault(`${run.threads[thread]?.name} then asks for ${pending ?? 'nothing'}`);
-        if (!run.isEnabled(thread) || !run.alternatives(thread).includes(path.alternative[k]!))
-          return fault(`${pending} is possible in one order only`);
+        if (!run.ways(thread).includes(path.alternative[k]!)) return fault(`${pending} is possible in one order only`);
         outcomes[k] = outcomeOf(run, thread, path.alternative[k]!);
       }
       runs.push(run);

@@ -42,7 +42,7 @@ export class TraceOracle {
     }
     if (this.#visited.size > MAX_PREFIXES) return;
     const trace = path.canonical();
-    const events = this.#events();
+    const events = path.events();
     if (this.#visited.has(trace)) this.#twice ??= events;
     else this.#visited.set(trace, { claims: this.#claims(), events });
   }
@@ -60,7 +60,7 @@ export class TraceOracle {
       const trace = session.path.canonical();
       found.add(trace);
       const visited = this.#visited.get(trace);
-      if (visited === undefined) fault ??= this.#fault('is missing', this.#events());
+      if (visited === undefined) fault ??= this.#fault('is missing', session.path.events());
       else if (visited.claims !== this.#claims()) {
         const differ = `breaks ${visited.claims || 'nothing'} when explored and ${this.#claims() || 'nothing'} by brute force`;
         fault ??= this.#fault(differ, visited.events);
@@ -76,11 +76,6 @@ export class TraceOracle {
     return { fault, said };
   }
 
-  #events(): number[] {
-    const { depth, thread, alternative } = this.#session.path;
-    return Array.from({ length: 2 * depth }, (_, k) => (k % 2 === 0 ? thread : alternative)[k >> 1]!);
-  }
-
   #claims(): string {
     return this.#session.findings
       .map(({ claim }) => claim)
@@ -90,8 +85,7 @@ export class TraceOracle {
 
   #fault(what: string, events: readonly number[]): string {
     const session = this.#session;
-    const pairs = Array.from({ length: events.length / 2 }, (_, k) => [events[2 * k]!, events[2 * k + 1]!] as const);
-    const schedule = scheduleOf(session.scenario.name, session.observedNames, session.describe(pairs));
+    const schedule = scheduleOf(session.scenario.name, session.observedNames, session.describe(events));
     return (
       `the trace of this schedule ${what}: ${printSchedule(schedule)}. Either an object declares too few accesses, or ` +
       'this is a fault of the engine: then please report the scenario'

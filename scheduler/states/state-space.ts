@@ -226,8 +226,7 @@ export class StateSpace {
       holds: holdsLocks(execution.context, self),
       isAmidWork: isAmidWork(execution, self),
     });
-    if (pending !== null && joins < 0 && waitsOn.length === 0)
-      met.ready.learn(NO_STATE, [], execution.isEnabled(self) ? execution.alternatives(self) : NO_ALTERNATIVES);
+    if (pending !== null && joins < 0 && waitsOn.length === 0) met.ready.learn(NO_STATE, [], execution.ways(self));
     this.#locals[thread]![local] = met;
     return met;
   }
@@ -244,7 +243,7 @@ export class StateSpace {
     const visit = this.visit();
     const { execution } = visit;
     const self = real(thread, visit);
-    const there = execution.isEnabled(self) ? execution.alternatives(self) : NO_ALTERNATIVES;
+    const there = execution.ways(self);
     const rename = local.choosesThread ? renaming(visit) : null;
     const here = rename === null ? there : there.map((k) => (k === 0 ? 0 : rename(k - 1) + 1)).sort((a, b) => a - b);
     if (!local.ready.learn(state, local.waitsOn, here)) this.#contradicts(execution, self);

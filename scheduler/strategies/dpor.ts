@@ -96,9 +96,9 @@ export abstract class Dpor {
   /** Where it stands; to be asked at the end of an execution. */
   save(): SavedSearch {
     const { session, blocked, planned, nodes, tree, sleep } = this;
-    const { depth, thread, alternative } = session.path;
+    const { depth } = session.path;
     return {
-      events: Array.from({ length: depth }, (_, k) => [thread[k]!, alternative[k]!]).flat(),
+      events: session.path.events(),
       blocked,
       planned,
       fresh: this.#fresh,

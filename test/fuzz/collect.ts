@@ -61,7 +61,7 @@ export function bruteForce(program: Program, groups: Groups = []): Exploration |
  * exchange within a group of interchangeable threads the first.
  */
 export function traceOf({ path, execution }: Session, groups: Groups = []): string {
-  const { stride, depth, counts, alternative, eventAt, operation } = path;
+  const { stride, depth, counts, alternative, eventAt } = path;
   const clocks = path.gates === null ? path.clocks : path.raceClocks;
   const present = Array.from({ length: stride }, (_, p) => p).filter((p) => execution.threads[p] !== undefined);
   const forms = renamings(groups).map((renamed) => {
@@ -72,8 +72,9 @@ export function traceOf({ path, execution }: Session, groups: Groups = []): stri
       for (let n = 0; n < counts[depth * stride + p]!; n++) {
         const j = eventAt[p]![n]!;
         const chosen = alternative[j]!;
-        const choosesThread = chosen > 0 && operation[j]!.candidates !== undefined;
-        events.push(`${choosesThread ? name(chosen - 1) : chosen}:${threads.map((q) => clocks[j * stride + q])}`);
+        events.push(
+          `${path.choosesThread(j) ? name(chosen - 1) : chosen}:${threads.map((q) => clocks[j * stride + q])}`,
+        );
       }
       return `${name(p)} ${events.join(' ')}`;
     });

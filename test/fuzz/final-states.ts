@@ -173,9 +173,7 @@ class Run<W> {
 
   choices(): Choice[] {
     const { execution } = this;
-    return execution.threads.flatMap((_thread, t) =>
-      execution.isEnabled(t) ? execution.alternatives(t).map((a) => [t, a] as const) : [],
-    );
+    return execution.threads.flatMap((_thread, t) => execution.ways(t).map((a) => [t, a] as const));
   }
 
   get state(): string {

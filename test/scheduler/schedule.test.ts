@@ -39,8 +39,7 @@ describe('a schedule', () => {
       if (session.beginnings !== beginning) lines.length = 0;
       beginning = session.beginnings;
       const { path } = session;
-      const order = Array.from({ length: path.depth }, (_, k) => [path.thread[k]!, path.alternative[k]!] as const);
-      const schedule = scheduleOf(scenario.name, session.observedNames, session.describe(order));
+      const schedule = scheduleOf(scenario.name, session.observedNames, session.describe(path.events()));
       lines.push([printSchedule(schedule), session.findings.map(({ claim }) => claim)]);
       return true;
     });
@@ -61,10 +60,7 @@ describe('the counterexample', () => {
       if (session.findings.length === 0) return true;
       const { at } = session.findings[0]!;
       const { path } = session;
-      const order = Array.from(
-        { length: Math.min(at + 1, path.depth) },
-        (_, k) => [path.thread[k]!, path.alternative[k]!] as const,
-      );
+      const order = path.events().slice(0, 2 * (at + 1));
       const { trace } = replay(scenario, scheduleOf(scenario.name, session.observedNames, session.describe(order)));
       session.execution.activate();
       fewest = Math.min(fewest, trace.events.filter(({ preempts }) => preempts).length);
