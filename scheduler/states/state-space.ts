@@ -293,7 +293,7 @@ export class StateSpace {
     context.recording = false;
     context.knowledge = null;
     if (context.factsChanged) throw new ObsoleteSpace();
-    if (order.hasNews) order.reach([...way, self, alternative]);
+    if (order.hasNews) order.reach([...way, self, chosen]);
     if (order.needsAllOrders) throw new SymmetryLost();
 
     const looked = new Set<number>();
