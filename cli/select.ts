@@ -3,9 +3,11 @@ import { scenarios } from '../scenarios/catalogue.js';
 import { designs, genericScenarios } from '../scenarios/designs.js';
 import type { Scenario } from '../scheduler/scenario.js';
 import { loadScenarios } from './load.js';
+import { didYouMean } from './near.js';
 import { UsageError } from './usage-error.js';
 
-const FILE = /\.(ts|mts|cts|js|mjs|cjs)$/;
+/** A user's file, not a name. */
+export const FILE = /\.(ts|mts|cts|js|mjs|cjs)$/;
 
 export interface Selected {
   readonly scenario: Scenario;
@@ -49,23 +51,9 @@ function genericNamed(name: string): Scenario | undefined {
 }
 
 function unknown(name: string): string {
-  const near = scenarios
-    .map((scenario) => ({ name: scenario.name, distance: distance(name, scenario.name) }))
-    .sort((a, b) => a.distance - b.distance)
-    .filter((each) => each.distance <= Math.max(2, name.length / 2))
-    .slice(0, 3);
-  const hint = near.length === 0 ? '' : ` Did you mean ${near.map((each) => each.name).join(' or ')}?`;
+  const hint = didYouMean(
+    name,
+    scenarios.map((scenario) => scenario.name),
+  );
   return `there is no scenario "${name}".${hint} "mazurka list" shows all.`;
-}
-
-/** Levenshtein distance. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, k) => k);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++)
-      next[j] = Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
-    row = next;
-  }
-  return row[b.length]!;
 }

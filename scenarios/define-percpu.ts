@@ -9,5 +9,9 @@ export type PercpuScenario<P> = AllocatorScenario<P, PercpuAllocator2005, Percpu
 export function percpuScenario<P>(
   scenario: PercpuScenario<P>,
 ): MadeScenario<PercpuAllocator2005, PercpuObserver, PercpuOperation> {
-  return workloadScenario<P, PercpuAllocator2005, PercpuObserver, PercpuOperation, number>(scenario, runPercpuWorkload);
+  return workloadScenario<P, PercpuAllocator2005, PercpuObserver, PercpuOperation, number>(
+    scenario,
+    'percpu',
+    runPercpuWorkload,
+  );
 }

@@ -27,8 +27,14 @@ export interface AllocatorScenario<P, A = Allocator, O = AllocatorObserver, Op =
 
 /** A scenario that remembers what it was made from. */
 export interface MadeScenario<A, O, Op> extends Scenario<AllocatorWorld<A>> {
+  readonly kind: SubjectKind;
   readonly madeFrom: AllocatorScenario<never, A, O, Op>;
+  /** Makes another of the same kind. */
+  readonly remake: (scenario: AllocatorScenario<never, A, O, Op>) => MadeScenario<A, O, Op>;
 }
+
+/** What its allocations are of: areas, or objects of a per-CPU allocator. */
+export type SubjectKind = 'vmalloc' | 'percpu';
 
 /** One of a page allocator. */
 export type BuiltScenario = MadeScenario<Allocator, AllocatorObserver, Operation>;
@@ -49,12 +55,13 @@ type Runner<A, Op, Item> = (
 
 /** The scenario that the engine explores. */
 export function allocatorScenario<P>(scenario: AllocatorScenario<P>): BuiltScenario {
-  return workloadScenario<P, Allocator, AllocatorObserver, Operation, VmapArea>(scenario, runWorkload);
+  return workloadScenario<P, Allocator, AllocatorObserver, Operation, VmapArea>(scenario, 'vmalloc', runWorkload);
 }
 
 /** The same for any kind of allocator. */
 export function workloadScenario<P, A extends Design<O>, O, Op extends object, Item>(
   scenario: AllocatorScenario<P, A, O, Op>,
+  kind: SubjectKind,
   run: Runner<A, Op, Item>,
 ): MadeScenario<A, O, Op> {
   const { name, question, source, expect, claims } = scenario;
@@ -65,7 +72,9 @@ export function workloadScenario<P, A extends Design<O>, O, Op extends object, I
     source,
     ...(expect === undefined ? {} : { expect }),
     properties: claims.flatMap((claim) => propertiesOf(claim)),
+    kind,
     madeFrom: scenario as unknown as AllocatorScenario<never, A, O, Op>,
+    remake: (other) => workloadScenario<never, A, O, Op, Item>(other, kind, run),
     boot() {
       const allocator = new scenario.design(scenario.parameters);
       const states = new Map<unknown, unknown>();

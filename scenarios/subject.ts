@@ -1,0 +1,53 @@
+/** A design that any workload of its kind can be put to: what hunts, comparisons and mutations are about. */
+
+import type { PercpuOperation } from '../model/percpu-workload.js';
+import type { Operation, ThreadWorkload } from '../model/workload.js';
+import type { Scenario } from '../scheduler/scenario.js';
+import type { AllocatorScenario, MadeScenario, SubjectKind } from './define.js';
+
+/** What is put to a design, as plain data. */
+export interface Workload {
+  /** Parameters of the design that are other than the subject's own. */
+  readonly parameters?: object;
+  readonly setup?: readonly (Operation | PercpuOperation)[];
+  readonly threads: Readonly<Record<string, ThreadWorkload<Operation | PercpuOperation>>>;
+}
+
+export interface Subject {
+  /** As the matrix calls it: 'busy-list, mutex'; of a user's file: the name of the scenario that it comes from. */
+  readonly name: string;
+  readonly kind: SubjectKind;
+  readonly parameters: object;
+  readonly claims: readonly { readonly name: string }[];
+  /** The workload that it came with; null for a shipped design. */
+  readonly workload: Workload | null;
+  /**
+   * The scenario of that name that puts the workload to the design. It expects nothing.
+   * @param claims names of those of the subject's claims that are made; default all
+   */
+  scenario(name: string, workload: Workload, claims?: readonly string[]): Scenario;
+}
+
+/** The subject that a scenario is about, with that scenario's parameters and claims. */
+export function subjectOf<A, O, Op extends object>(name: string, made: MadeScenario<A, O, Op>): Subject {
+  const { kind, madeFrom, remake } = made;
+  const { parameters, claims, setup = [], threads } = madeFrom;
+  return {
+    name,
+    kind,
+    parameters,
+    claims,
+    workload: Object.keys(threads).length === 0 ? null : ({ setup, threads } as unknown as Workload),
+    scenario(scenarioName, workload, wanted) {
+      const { expect: _, ...rest } = madeFrom;
+      return remake({
+        ...rest,
+        name: scenarioName,
+        parameters: { ...(parameters as object), ...workload.parameters } as never,
+        setup: (workload.setup ?? []) as unknown as readonly Op[],
+        threads: workload.threads as unknown as AllocatorScenario<never, A, O, Op>['threads'],
+        claims: wanted === undefined ? claims : claims.filter(({ name: claim }) => wanted.includes(claim)),
+      });
+    },
+  };
+}
