@@ -5,12 +5,15 @@ import type { Operation, ThreadWorkload } from '../model/workload.js';
 import type { Scenario } from '../scheduler/scenario.js';
 import type { AllocatorScenario, MadeScenario, SubjectKind } from './define.js';
 
+/** One call into an allocator of either kind. */
+export type AnyOperation = Operation | PercpuOperation;
+
 /** What is put to a design, as plain data. */
 export interface Workload {
   /** Parameters of the design that are other than the subject's own. */
   readonly parameters?: object;
-  readonly setup?: readonly (Operation | PercpuOperation)[];
-  readonly threads: Readonly<Record<string, ThreadWorkload<Operation | PercpuOperation>>>;
+  readonly setup?: readonly AnyOperation[];
+  readonly threads: Readonly<Record<string, ThreadWorkload<AnyOperation>>>;
 }
 
 export interface Subject {

@@ -20,7 +20,7 @@ export interface Counterexample {
 }
 
 /** So many failing executions are minimised; of what comes later the counterexample need not be the smallest. */
-const MAX_MINIMISED = 2_000;
+export const MAX_MINIMISED = 2_000;
 
 export class Failures {
   readonly #session: Session;

@@ -1,6 +1,6 @@
 /**
  * The smallest linearisation of a failing trace: of all orders of the same trace that end with the failure, one with
- * the fewest preemptions, then the fewest switches, then the fewest events. Exact for the trace: a shortest-path
+ * the fewest preemptions, then the fewest events, then the fewest switches. Exact for the trace: a shortest-path
  * search over its consistent cuts, asking a real execution at each cut which threads could have gone on.
  */
 import { Execution } from './execution.js';
@@ -24,9 +24,9 @@ interface Cut {
   readonly order: readonly number[];
 }
 
-const EVENT = 1;
-const SWITCH = 0x10000;
-const PREEMPTION = 0x10000 * SWITCH;
+const SWITCH = 1;
+const EVENT = 0x10000;
+const PREEMPTION = 0x10000 * EVENT;
 
 /**
  * @param at index of the event that broke the claim; the path's depth for a claim about the end

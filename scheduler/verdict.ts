@@ -101,6 +101,11 @@ export interface Verdict {
   readonly unexpected: string | null;
 }
 
+/** True if everything was explored that the strategy would explore: no limit stopped it, nor what it found. */
+export function isComplete({ outcome, reason }: Pick<Verdict, 'outcome' | 'reason'>): boolean {
+  return outcome === 'holds' || outcome === 'vacuous' || (outcome === 'violated' && reason === null);
+}
+
 /** Claims that the scenario expects to break. */
 export function expectedClaims(scenario: Scenario): readonly string[] {
   const by = scenario.expect?.by;

@@ -1,0 +1,63 @@
+/** Whether a workload breaks a claim: found by any means, denied only when every interleaving was looked at. */
+import { explore } from '../scheduler/explore.js';
+import type { ExploreOptions } from '../scheduler/explore-options.js';
+import type { Counterexample } from '../scheduler/failures.js';
+import type { Scenario } from '../scheduler/scenario.js';
+import { ScenarioError } from '../scheduler/scenario-error.js';
+import { NoStatesError } from '../scheduler/states/values.js';
+import { isComplete } from '../scheduler/verdict.js';
+
+/** How far a workload is explored, in executions and states: never in seconds, so that the answer is the same everywhere. */
+export interface Effort {
+  /** Traces, those that need few preemptions first. */
+  readonly traces: number;
+  /** Random executions, if there are more traces. */
+  readonly random: number;
+  /** States, if the claim held in these. */
+  readonly states: number;
+}
+
+/** For workloads that are still large. */
+export const QUICK: Effort = { traces: 150, random: 60, states: 0 };
+/** Decides what the last steps of a minimisation ask. */
+export const THOROUGH: Effort = { traces: 3_000, random: 300, states: 200_000 };
+
+/**
+ * `breaks`, with an execution that does; `holds` in every execution; not known; or no workload: the set-up fails by itself,
+ * or parameters do not go together.
+ */
+export type Decision =
+  | { readonly answer: 'breaks'; readonly counterexample: Counterexample }
+  | { readonly answer: 'holds' | 'unknown' | 'invalid' };
+
+/** @param scenario makes that claim and no other, unless the engine always looks for it */
+export function decide(scenario: Scenario, claim: string, { traces, random, states }: Effort): Decision {
+  const wanted: Scenario = { ...scenario, expect: { verdict: 'violated', by: claim } };
+  let counterexample: Counterexample | null = null;
+  /** Explores until the claim breaks; true if everything was explored. */
+  const tryHard = (options: ExploreOptions): boolean => {
+    let isBroken = false;
+    const verdict = explore(wanted, {
+      ...options,
+      progressEvery: 1,
+      onTrace: ({ findings }) => {
+        isBroken ||= findings.some((finding) => finding.claim === claim);
+      },
+      onProgress: () => !isBroken,
+    });
+    if (verdict.counterexample?.claim === claim) ({ counterexample } = verdict);
+    return isComplete(verdict);
+  };
+  const found = (): Decision | null => (counterexample === null ? null : { answer: 'breaks', counterexample });
+  try {
+    if (tryHard({ strategy: 'preemptions', maxExecutions: traces })) return found() ?? { answer: 'holds' };
+    if (counterexample === null) tryHard({ strategy: 'random', maxExecutions: random });
+    if (counterexample === null && states > 0 && tryHard({ strategy: 'states', maxStates: states }))
+      return found() ?? { answer: 'holds' };
+  } catch (error) {
+    if (error instanceof NoStatesError) return { answer: 'unknown' };
+    if (error instanceof ScenarioError) return { answer: 'invalid' };
+    throw error;
+  }
+  return found() ?? { answer: 'unknown' };
+}
