@@ -183,9 +183,9 @@ function names({ execution }: Session): string[] {
   return execution.threads.flatMap((thread) => (thread === undefined ? [] : [thread.name]));
 }
 
-/** This folder and the folder of the objects: frames from there are not the design's. */
-const OURS = [new URL('.', import.meta.url), new URL('../model/sync/', import.meta.url)].map(
-  ({ pathname }) => pathname,
+/** This folder and the folders of the objects: frames from there are not the design's. */
+const OURS = ['.', '../model/sync/', '../model/memory/', '../model/hardware/', '../model/cpu/'].map(
+  (folder) => new URL(folder, import.meta.url).pathname,
 );
 
 /** Call chain of the step being made: the thread's own code, without ours that made it and ours that runs it. */
@@ -197,7 +197,7 @@ function callers(): string[] {
   const places = stack
     .split('\n')
     .slice(1)
-    .map((line) => /(?:\(|at )(?:file:\/\/)?([^()]*:\d+):\d+\)?$/.exec(line)?.[1] ?? '');
+    .flatMap((line) => /(?:\(|at )(?:file:\/\/)?([^()]*:\d+):\d+\)?$/.exec(line)?.[1] ?? []);
   const isOurs = (place: string) => OURS.some((folder) => place.startsWith(folder));
   const first = places.findIndex((place) => !isOurs(place));
   const end = places.findIndex((place, k) => k > first && isOurs(place));

@@ -17,6 +17,14 @@ interface Reversal {
   readonly event: KeptEvent;
 }
 
+/** A failing execution beside which passing ones are looked for. */
+interface Failing {
+  /** Its events up to the failure. */
+  readonly events: readonly KeptEvent[];
+  /** Races that were reversed, one after another, on the way to it; after each the claim was still broken. */
+  readonly detour: number;
+}
+
 /** A reversal after which nothing is broken. */
 export interface Candidate extends Reversal {
   /** The passing execution as (thread, alternative) pairs. */
@@ -24,34 +32,64 @@ export interface Candidate extends Reversal {
   /** Index of the second event in it. */
   readonly place: number;
   readonly distance: number;
+  readonly failing: Failing;
+  /** All events of the failing execution: it was run on to its end. */
+  readonly events: readonly KeptEvent[];
 }
 
 export interface Search {
-  /** All events of the failing execution: it was run on to its end. */
-  readonly events: readonly KeptEvent[];
   /** Nearest first: the fewest events ordered otherwise, then the latest. Orders before outcomes. */
   readonly candidates: readonly Candidate[];
-  /** Reversals that were tried, and that there are. */
+  /** Reversals that were tried. */
   readonly tried: number;
-  readonly reversals: number;
+  /** False if the search stopped at its bound. */
+  readonly isComplete: boolean;
 }
 
 /**
+ * Passing executions beside the failing one; if there are none, beside the failing ones that a reversal leads to, and so on.
  * @param failing its events up to the failure
  * @param maxEvents stop when so many have been performed
  */
-export function findCandidates(session: Session, failing: readonly KeptEvent[], maxEvents: number): Search {
+export function findCandidates(
+  session: Session,
+  failing: readonly KeptEvent[],
+  claim: string,
+  maxEvents: number,
+): Search {
   const most = session.steps + maxEvents;
-  const { events, reversals } = findReversals(session, failing);
   const candidates: Candidate[] = [];
+  const seen = new Set<string>();
   let tried = 0;
-  for (const reversal of reversals) {
-    if (session.restartNeeded || session.steps >= most) break;
-    tried++;
-    const found = reverse(session, events, reversal, failing.length);
-    if (found !== null) candidates.push(found);
+  let isComplete = true;
+  let level: Failing[] = [{ events: failing, detour: 0 }];
+  while (level.length > 0 && candidates.length === 0 && isComplete) {
+    const next: Failing[] = [];
+    for (const from of level) {
+      const { events, reversals } = findReversals(session, from.events);
+      for (const reversal of reversals) {
+        if (session.restartNeeded || session.steps >= most) {
+          isComplete = false;
+          break;
+        }
+        tried++;
+        const place = reverse(session, events, reversal);
+        if (place === null || session.restartNeeded) continue;
+        const { path, findings } = session;
+        if (findings.length === 0) {
+          const distance = distanceTo(keep(path), events.slice(0, from.events.length));
+          candidates.push({ ...reversal, passing: path.events(), place, distance, failing: from, events });
+        } else if (findings.some((found) => found.claim === claim) && isNew(path.canonical()))
+          next.push({ events: keep(path), detour: from.detour + 1 });
+      }
+    }
+    level = next;
   }
-  return { events, candidates: candidates.sort(nearer), tried, reversals: reversals.length };
+  return { candidates: candidates.sort(nearer), tried, isComplete };
+
+  function isNew(trace: string): boolean {
+    return seen.size < seen.add(trace).size;
+  }
 }
 
 function nearer(one: Candidate, other: Candidate): number {
@@ -99,14 +137,11 @@ function findReversals(session: Session, failing: readonly KeptEvent[]) {
   return { events, reversals };
 }
 
-/** Runs it with the second event first. Null if that breaks something or is not possible. */
-function reverse(
-  session: Session,
-  events: readonly KeptEvent[],
-  reversal: Reversal,
-  failing: number,
-): Candidate | null {
-  const { first, second, event } = reversal;
+/**
+ * Runs it with the second event first, to the end or to the first broken claim. Returns the index of the second event, or
+ * null if it cannot come first.
+ */
+function reverse(session: Session, events: readonly KeptEvent[], { first, second, event }: Reversal): number | null {
   const isLate = (k: number) => first.some((late) => late <= k && happensBefore(events[late]!, events[k]!));
   const isBehind = (k: number) => (event.clock[events[k]!.thread] ?? 0) > events[k]!.nth;
   const others = [...events.keys()].filter((k) => k !== second);
@@ -114,16 +149,12 @@ function reverse(
   // Only what the second event follows from goes before it; all that can, if without the rest it would have to wait.
   for (const head of [early.filter((k) => k < first[0]! || isBehind(k)), early]) {
     session.rewind(0);
-    if (!performExactly(session, pick(head)) || !performStep(session, event)) {
-      if (session.restartNeeded) return null;
-      continue;
+    if (performExactly(session, pick(head)) && performStep(session, event)) {
+      const isClean = () => session.findings.length === 0;
+      if (isClean()) goOn(session, pick(others.filter((k) => !head.includes(k))), isClean);
+      return head.length;
     }
-    const place = head.length;
-    const isClean = () => session.findings.length === 0;
-    if (isClean()) goOn(session, pick(others.filter((k) => !head.includes(k))), isClean);
-    if (session.restartNeeded || !isClean()) return null;
-    const distance = distanceTo(keep(session.path), events.slice(0, failing));
-    return { ...reversal, passing: session.path.events(), place, distance };
+    if (session.restartNeeded) return null;
   }
   return null;
 

@@ -1,14 +1,14 @@
 /** Explains why an execution breaks a claim: what that follows from, and which order of two steps decides. */
 import { type Replay, replay, replayIn, sessionOf } from '../replay.js';
 import type { Scenario } from '../scenario.js';
-import { printSchedule, type Schedule, type ScheduledEvent, ScheduleError, scheduleOf } from '../schedule.js';
+import { printSchedule, type Schedule, ScheduleError, scheduleOf } from '../schedule.js';
 import { sealed } from '../sealed.js';
 import { type Finding, LIVELOCK, type Session, STEP_BOUND } from '../session.js';
 import type { Contents, Trace, TraceEvent } from '../trace.js';
 import { eventsBehind, shortest, within } from './causal-slice.js';
 import { type Candidate, findCandidates } from './critical-race.js';
 import { type CausalSlice, type CriticalRace, type Explanation, isCause, type RacePoint } from './explanation.js';
-import { decide } from './race-proof.js';
+import { type Decision, decide } from './race-proof.js';
 import { type KeptEvent, keep } from './runs.js';
 
 export interface ExplainOptions {
@@ -68,7 +68,7 @@ function explainOnce(
   const undecidable = whyNoOrder(session, finding);
   const slice = sliceOf(session, events, failing, finding, undecidable !== null);
   if (session.restartNeeded) return null;
-  const found = undecidable === null ? raceOf(session, events, failing, finding, options) : NO_RACE(undecidable);
+  const found = undecidable === null ? raceOf(session, events, finding, options) : NO_RACE(undecidable);
   if (session.restartNeeded) return null;
   const { claim, message } = finding;
   const shown = slice.replay ?? failing;
@@ -131,55 +131,73 @@ function sliceOf(
 function raceOf(
   session: Session,
   failing: readonly KeptEvent[],
-  { trace }: Replay,
   { claim }: Finding,
   { maxTraces = 2_000, maxEvents = 200_000 }: ExplainOptions,
 ): FoundRace {
-  const search = findCandidates(session, failing, maxEvents);
-  const { candidates, tried, reversals } = search;
+  const { candidates, tried, isComplete } = findCandidates(session, failing, claim, maxEvents);
   if (session.restartNeeded) return NO_RACE('');
-  if (reversals === 0)
-    return NO_RACE('no two of its steps could come in another order, and no choice has another outcome');
-  if (candidates.length === 0) {
-    const all = tried < reversals ? `${tried} of ${reversals}` : `all ${reversals}`;
-    return NO_RACE(`whichever race is reversed alone (${all} were tried), something breaks`);
-  }
-  const schedules = candidates.map(({ passing }) => scheduled(session, passing));
-  const steps = session.describe(search.events.flatMap(({ thread, alternative }) => [thread, alternative]));
-  const proofs = maxTraces === 0 ? null : decide(session, search, claim, maxTraces);
-  const best = Math.max(0, proofs?.findIndex(isCause) ?? 0);
-  const passing = replay(session.scenario, schedules[best]!);
-  const race = {
-    ...describeRace(candidates[best]!, steps, trace, passing.trace),
-    passing: { schedule: printSchedule(schedules[best]!), trace: passing.trace },
-    distance: candidates[best]!.distance,
-    proof: proofs?.[best] ?? null,
+  const executions = candidates.map((candidate) => executionsOf(session, candidate));
+  const decision = maxTraces === 0 ? null : decide(session, candidates, claim, maxTraces);
+  if (executions.length === 0) return NO_RACE(whyNone(tried, isComplete, decision));
+  const best = Math.max(0, decision?.proofs.findIndex(isCause) ?? 0);
+  const race = describeRace(session.scenario, candidates[best]!, executions[best]!);
+  const isUndecided = decision === null && maxTraces > 0;
+  return {
+    race: { ...race, proof: decision?.proofs[best] ?? null },
+    reason: isUndecided ? `not decided over all traces: there are more than ${maxTraces}` : null,
   };
-  const isUndecided = proofs === null && maxTraces > 0;
-  return { race, reason: isUndecided ? `not decided over all traces: there are more than ${maxTraces}` : null };
 }
 
-/** @param steps of all events of the failing execution, that after the failure included */
+function whyNone(tried: number, isComplete: boolean, decision: Decision | null): string {
+  const { all, passing } = decision ?? { all: { traces: 0, broken: 0 }, passing: 0 };
+  const { traces, broken } = all;
+  if (traces > 1 && traces === broken) return `it is broken in all ${traces} traces, in whatever order steps come`;
+  if (traces > 1 && passing === 0)
+    return `it is broken in ${broken} of ${traces} traces, and something else in each of the others`;
+  if (tried === 0) return 'no two of its steps could come in another order, and no choice has another outcome';
+  const more = isComplete ? '' : '; the search stopped at its bound';
+  return `none of ${tried} reversals of races leads to an execution that breaks nothing${more}`;
+}
+
+/** The two executions of a candidate, while the session still numbers threads as the candidate does. */
+function executionsOf(session: Session, { events, failing, passing }: Candidate) {
+  const pairs = events.flatMap(({ thread, alternative }) => [thread, alternative]);
+  return {
+    failing: scheduled(session, pairs.slice(0, 2 * failing.events.length)),
+    passing: scheduled(session, passing),
+    /** Of the failing one, what comes after the failure included. */
+    steps: session.describe(pairs),
+  };
+}
+
 function describeRace(
-  { kind, first, second, place }: Candidate,
-  steps: readonly ScheduledEvent[],
-  failing: Trace,
-  passing: Trace,
-): Pick<CriticalRace, 'kind' | 'first' | 'second'> {
-  const there = passing.events[place]!;
-  const inFailing = (k: number) => point(steps[k]!, failing.events[k] ?? null, k < failing.events.length ? k : null);
-  const late = second < steps.length ? inFailing(second) : point({ ...there, step: there.steps[0]!.text }, there, null);
-  const asPassing = point(steps[second] ?? { ...there, step: there.steps[0]!.text }, there, late.event);
-  return { kind, first: first.map(inFailing), second: kind === 'outcome' || late.where === null ? asPassing : late };
+  scenario: Scenario,
+  { kind, first, second, place, distance, failing: { detour } }: Candidate,
+  { failing, passing, steps }: ReturnType<typeof executionsOf>,
+): Omit<CriticalRace, 'proof'> {
+  const [before, after] = [failing, passing].map((schedule) => replay(scenario, schedule).trace) as [Trace, Trace];
+  const there = after.events[place]!;
+  const inFailing = (k: number) => {
+    const performed = before.events[k];
+    return performed === undefined ? null : point(performed.thread, performed, k);
+  };
+  const inPassing = point(there.thread, there, kind === 'outcome' ? second : null);
+  return {
+    kind,
+    first: first.map(
+      (k) => inFailing(k) ?? { thread: steps[k]!.thread, step: steps[k]!.step, where: null, event: null },
+    ),
+    second: kind === 'outcome' ? inPassing : (inFailing(second) ?? inPassing),
+    detour,
+    failing: { schedule: printSchedule(failing), trace: before },
+    passing: { schedule: printSchedule(passing), trace: after },
+    distance,
+  };
 }
 
-function point(
-  { thread, step }: Pick<ScheduledEvent, 'thread' | 'step'>,
-  performed: TraceEvent | null,
-  event: number | null,
-): RacePoint {
-  const { result, where = [] } = performed?.steps[0] ?? {};
-  return { thread, step, ...(result === undefined ? {} : { result }), where: where[0] ?? null, event };
+function point(thread: string, { steps: [step] }: TraceEvent, event: number | null): RacePoint {
+  const { text, result, where } = step!;
+  return { thread, step: text, ...(result === undefined ? {} : { result }), where: where[0] ?? null, event };
 }
 
 /** What objects contained before the last event. */

@@ -37,7 +37,7 @@ export interface RacePoint {
   readonly result?: unknown;
   /** Source line that asks for it, 'model/designs/x.ts:12'; null if not known. */
   readonly where: string | null;
-  /** Index in the failing trace; null if that ends before it. */
+  /** Index in the race's failing trace; null if that ends before it. */
   readonly event: number | null;
 }
 
@@ -49,6 +49,12 @@ export interface CriticalRace {
   readonly first: readonly RacePoint[];
   /** What comes second there, and in `passing` before all of the first. Of an outcome: the same step, there. */
   readonly second: RacePoint;
+  /**
+   * Races that were reversed before this one, with the claim still broken after each: then the failing execution is
+   * another than the one that is explained. Mostly 0.
+   */
+  readonly detour: number;
+  readonly failing: { readonly schedule: string; readonly trace: Trace };
   /** The nearest execution with the other order that breaks nothing. */
   readonly passing: { readonly schedule: string; readonly trace: Trace };
   /** Events of the failing execution that the passing one orders otherwise or does not have. */

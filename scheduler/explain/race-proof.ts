@@ -2,8 +2,8 @@
 import type { Path } from '../path.js';
 import type { Session } from '../session.js';
 import { OptimalDpor } from '../strategies/optimal-dpor.js';
-import type { Candidate, Search } from './critical-race.js';
-import type { RaceProof } from './explanation.js';
+import type { Candidate } from './critical-race.js';
+import type { RaceProof, TraceShare } from './explanation.js';
 import { isSameStep, type KeptEvent } from './runs.js';
 
 /** A step that can be found in any execution: the thread's so-manieth of its kind. */
@@ -13,39 +13,49 @@ interface Mark extends Pick<KeptEvent, 'thread' | 'operation' | 'object'> {
 
 type Tally = { readonly [kind in keyof RaceProof]: { traces: number; broken: number } };
 
-/**
- * Explores everything once, for all candidates. Null if there are more traces than that; ends where the session learns
- * something, which it then says.
- */
+export interface Decision {
+  readonly all: TraceShare;
+  /** Traces in which no claim at all is broken. */
+  readonly passing: number;
+  /** Of each candidate. */
+  readonly proofs: readonly RaceProof[];
+}
+
+/** Explores everything once, for all candidates. Null if there are more traces than that. */
 export function decide(
   session: Session,
-  { events, candidates }: Pick<Search, 'events' | 'candidates'>,
+  candidates: readonly Candidate[],
   claim: string,
   maxTraces: number,
-): readonly RaceProof[] | null {
-  const marks = candidates.map(({ first, second, event }) => ({
+): Decision | null {
+  const marks = candidates.map(({ events, first, second, event }) => ({
     first: first.map((k) => markOf(events, events[k]!, k)),
     second: markOf(events, event, second),
   }));
-  let tallies: Tally[] = [];
+  let proofs: Tally[] = [];
+  let all = none();
+  let passing = 0;
   let beginning = -1;
-  let traces = 0;
   const isComplete = new OptimalDpor(session).explore(() => {
     if (session.beginnings !== beginning) {
       beginning = session.beginnings;
-      tallies = candidates.map(() => ({ same: none(), reversed: none(), neither: none() }));
-      traces = 0;
+      proofs = candidates.map(() => ({ same: none(), reversed: none(), neither: none() }));
+      all = none();
+      passing = 0;
     }
-    if (++traces > maxTraces) return false;
+    if (all.traces === maxTraces) return false;
     const isBroken = session.findings.some((found) => found.claim === claim);
-    for (const [c, { first, second }] of marks.entries()) {
-      const share = tallies[c]![orderOf(session, candidates[c]!, first, second)];
+    const count = (share: { traces: number; broken: number }) => {
       share.traces++;
       if (isBroken) share.broken++;
-    }
+    };
+    count(all);
+    if (session.findings.length === 0) passing++;
+    for (const [c, { first, second }] of marks.entries())
+      count(proofs[c]![orderOf(session, candidates[c]!, first, second)]);
     return true;
   });
-  return isComplete ? tallies : null;
+  return isComplete ? { all, passing, proofs } : null;
 }
 
 function none() {
