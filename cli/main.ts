@@ -71,6 +71,16 @@ cli
   .action(async (schedule: string, options) => (await import('./replay.js')).replay(schedule, options));
 
 cli
+  .command('explain <schedule>', 'Say why a schedule breaks a claim: what it takes, and which order decides')
+  .option('--format <name>', 'text, commit (75 columns), markdown, json, mermaid or chrome (for Perfetto)')
+  .option('--out <file>', 'Write it to a file')
+  .option('--file <path>', 'The scenario file that the schedule belongs to')
+  .option('--max-traces <n>', 'Look at all traces to prove the cause, if there are no more than this (default: 2000)')
+  .option('--transpile-only', 'Do not type-check the scenario file')
+  .example('  $ mazurka explain schedule.txt --format commit')
+  .action(async (schedule: string, options) => (await import('./explain.js')).explain(schedule, options));
+
+cli
   .command('certify <scenario>', 'Explore every trace and write a certificate: proof of the verdict')
   .option('--out <file>', 'The certificate')
   .option('--file <path>', 'The scenario file that the scenario is in')

@@ -3,7 +3,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { counterexampleText, traceText } from '../report/trace-text.js';
 import { replayJson } from '../report/verdict-json.js';
 import { replay as run } from '../scheduler/replay.js';
-import { parseSchedule, printSchedule, ScheduleError } from '../scheduler/schedule.js';
+import type { Scenario } from '../scheduler/scenario.js';
+import { parseSchedule, printSchedule, type Schedule, ScheduleError } from '../scheduler/schedule.js';
 import { terminal } from './paint.js';
 import { selectOne } from './select.js';
 import { EXIT, UsageError } from './usage-error.js';
@@ -19,9 +20,7 @@ export interface ReplayOptions {
 
 /** Returns the exit code: whether the schedule breaks a claim or not, showing it is success. */
 export async function replay(line: string, options: ReplayOptions): Promise<number> {
-  try {
-    const schedule = parseSchedule(await lineOf(line));
-    const scenario = await selectOne(schedule.scenario, options.file, options.transpileOnly ?? false);
+  return scheduled(line, options, (scenario, schedule) => {
     const found = run(scenario, schedule);
     const say = (text: string) => void process.stdout.write(`${text}\n`);
     const [first] = found.findings;
@@ -37,6 +36,18 @@ export async function replay(line: string, options: ReplayOptions): Promise<numb
       }
     }
     return EXIT.asExpected;
+  });
+}
+
+/** Does something with a schedule, given as a line or as a file that holds it, and its scenario. Throws UsageError. */
+export async function scheduled<T>(
+  line: string,
+  { file, transpileOnly = false }: Pick<ReplayOptions, 'file' | 'transpileOnly'>,
+  use: (scenario: Scenario, schedule: Schedule) => T,
+): Promise<T> {
+  try {
+    const schedule = parseSchedule(await lineOf(line));
+    return use(await selectOne(schedule.scenario, file, transpileOnly), schedule);
   } catch (error) {
     if (error instanceof ScheduleError) throw new UsageError(error.message);
     throw error;

@@ -35,7 +35,8 @@ export function counterexampleText(counterexample: Counterexample, options: Trac
   ].join('\n');
 }
 
-function count(number: number, thing: string): string {
+/** '1 event', '2 events'. */
+export function count(number: number, thing: string): string {
   return `${number} ${thing}${number === 1 ? '' : 's'}`;
 }
 
@@ -91,7 +92,8 @@ interface EventLine {
   readonly releases?: boolean;
 }
 
-function eventLines(event: TraceEvent, { where = false, folder = '' }: TraceTextOptions): EventLine[] {
+/** What is said of an event: its steps, and what it changes. */
+export function eventLines(event: TraceEvent, { where = false, folder = '' }: TraceTextOptions = {}): EventLine[] {
   const [first, ...riding] = event.steps;
   const lines: EventLine[] = [];
   const locks = new Set(event.touched.filter(({ mode }) => LOCK_MODES.has(mode)).map(({ object }) => object));
@@ -123,7 +125,8 @@ function changedParts(name: string, before: unknown, after: unknown): string[] {
 
 const LOCK_MODES: ReadonlySet<string> = new Set(['section', 'acquire', 'release']);
 
-function relative(place: string, folder: string): string {
+/** The path as seen from the folder, if it is below that. */
+export function relative(place: string, folder: string): string {
   return folder !== '' && place.startsWith(`${folder}/`) ? place.slice(folder.length + 1) : place;
 }
 
@@ -137,7 +140,7 @@ function show(value: unknown): string {
 }
 
 /** Breaks a line at spaces, or anywhere if a word is longer than the room. Continuation lines are indented. */
-function wrap(text: string, room: number): string[] {
+export function wrap(text: string, room: number, indent = '    '): string[] {
   const width = Math.max(8, room);
   const lines: string[] = [];
   let rest = text;
@@ -145,7 +148,7 @@ function wrap(text: string, room: number): string[] {
     const space = rest.lastIndexOf(' ', width);
     const at = space > width / 3 ? space : width;
     lines.push(rest.slice(0, at));
-    rest = `    ${rest.slice(at).trimStart()}`;
+    rest = indent + rest.slice(at).trimStart();
   }
   return [...lines, rest];
 }

@@ -25,6 +25,6 @@ export function verdictsJson(verdicts: readonly Verdict[]): Report {
   };
 }
 
-export function replayJson({ trace, findings }: Replay): { schema: typeof SCHEMA_VERSION } & Replay {
+export function replayJson({ trace, findings }: Replay): { schema: typeof SCHEMA_VERSION } & Omit<Replay, 'contents'> {
   return { schema: SCHEMA_VERSION, findings, trace };
 }

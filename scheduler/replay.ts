@@ -5,12 +5,14 @@ import { type Schedule, ScheduleError, stepMark } from './schedule.js';
 import { type Finding, LIVELOCK, Session } from './session.js';
 import { canonical } from './states/values.js';
 import { locateSteps, placeOf, type Step, standsForThread } from './step.js';
-import type { StateChange, Trace, TraceAccess, TraceEvent, TraceStep } from './trace.js';
+import type { Contents, StateChange, Trace, TraceAccess, TraceEvent, TraceStep } from './trace.js';
 
 export interface Replay {
   readonly trace: Trace;
   /** The claims that the execution broke, in order. */
   readonly findings: readonly Finding[];
+  /** What every object contains at the end, by name. */
+  readonly contents: Contents;
 }
 
 /**
@@ -18,7 +20,16 @@ export interface Replay {
  * where the schedule does not fit the scenario.
  */
 export function replay(scenario: Scenario, schedule: Schedule): Replay {
-  const session = new Session(scenario, { observedNames: schedule.observed, elsewhere: schedule.elsewhere });
+  return replayIn(sessionOf(scenario, schedule), schedule);
+}
+
+/** A session that knows what the schedule takes for granted. */
+export function sessionOf(scenario: Scenario, { observed, elsewhere }: Schedule): Session {
+  return new Session(scenario, { observedNames: observed, elsewhere });
+}
+
+/** The same in this session, which then stands at the end of the execution. */
+export function replayIn(session: Session, schedule: Schedule): Replay {
   locateSteps(callers);
   try {
     for (;;) {
@@ -54,6 +65,7 @@ function perform(session: Session, { runs, loop }: Schedule, states: string[]): 
         k === count ? alternative : 0,
       );
       const preempts = previous >= 0 && previous !== t && execution.isEnabled(previous);
+      const joined = joinedBy(execution.threads[t]!.pending!);
       performed.length = 0;
       session.step(t, chosen);
       if (session.restartNeeded) return events;
@@ -64,6 +76,7 @@ function perform(session: Session, { runs, loop }: Schedule, states: string[]): 
         steps: [...performed],
         alternative: chosen,
         preempts,
+        follows: followed(session, joined),
         held: (execution.context.held[t] ?? []).map((id) => execution.context.objects[id]!.name),
         touched: accesses(session),
         changes: changes(before, after),
@@ -106,6 +119,23 @@ function expected(
   return [t, alternatives[at]!];
 }
 
+/** The thread that the step waits for to end, or -1. */
+function joinedBy(step: Step<unknown>): number {
+  return step.operation.joins?.(step) ?? -1;
+}
+
+/** Earlier events of other threads that the newest event follows directly. */
+function followed({ path }: Session, joined: number): number[] {
+  const j = path.depth - 1;
+  const { stride, counts, eventAt, spawnedAt } = path;
+  const found = [...path.direct.subarray(0, path.directCount)];
+  const thread = path.thread[j]!;
+  if (path.nth[j] === 0 && spawnedAt[thread]! >= 0) found.push(spawnedAt[thread]!);
+  const ended = joined < 0 ? 0 : counts[j * stride + joined]!;
+  if (ended > 0) found.push(eventAt[joined]![ended - 1]!);
+  return [...new Set(found)].sort((a, b) => a - b);
+}
+
 /** Contents of all objects, and what each thread asks for. */
 function visibleState({ execution: { context, threads } }: Session): string {
   const asked = threads.map((thread) => (thread?.pending ? String(thread.pending) : 'ended'));
@@ -146,16 +176,16 @@ function conclude(
       : [],
   );
   const trace = { scenario: scenario.name, threads: names(session), events, loop, waiting };
-  return { trace, findings: session.findings };
+  return { trace, findings: session.findings, contents: Object.fromEntries(snapshots(session)) };
 }
 
 function names({ execution }: Session): string[] {
   return execution.threads.flatMap((thread) => (thread === undefined ? [] : [thread.name]));
 }
 
-/** This folder and the folder of the objects: frames from there are not the design's. */
-const OURS = [new URL('.', import.meta.url), new URL('../model/sync/', import.meta.url)].map(
-  ({ pathname }) => pathname,
+/** This folder and the folders of the objects: frames from there are not the design's. */
+const OURS = ['.', '../model/sync/', '../model/memory/', '../model/hardware/', '../model/cpu/'].map(
+  (folder) => new URL(folder, import.meta.url).pathname,
 );
 
 /** Call chain of the step being made: the thread's own code, without ours that made it and ours that runs it. */
@@ -167,7 +197,7 @@ function callers(): string[] {
   const places = stack
     .split('\n')
     .slice(1)
-    .map((line) => /(?:\(|at )(?:file:\/\/)?([^()]*:\d+):\d+\)?$/.exec(line)?.[1] ?? '');
+    .flatMap((line) => /(?:\(|at )(?:file:\/\/)?([^()]*:\d+):\d+\)?$/.exec(line)?.[1] ?? []);
   const isOurs = (place: string) => OURS.some((folder) => place.startsWith(folder));
   const first = places.findIndex((place) => !isOurs(place));
   const end = places.findIndex((place, k) => k > first && isOurs(place));

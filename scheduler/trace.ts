@@ -22,6 +22,9 @@ export interface StateChange {
   readonly after: unknown;
 }
 
+/** What objects contain, by name. */
+export type Contents = Readonly<Record<string, unknown>>;
+
 export interface TraceEvent {
   readonly index: number;
   readonly thread: string;
@@ -30,6 +33,8 @@ export interface TraceEvent {
   readonly alternative: number;
   /** True if the thread that ran before could have gone on. */
   readonly preempts: boolean;
+  /** Indices of earlier events of other threads that it follows directly, ascending: there are no others in between. */
+  readonly follows: readonly number[];
   /** Locks that the thread holds after the event. */
   readonly held: readonly string[];
   readonly touched: readonly TraceAccess[];

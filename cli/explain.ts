@@ -1,0 +1,59 @@
+/** `mazurka explain`: why a schedule breaks a claim. */
+import { writeFileSync } from 'node:fs';
+import { chromeTrace } from '../report/chrome-trace.js';
+import { commitText } from '../report/commit-text.js';
+import { explanationJson } from '../report/explanation-json.js';
+import { explanationMarkdown } from '../report/explanation-markdown.js';
+import { explanationText } from '../report/explanation-text.js';
+import { mermaid } from '../report/mermaid.js';
+import type { TraceTextOptions } from '../report/trace-text.js';
+import { explain as run } from '../scheduler/explain/explain.js';
+import type { Explanation } from '../scheduler/explain/explanation.js';
+import { atLeast, oneOf } from './check-options.js';
+import { terminal } from './paint.js';
+import { scheduled } from './replay.js';
+import { EXIT, UsageError } from './usage-error.js';
+
+export interface ExplainOptions {
+  readonly format?: string;
+  readonly out?: string;
+  /** Scenario file that the schedule belongs to. */
+  readonly file?: string;
+  readonly maxTraces?: number;
+  readonly transpileOnly?: boolean;
+}
+
+const json = (data: unknown): string => JSON.stringify(data, null, 2);
+
+/** By name, how each format is written. */
+const FORMATS = {
+  text: explanationText,
+  commit: (explanation, { file = null }) => commitText(explanation, file),
+  markdown: explanationMarkdown,
+  json: (explanation) => json(explanationJson(explanation)),
+  mermaid: (explanation) => mermaid(explanation),
+  chrome: (explanation) => json(chromeTrace(explanation)),
+} satisfies Record<string, (explanation: Explanation, options: TraceTextOptions) => string>;
+
+/** Returns the exit code: to explain a failure is success. */
+export async function explain(line: string, options: ExplainOptions): Promise<number> {
+  const { format = 'text' } = oneOf('format', options.format, Object.keys(FORMATS) as (keyof typeof FORMATS)[]);
+  const traces = atLeast(0, 'maxTraces', '--max-traces', options.maxTraces);
+  return scheduled(line, options, (scenario, schedule) => {
+    const { paint, width } = terminal();
+    const file = options.file ?? null;
+    const style = { folder: process.cwd(), file, ...(options.out === undefined ? { paint, width } : {}) };
+    const text = `${FORMATS[format](run(scenario, schedule, traces), style)}\n`;
+    if (options.out === undefined) process.stdout.write(text);
+    else write(options.out, text);
+    return EXIT.asExpected;
+  });
+}
+
+function write(path: string, text: string): void {
+  try {
+    writeFileSync(String(path), text);
+  } catch (error) {
+    throw new UsageError(`--out ${path}: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,207 @@
+/** Explains why an execution breaks a claim: what that follows from, and which order of two steps decides. */
+import { type Replay, replay, replayIn, sessionOf } from '../replay.js';
+import type { Scenario } from '../scenario.js';
+import { printSchedule, type Schedule, ScheduleError, scheduleOf } from '../schedule.js';
+import { sealed } from '../sealed.js';
+import { type Finding, LIVELOCK, type Session, STEP_BOUND } from '../session.js';
+import type { Contents, Trace, TraceEvent } from '../trace.js';
+import { eventsBehind, shortest, within } from './causal-slice.js';
+import { type Candidate, findCandidates } from './critical-race.js';
+import { type CausalSlice, type CriticalRace, type Explanation, isCause, type RacePoint } from './explanation.js';
+import { type Decision, decide } from './race-proof.js';
+import { type KeptEvent, keep } from './runs.js';
+
+export interface ExplainOptions {
+  /** Which of the claims that the execution breaks; by default the last, for schedules end with the failure. */
+  readonly claim?: string;
+  /** All traces are looked at, to tell cause from coincidence, if there are no more than this. Default 2000; 0: never. */
+  readonly maxTraces?: number;
+  /** Events that may be performed in search of a passing execution. Default 200 000. */
+  readonly maxEvents?: number;
+}
+
+/** Throws ScheduleError if the schedule does not fit the scenario, or breaks no claim, or not that one. */
+export function explain<W>(scenario: Scenario<W>, schedule: Schedule, options: ExplainOptions = {}): Explanation {
+  return sealed(() => {
+    const session = sessionOf(scenario as Scenario, schedule);
+    for (let current = schedule; ; ) {
+      const failing = replayIn(session, current);
+      const found = explainOnce(session, current, failing, options);
+      if (found !== null) return found;
+      current = finer(session, current, failing.trace);
+    }
+  });
+}
+
+/** The same execution by what the session has learned: what rode along may be a step of its own. */
+function finer(session: Session, { loop, elsewhere }: Schedule, { events }: Trace): Schedule {
+  session.restart();
+  const { execution } = session;
+  let performed = 0;
+  execution.context.onStep = () => void performed++;
+  for (const { thread: name, alternative, steps } of events) {
+    const thread = execution.threads.findIndex((each) => each?.name === name);
+    performed = 0;
+    session.step(thread, alternative);
+    while (performed < steps.length) session.step(thread, 0);
+  }
+  return { ...scheduled(session, session.path.events()), loop, elsewhere };
+}
+
+/** @param pairs (thread, alternative) pairs, one after another */
+function scheduled(session: Session, pairs: readonly number[]): Schedule {
+  return scheduleOf(session.scenario.name, session.observedNames, session.describe(pairs));
+}
+
+/**
+ * Null if the session has learned something: what it has found does not count then.
+ * @param session at the end of the failing execution
+ */
+function explainOnce(
+  session: Session,
+  schedule: Schedule,
+  failing: Replay,
+  options: ExplainOptions,
+): Explanation | null {
+  const finding = chosen(failing.findings, options.claim);
+  const events = keep(session.path).slice(0, finding.at + 1);
+  const undecidable = whyNoOrder(session, finding);
+  const slice = sliceOf(session, events, failing, finding, undecidable !== null);
+  if (session.restartNeeded) return null;
+  const found = undecidable === null ? raceOf(session, events, finding, options) : NO_RACE(undecidable);
+  if (session.restartNeeded) return null;
+  const { claim, message } = finding;
+  const shown = slice.replay ?? failing;
+  return {
+    scenario: session.scenario.name,
+    claim,
+    message,
+    schedule: printSchedule(schedule),
+    trace: failing.trace,
+    slice: slice.slice,
+    before: contentsBeforeLast(shown),
+    after: shown.contents,
+    ...found,
+  };
+}
+
+function chosen(findings: readonly Finding[], claim: string | undefined): Finding {
+  const found = findings.filter((finding) => claim === undefined || finding.claim === claim).at(-1);
+  if (found !== undefined) return found;
+  throw new ScheduleError(`the schedule breaks ${claim === undefined ? 'no claim' : `another claim than ${claim}`}`);
+}
+
+/** Why no order of two steps decides; null if one may. */
+function whyNoOrder(session: Session, { claim, at }: Finding): string | null {
+  if (at < 0) return 'it is broken before any thread has run';
+  if (claim === LIVELOCK) return 'what repeats for ever is no matter of the order of two steps';
+  if (claim === STEP_BOUND) return 'the execution has no end that could be compared';
+  if (session.order.findings.some((finding) => finding.claim === claim))
+    return 'the order of locks is judged over all executions, not by the order of steps in one of them';
+  return null;
+}
+
+type FoundRace = Pick<Explanation, 'race' | 'reason'>;
+
+const NO_RACE = (reason: string): FoundRace => ({ race: null, reason });
+
+/** @param isWhole it follows from everything */
+function sliceOf(
+  session: Session,
+  events: readonly KeptEvent[],
+  failing: Replay,
+  finding: Finding,
+  isWhole: boolean,
+): { readonly slice: CausalSlice; readonly replay: Replay | null } {
+  const { trace } = failing;
+  const isAtEnd = finding.at >= session.path.depth;
+  const counts = isWhole ? null : eventsBehind(session, finding);
+  if (counts === null) return { slice: { schedule: null, trace }, replay: null };
+  const best = isAtEnd ? null : shortest(session, events, counts, finding);
+  if (best === null) {
+    const kept = trace.events.filter((_, k) => k < events.length && events[k]!.nth < counts[events[k]!.thread]!);
+    return { slice: { schedule: null, trace: { ...trace, events: kept } }, replay: null };
+  }
+  const pairs = within(events, best).flatMap(({ thread, alternative }) => [thread, alternative]);
+  const schedule = scheduled(session, pairs);
+  const again = replay(session.scenario, schedule);
+  return { slice: { schedule: printSchedule(schedule), trace: again.trace }, replay: again };
+}
+
+function raceOf(
+  session: Session,
+  failing: readonly KeptEvent[],
+  { claim }: Finding,
+  { maxTraces = 2_000, maxEvents = 200_000 }: ExplainOptions,
+): FoundRace {
+  const { candidates, tried, isComplete } = findCandidates(session, failing, claim, maxEvents);
+  if (session.restartNeeded) return NO_RACE('');
+  const executions = candidates.map((candidate) => executionsOf(session, candidate));
+  const decision = maxTraces === 0 ? null : decide(session, candidates, claim, maxTraces);
+  if (executions.length === 0) return NO_RACE(whyNone(tried, isComplete, decision));
+  const best = Math.max(0, decision?.proofs.findIndex(isCause) ?? 0);
+  const race = describeRace(session.scenario, candidates[best]!, executions[best]!);
+  const isUndecided = decision === null && maxTraces > 0;
+  return {
+    race: { ...race, proof: decision?.proofs[best] ?? null },
+    reason: isUndecided ? `not decided over all traces: there are more than ${maxTraces}` : null,
+  };
+}
+
+function whyNone(tried: number, isComplete: boolean, decision: Decision | null): string {
+  const { all, passing } = decision ?? { all: { traces: 0, broken: 0 }, passing: 0 };
+  const { traces, broken } = all;
+  if (traces > 1 && traces === broken) return `it is broken in all ${traces} traces, in whatever order steps come`;
+  if (traces > 1 && passing === 0)
+    return `it is broken in ${broken} of ${traces} traces, and something else in each of the others`;
+  if (tried === 0) return 'no two of its steps could come in another order, and no choice has another outcome';
+  const more = isComplete ? '' : '; the search stopped at its bound';
+  return `none of ${tried} reversals of races leads to an execution that breaks nothing${more}`;
+}
+
+/** The two executions of a candidate, while the session still numbers threads as the candidate does. */
+function executionsOf(session: Session, { events, failing, passing }: Candidate) {
+  const pairs = events.flatMap(({ thread, alternative }) => [thread, alternative]);
+  return {
+    failing: scheduled(session, pairs.slice(0, 2 * failing.events.length)),
+    passing: scheduled(session, passing),
+    /** Of the failing one, what comes after the failure included. */
+    steps: session.describe(pairs),
+  };
+}
+
+function describeRace(
+  scenario: Scenario,
+  { kind, first, second, place, distance, failing: { detour } }: Candidate,
+  { failing, passing, steps }: ReturnType<typeof executionsOf>,
+): Omit<CriticalRace, 'proof'> {
+  const [before, after] = [failing, passing].map((schedule) => replay(scenario, schedule).trace) as [Trace, Trace];
+  const there = after.events[place]!;
+  const inFailing = (k: number) => {
+    const performed = before.events[k];
+    return performed === undefined ? null : point(performed.thread, performed, k);
+  };
+  const inPassing = point(there.thread, there, kind === 'outcome' ? second : null);
+  return {
+    kind,
+    first: first.map(
+      (k) => inFailing(k) ?? { thread: steps[k]!.thread, step: steps[k]!.step, where: null, event: null },
+    ),
+    second: kind === 'outcome' ? inPassing : (inFailing(second) ?? inPassing),
+    detour,
+    failing: { schedule: printSchedule(failing), trace: before },
+    passing: { schedule: printSchedule(passing), trace: after },
+    distance,
+  };
+}
+
+function point(thread: string, { steps: [step] }: TraceEvent, event: number | null): RacePoint {
+  const { text, result, where } = step!;
+  return { thread, step: text, ...(result === undefined ? {} : { result }), where: where[0] ?? null, event };
+}
+
+/** What objects contained before the last event. */
+function contentsBeforeLast({ trace, contents }: Replay): Contents {
+  const changes = trace.events.at(-1)?.changes ?? [];
+  return { ...contents, ...Object.fromEntries(changes.map(({ object, before }) => [object, before])) };
+}
