@@ -5,7 +5,7 @@ import type { Counterexample } from '../scheduler/failures.js';
 import type { Scenario } from '../scheduler/scenario.js';
 import { ScenarioError } from '../scheduler/scenario-error.js';
 import { NoStatesError } from '../scheduler/states/values.js';
-import { isComplete } from '../scheduler/verdict.js';
+import { isComplete, type TraceCounts } from '../scheduler/verdict.js';
 
 /** How far a workload is explored, in executions and states: never in seconds, so that the answer is the same everywhere. */
 export interface Effort {
@@ -23,15 +23,19 @@ export const QUICK: Effort = { traces: 150, random: 60, states: 0 };
 export const THOROUGH: Effort = { traces: 3_000, random: 300, states: 200_000 };
 
 /**
- * `breaks`, with an execution that does; `holds` in every execution; not known; or no workload: the set-up fails by itself,
- * or parameters do not go together.
+ * `breaks`, with an execution that does; `holds` in every execution; `otherwise`: breaks without any preemption; not known;
+ * or no workload: the set-up fails by itself, or parameters do not go together.
  */
 export type Decision =
   | { readonly answer: 'breaks'; readonly counterexample: Counterexample }
-  | { readonly answer: 'holds' | 'unknown' | 'invalid' };
+  | { readonly answer: 'holds' | 'otherwise' | 'unknown' | 'invalid' };
 
-/** @param scenario makes that claim and no other, unless the engine always looks for it */
-export function decide(scenario: Scenario, claim: string, { traces, random, states }: Effort): Decision {
+/**
+ * @param scenario makes that claim and no other, unless the engine always looks for it
+ * @param isRace what breaks without any preemption does not count
+ */
+export function decide(scenario: Scenario, claim: string, effort: Effort, isRace = false): Decision {
+  const { traces, random, states } = effort;
   const wanted: Scenario = { ...scenario, expect: { verdict: 'violated', by: claim } };
   let counterexample: Counterexample | null = null;
   /** Explores until the claim breaks; true if everything was explored. */
@@ -50,6 +54,10 @@ export function decide(scenario: Scenario, claim: string, { traces, random, stat
   };
   const found = (): Decision | null => (counterexample === null ? null : { answer: 'breaks', counterexample });
   try {
+    if (isRace) {
+      const isSafe = isSafeInTurn(wanted, claim, traces);
+      if (isSafe !== true) return { answer: isSafe === false ? 'otherwise' : 'unknown' };
+    }
     if (tryHard({ strategy: 'preemptions', maxExecutions: traces })) return found() ?? { answer: 'holds' };
     if (counterexample === null) tryHard({ strategy: 'random', maxExecutions: random });
     if (counterexample === null && states > 0 && tryHard({ strategy: 'states', maxStates: states }))
@@ -60,4 +68,18 @@ export function decide(scenario: Scenario, claim: string, { traces, random, stat
     throw error;
   }
   return found() ?? { answer: 'unknown' };
+}
+
+/**
+ * Whether the claim holds in every execution without preemptions; undefined if there are more traces of such executions than
+ * may be looked at.
+ */
+export function isSafeInTurn(scenario: Scenario, claim: string, maxTraces: number): boolean | undefined {
+  const { broken, counts } = explore(scenario, {
+    strategy: 'preemptions',
+    maxPreemptions: 0,
+    maxExecutions: maxTraces,
+  });
+  if (claim in broken) return false;
+  return (counts as TraceCounts).executions < maxTraces ? true : undefined;
 }

@@ -6,15 +6,20 @@
 import fc from 'fast-check';
 import type { Subject, Workload } from '../scenarios/subject.js';
 import { type Smallest, smallestCounterexample } from '../scheduler/smallest.js';
-import { type Decision, decide, type Effort, QUICK, THOROUGH } from './decide.js';
+import { type Decision, decide, type Effort, isSafeInTurn, QUICK, THOROUGH } from './decide.js';
 import { smaller } from './smaller.js';
 import { type Draft, draftOf, drafts, workloadOf } from './workloads.js';
 
 export interface Minimised {
   readonly workload: Workload;
+  /** The failure needs a preemption, and still does: what breaks without one was not taken for it. */
+  readonly isRace: boolean;
   /** Null: it breaks, but in no trace that was looked at in order of preemptions. */
   readonly smallest: Smallest | null;
-  /** Workloads one step smaller: how many keep the claim in every interleaving, and of how many that is not known. */
+  /**
+   * Workloads one step smaller: how many keep the claim in every interleaving (or, of a race, break it without a preemption),
+   * and of how many that is not known.
+   */
   readonly neighbours: { readonly hold: number; readonly unknown: number };
   /** Workloads asked for in all. */
   readonly asked: number;
@@ -22,6 +27,8 @@ export interface Minimised {
 
 /** Traces that are looked at for the smallest interleaving. */
 const MAX_TRACES = 20_000;
+/** Traces without preemptions of the workload as given. */
+const MAX_TRACES_IN_TURN = 2_000;
 
 /**
  * @param workload breaks the claim
@@ -31,13 +38,16 @@ const MAX_TRACES = 20_000;
 export function minimiseWorkload(subject: Subject, workload: Workload, claim: string, name: string): Minimised | null {
   const decisions = new Map<string, Decision>();
   const scenarioOf = (small: Workload) => subject.scenario(name, small, [claim]);
+  const isRace = isSafeInTurn(scenarioOf(workload), claim, MAX_TRACES_IN_TURN) === true;
   const ask = (draft: Draft, effort: Effort): Decision['answer'] => {
     const small = workloadOf(draft);
     const key = JSON.stringify(small);
     let known = decisions.get(key);
     if (known === undefined || (known.answer === 'unknown' && effort === THOROUGH)) {
       known =
-        Object.keys(small.threads).length === 0 ? { answer: 'invalid' } : decide(scenarioOf(small), claim, effort);
+        Object.keys(small.threads).length === 0
+          ? { answer: 'invalid' }
+          : decide(scenarioOf(small), claim, effort, isRace);
       decisions.set(key, known);
     }
     return known.answer;
@@ -58,7 +68,7 @@ export function minimiseWorkload(subject: Subject, workload: Workload, claim: st
     neighbours = { hold: 0, unknown: 0 };
     for (const small of smaller(subject, draft)) {
       const answer = ask(small, THOROUGH);
-      if (answer === 'holds') neighbours.hold++;
+      if (answer === 'holds' || answer === 'otherwise') neighbours.hold++;
       else if (answer === 'unknown') neighbours.unknown++;
       else if (answer === 'breaks') {
         draft = draftOf(subject, workloadOf(small));
@@ -70,6 +80,7 @@ export function minimiseWorkload(subject: Subject, workload: Workload, claim: st
   const smallest = workloadOf(draft);
   return {
     workload: smallest,
+    isRace,
     smallest: smallestCounterexample(scenarioOf(smallest), claim, MAX_TRACES) ?? null,
     neighbours,
     asked: decisions.size,

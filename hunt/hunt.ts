@@ -1,0 +1,154 @@
+/** Hunts for failures of a design: generates workloads, explores each, groups what breaks by its cause, makes it small. */
+
+import type { Subject, Workload } from '../scenarios/subject.js';
+import { explain } from '../scheduler/explain/explain.js';
+import { type Explanation, signatureOf } from '../scheduler/explain/explanation.js';
+import type { Counterexample } from '../scheduler/failures.js';
+import { parseSchedule } from '../scheduler/schedule.js';
+import { type Examined, examine } from './examine.js';
+import { generate } from './generate.js';
+import { type Minimised, minimiseWorkload } from './minimise.js';
+import type { WorkloadLimits } from './workloads.js';
+
+export interface HuntOptions extends WorkloadLimits {
+  /** Default '1'. */
+  readonly seed?: string;
+  /** A workload with more traces is sampled instead. Default 1 000. */
+  readonly maxTraces?: number;
+  /** Random executions of such a workload. Default 200. */
+  readonly random?: number;
+  /** Make the first failure of each cause small. Default true. */
+  readonly minimise?: boolean;
+}
+
+/** What is known from earlier runs; grows as the hunt goes on. Plain data but for the sets. */
+export interface HuntState {
+  /** Number of the next run. */
+  next: number;
+  /** Workloads that reached new behaviour, in the order in which they were found. */
+  readonly corpus: Workload[];
+  readonly behaviours: Set<string>;
+  /** Workloads (as text) of which every trace keeps every claim. */
+  readonly proven: Set<string>;
+  readonly clusters: Cluster[];
+}
+
+export function newHunt(): HuntState {
+  return { next: 0, corpus: [], behaviours: new Set(), proven: new Set(), clusters: [] };
+}
+
+/** Failures with one cause. */
+export interface Cluster {
+  readonly claim: string;
+  /** Of what was reported first. */
+  readonly signature: string;
+  /** Other signatures that were made small to the same. */
+  readonly aliases: string[];
+  /** Runs with such a failure. */
+  runs: number;
+  /** The first one: the run, the workload and an execution, as found. */
+  readonly found: { readonly run: number; readonly workload: Workload; readonly schedule: string };
+  /** Null if that was not asked for, or the failure could not be found again. */
+  readonly minimised: Minimised | null;
+  /** Of the smallest execution that is known. */
+  readonly explanation: Explanation;
+}
+
+export interface HuntRun {
+  readonly run: number;
+  readonly workload: Workload;
+  /** `none`: what was generated is no workload. `proven`: every trace was looked at; before: in an earlier run. */
+  readonly outcome: 'none' | 'proven before' | 'proven' | 'sampled' | 'broken';
+  readonly executions: number;
+  /** Words of behaviour that no run before has shown. */
+  readonly news: readonly string[];
+  /** Causes that are new with this run. */
+  readonly clusters: readonly Cluster[];
+}
+
+/** Events for the search of a failure's critical race. */
+const EXPLAIN = { maxTraces: 0, maxEvents: 40_000 };
+
+/** One more run. The same subject, options and state give the same. */
+export function huntOnce(subject: Subject, options: HuntOptions, state: HuntState): HuntRun {
+  const { seed = '1', maxTraces = 1_000, random = 200 } = options;
+  const run = state.next++;
+  const workload = generate(subject, seed, run, state.corpus, options);
+  const nothing = { run, workload, executions: 0, news: [], clusters: [] };
+  if (Object.keys(workload.threads).length === 0) return { ...nothing, outcome: 'none' };
+  const key = JSON.stringify(workload);
+  if (state.proven.has(key)) return { ...nothing, outcome: 'proven before' };
+  const name = scenarioName(subject);
+  const examined = examine(subject, workload, name, { seed: `${seed}/${run}`, maxTraces, random });
+  if (examined === null) return { ...nothing, outcome: 'none' };
+  return { ...nothing, ...judge(subject, options, state, run, examined, key) };
+}
+
+/** In kebab-case, as names of scenarios are. */
+export function scenarioName({ name }: Subject): string {
+  return `${name.replace(/\W+/g, '-')}-hunt`;
+}
+
+function judge(
+  subject: Subject,
+  options: HuntOptions,
+  state: HuntState,
+  run: number,
+  { workload, isExhaustive, failures, behaviours, executions }: Examined,
+  key: string,
+): Pick<HuntRun, 'workload' | 'outcome' | 'executions' | 'news' | 'clusters'> {
+  const news = [...behaviours].filter((word) => !state.behaviours.has(word)).sort();
+  for (const word of news) state.behaviours.add(word);
+  if (news.length > 0) state.corpus.push(workload);
+  const clusters: Cluster[] = [];
+  for (const failure of failures) {
+    const cluster = clusterOf(subject, options, state, run, workload, failure);
+    if (cluster !== null) clusters.push(cluster);
+  }
+  if (failures.length === 0 && isExhaustive) state.proven.add(key);
+  const outcome = failures.length > 0 ? 'broken' : isExhaustive ? 'proven' : 'sampled';
+  return { workload, outcome, executions, news, clusters };
+}
+
+/** Counts the failure; the cluster if it is a new one. */
+function clusterOf(
+  subject: Subject,
+  { minimise = true }: HuntOptions,
+  state: HuntState,
+  run: number,
+  workload: Workload,
+  { claim, schedule }: Counterexample,
+): Cluster | null {
+  const name = scenarioName(subject);
+  const raw = explain(subject.scenario(name, workload), parseSchedule(schedule), { ...EXPLAIN, claim });
+  const signature = signatureOf(raw);
+  const known = state.clusters.find((each) => each.signature === signature || each.aliases.includes(signature));
+  if (known !== undefined) {
+    known.runs++;
+    return null;
+  }
+  const minimised = minimise ? minimiseWorkload(subject, workload, claim, name) : null;
+  const smallest = minimised?.smallest?.counterexample.schedule;
+  const explanation =
+    smallest === undefined
+      ? raw
+      : explain(subject.scenario(name, minimised!.workload, [claim]), parseSchedule(smallest), { claim });
+  const small = signatureOf(explanation);
+  const same = state.clusters.find((each) => each.signature === small || each.aliases.includes(small));
+  if (same !== undefined) {
+    same.aliases.push(signature);
+    same.runs++;
+    return null;
+  }
+  const cluster: Cluster = {
+    claim,
+    signature: small,
+    aliases: signature === small ? [] : [signature],
+    runs: 1,
+    found: { run, workload, schedule },
+    minimised,
+    explanation,
+  };
+  state.clusters.push(cluster);
+  return cluster;
+}
