@@ -2,9 +2,10 @@
 
 import type { Subject, Workload } from '../scenarios/subject.js';
 import { explain } from '../scheduler/explain/explain.js';
-import { type Explanation, signatureOf } from '../scheduler/explain/explanation.js';
+import { signatureOf } from '../scheduler/explain/explanation.js';
 import type { Counterexample } from '../scheduler/failures.js';
 import { parseSchedule } from '../scheduler/schedule.js';
+import type { Smallest } from '../scheduler/smallest.js';
 import { type Examined, examine } from './examine.js';
 import { generate } from './generate.js';
 import { type Minimised, minimiseWorkload } from './minimise.js';
@@ -21,41 +22,58 @@ export interface HuntOptions extends WorkloadLimits {
   readonly minimise?: boolean;
 }
 
-/** What is known from earlier runs; grows as the hunt goes on. Plain data but for the sets. */
+/** What is known from earlier runs; grows as the hunt goes on. */
 export interface HuntState {
   /** Number of the next run. */
   next: number;
+  /** Workloads to be looked at before new ones are generated. */
+  readonly queue: Workload[];
   /** Workloads that reached new behaviour, in the order in which they were found. */
   readonly corpus: Workload[];
   readonly behaviours: Set<string>;
-  /** Workloads (as text) of which every trace keeps every claim. */
+  /** Workloads, as JSON, of which every trace keeps every claim. */
   readonly proven: Set<string>;
   readonly clusters: Cluster[];
 }
 
-export function newHunt(): HuntState {
-  return { next: 0, corpus: [], behaviours: new Set(), proven: new Set(), clusters: [] };
+/** @param queue workloads to begin with */
+export function newHunt(queue: readonly Workload[] = []): HuntState {
+  return { next: 0, queue: [...queue], corpus: [], behaviours: new Set(), proven: new Set(), clusters: [] };
 }
 
-/** Failures with one cause. */
+/** A workload and an execution of it that breaks the claim. */
+export interface FailingExecution {
+  readonly workload: Workload;
+  /** Claims that the scenario makes; all if absent. */
+  readonly claims?: readonly string[];
+  readonly schedule: string;
+}
+
+/** Failures with one cause. Plain data. */
 export interface Cluster {
   readonly claim: string;
-  /** Of what was reported first. */
   readonly signature: string;
   /** Other signatures that were made small to the same. */
   readonly aliases: string[];
   /** Runs with such a failure. */
   runs: number;
-  /** The first one: the run, the workload and an execution, as found. */
-  readonly found: { readonly run: number; readonly workload: Workload; readonly schedule: string };
-  /** Null if that was not asked for, or the failure could not be found again. */
-  readonly minimised: Minimised | null;
-  /** Of the smallest execution that is known. */
-  readonly explanation: Explanation;
+  /** As it was found first; run null: in a workload of the queue. */
+  readonly found: FailingExecution & { readonly run: number | null };
+  /** Null if that was not asked for, or the failure was not found again. */
+  readonly minimised: MinimisedFailure | null;
+}
+
+export interface MinimisedFailure
+  extends FailingExecution,
+    Omit<Minimised, 'smallest'>,
+    Omit<Smallest, 'counterexample'> {
+  readonly preemptions: number;
+  readonly events: number;
 }
 
 export interface HuntRun {
-  readonly run: number;
+  /** Null: a workload of the queue. */
+  readonly run: number | null;
   readonly workload: Workload;
   /** `none`: what was generated is no workload. `proven`: every trace was looked at; before: in an earlier run. */
   readonly outcome: 'none' | 'proven before' | 'proven' | 'sampled' | 'broken';
@@ -72,14 +90,15 @@ const EXPLAIN = { maxTraces: 0, maxEvents: 40_000 };
 /** One more run. The same subject, options and state give the same. */
 export function huntOnce(subject: Subject, options: HuntOptions, state: HuntState): HuntRun {
   const { seed = '1', maxTraces = 1_000, random = 200 } = options;
-  const run = state.next++;
-  const workload = generate(subject, seed, run, state.corpus, options);
+  const queued = state.queue.shift();
+  const run = queued === undefined ? state.next++ : null;
+  const workload = queued ?? generate(subject, seed, run!, state.corpus, options);
   const nothing = { run, workload, executions: 0, news: [], clusters: [] };
   if (Object.keys(workload.threads).length === 0) return { ...nothing, outcome: 'none' };
   const key = JSON.stringify(workload);
   if (state.proven.has(key)) return { ...nothing, outcome: 'proven before' };
   const name = scenarioName(subject);
-  const examined = examine(subject, workload, name, { seed: `${seed}/${run}`, maxTraces, random });
+  const examined = examine(subject, workload, name, { seed: `${seed}/${run ?? key}`, maxTraces, random });
   if (examined === null) return { ...nothing, outcome: 'none' };
   return { ...nothing, ...judge(subject, options, state, run, examined, key) };
 }
@@ -93,7 +112,7 @@ function judge(
   subject: Subject,
   options: HuntOptions,
   state: HuntState,
-  run: number,
+  run: number | null,
   { workload, isExhaustive, failures, behaviours, executions }: Examined,
   key: string,
 ): Pick<HuntRun, 'workload' | 'outcome' | 'executions' | 'news' | 'clusters'> {
@@ -115,29 +134,34 @@ function clusterOf(
   subject: Subject,
   { minimise = true }: HuntOptions,
   state: HuntState,
-  run: number,
+  run: number | null,
   workload: Workload,
   { claim, schedule }: Counterexample,
 ): Cluster | null {
   const name = scenarioName(subject);
-  const raw = explain(subject.scenario(name, workload), parseSchedule(schedule), { ...EXPLAIN, claim });
-  const signature = signatureOf(raw);
-  const known = state.clusters.find((each) => each.signature === signature || each.aliases.includes(signature));
+  const signature = signatureOf(
+    explain(subject.scenario(name, workload), parseSchedule(schedule), { ...EXPLAIN, claim }),
+  );
+  const same = (mark: string) => state.clusters.find((each) => each.signature === mark || each.aliases.includes(mark));
+  const known = same(signature);
   if (known !== undefined) {
     known.runs++;
     return null;
   }
-  const minimised = minimise ? minimiseWorkload(subject, workload, claim, name) : null;
-  const smallest = minimised?.smallest?.counterexample.schedule;
-  const explanation =
-    smallest === undefined
-      ? raw
-      : explain(subject.scenario(name, minimised!.workload, [claim]), parseSchedule(smallest), { claim });
-  const small = signatureOf(explanation);
-  const same = state.clusters.find((each) => each.signature === small || each.aliases.includes(small));
-  if (same !== undefined) {
-    same.aliases.push(signature);
-    same.runs++;
+  const minimised = minimise ? minimisedFailure(minimiseWorkload(subject, workload, claim, name), claim) : null;
+  const small =
+    minimised === null
+      ? signature
+      : signatureOf(
+          explain(subject.scenario(name, minimised.workload, [claim]), parseSchedule(minimised.schedule), {
+            ...EXPLAIN,
+            claim,
+          }),
+        );
+  const other = same(small);
+  if (other !== undefined) {
+    other.aliases.push(signature);
+    other.runs++;
     return null;
   }
   const cluster: Cluster = {
@@ -147,8 +171,15 @@ function clusterOf(
     runs: 1,
     found: { run, workload, schedule },
     minimised,
-    explanation,
   };
   state.clusters.push(cluster);
   return cluster;
+}
+
+function minimisedFailure(minimised: Minimised | null, claim: string): MinimisedFailure | null {
+  if (minimised === null || minimised.smallest === null) return null;
+  const { smallest, ...rest } = minimised;
+  const { counterexample, ...proof } = smallest;
+  const { schedule, preemptions, trace } = counterexample;
+  return { ...rest, ...proof, claims: [claim], schedule, preemptions, events: trace.events.length };
 }

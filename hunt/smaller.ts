@@ -14,7 +14,7 @@ const LEAST: Readonly<Record<string, number>> = {
 
 /**
  * Without one thread; without one operation; with the first operation of a thread done before the threads begin; with
- * another CPU or parameter the default, or one number one less. The largest steps come first.
+ * another CPU or parameter the default, or one number one less (a parameter also half way to the least). The largest steps come first.
  */
 export function* smaller({ parameters: own }: Subject, draft: Draft): Generator<Draft> {
   const { parameters, setup, threads } = draft;
@@ -40,8 +40,9 @@ export function* smaller({ parameters: own }: Subject, draft: Draft): Generator<
     for (const less of lesser(operation)) yield { ...draft, setup: setup.with(k, less) };
   for (const [name, least] of Object.entries(LEAST)) {
     const value = parameters[name] ?? (own as Record<string, unknown>)[name];
-    if (typeof value === 'number' && value > least)
-      yield { ...draft, parameters: { ...parameters, [name]: value - 1 } };
+    if (typeof value !== 'number') continue;
+    for (const less of new Set([Math.floor((value + least) / 2), value - 1]))
+      if (less >= least && less < value) yield { ...draft, parameters: { ...parameters, [name]: less } };
   }
 }
 
