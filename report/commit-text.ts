@@ -1,6 +1,6 @@
 /** An explanation as the body of a commit message draws a race: one column per thread, 75 columns wide. */
 import type { Explanation } from '../scheduler/explain/explanation.js';
-import type { TraceEvent } from '../scheduler/trace.js';
+import type { Trace } from '../scheduler/trace.js';
 import { raceSentences } from './race-text.js';
 import { eventLines, replayCommand, wrap } from './trace-text.js';
 
@@ -14,9 +14,9 @@ export function commitText(explanation: Explanation, file: string | null = null)
   return [
     ...paragraph(`${claim} is broken in ${scenario}: ${message}.`),
     '',
-    ...columns(slice.trace.events, slice.trace.threads),
+    ...columns(slice.trace),
     '',
-    ...raceSentences(explanation).flatMap(paragraph),
+    ...paragraph(raceSentences(explanation).join(' ')),
     '',
     'To see it:',
     '',
@@ -28,20 +28,19 @@ function paragraph(text: string): string[] {
   return wrap(text, WIDTH, '');
 }
 
-/** What is done, thread by thread; a thread's text may run into the columns behind its own. */
-function columns(events: readonly TraceEvent[], threads: readonly string[]): string[] {
+/** What is done, thread by thread. Nothing stands behind a thread's text, so that may run into the other columns. */
+function columns({ events, threads, waiting }: Trace): string[] {
   const told = events.filter(({ touched, changes }) => touched.length + changes.length > 0);
   const shown = threads.filter((thread) => told.some((event) => event.thread === thread));
   const step = Math.floor((WIDTH + GAP) / Math.max(1, shown.length));
-  const line = (cells: ReadonlyMap<string, string>) =>
-    shown
-      .map((thread) => (cells.get(thread) ?? '').padEnd(step))
-      .join('')
-      .trimEnd();
-  const lines = [line(new Map(shown.map((thread) => [thread, thread.slice(0, step - GAP)])))];
-  lines.push(line(new Map(shown.map((thread) => [thread, '-'.repeat(Math.min(step - GAP, thread.length))]))), '');
-  for (const event of told)
-    for (const { text } of eventLines(event))
-      for (const part of wrap(text, step - GAP)) lines.push(line(new Map([[event.thread, part]])));
+  const heads = shown.map((thread) => thread.slice(0, step - GAP));
+  const row = (cells: readonly string[]) => cells.map((cell) => cell.padEnd(step)).join('');
+  const lines = [row(heads).trimEnd(), row(heads.map((head) => '-'.repeat(head.length))).trimEnd()];
+  const say = (thread: string, text: string) => {
+    const indent = step * shown.indexOf(thread);
+    for (const part of wrap(text, WIDTH - indent)) lines.push(' '.repeat(indent) + part);
+  };
+  for (const event of told) for (const { text } of eventLines(event)) say(event.thread, text);
+  for (const wait of waiting) if (shown.includes(wait.thread)) say(wait.thread, `<waits in ${wait.step}>`);
   return lines;
 }

@@ -1,30 +1,32 @@
 /** An explanation as Markdown (CommonMark), for an issue or a page. */
 import type { Explanation } from '../scheduler/explain/explanation.js';
 import { addressMapLines } from './address-map.js';
-import { passingTitle, sliceTitle } from './explanation-text.js';
+import { MAP_TITLE, passingTitle, sliceTitle, withoutIdle } from './explanation-text.js';
 import { raceSentences } from './race-text.js';
 import { replayCommand, type TraceTextOptions, traceText } from './trace-text.js';
 
 export function explanationMarkdown(explanation: Explanation, options: Omit<TraceTextOptions, 'paint'> = {}): string {
   const { scenario, claim, message, slice, race, before, after, schedule } = explanation;
   const map = addressMapLines(before, after);
-  const parts = [
+  return [
     `## ${escaped(claim)} is broken in ${escaped(scenario)}`,
     escaped(message),
     ...raceSentences(explanation, { ...options, where: true }).map(escaped),
     `### ${sliceTitle(explanation)}`,
     fenced('text', traceText(slice.trace, options)),
-    ...(race === null ? [] : [`### ${passingTitle(race)}`, fenced('text', traceText(race.passing.trace, options))]),
-    ...(map.length === 0 ? [] : ['### Pages before and after the last event', fenced('text', map.join('\n'))]),
+    ...(map.length === 0 ? [] : [`### ${MAP_TITLE}`, fenced('text', map.join('\n'))]),
+    ...(race === null
+      ? []
+      : [`### ${passingTitle(race)}`, fenced('text', traceText(withoutIdle(race.passing.trace), options))]),
     '### Replay',
     fenced('sh', replayCommand(slice.schedule ?? schedule, options.file)),
-  ];
-  return parts.join('\n\n');
+  ].join('\n\n');
 }
 
-/** As plain words: every character that could mean something. */
+/** As plain words: without what could mean something within a line, or begin a list, a heading or a quotation. */
 function escaped(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>()#+\-!|~&]/g, '\\$&').replace(/\s+/g, ' ');
+  const inLine = text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>|~&]/g, '\\$&');
+  return inLine.replace(/^[-+#]/, '\\$&').replace(/^(\d+)([.)])/, '$1\\$2');
 }
 
 /** In a fence that is longer than any in the text. */

@@ -1,5 +1,6 @@
-/** An explanation for the terminal: what matters of the failing execution, the critical race, the passing one, the map. */
-import type { Explanation } from '../scheduler/explain/explanation.js';
+/** An explanation for the terminal: what it takes to fail, who holds which pages, the critical race, the passing execution. */
+import type { CriticalRace, Explanation } from '../scheduler/explain/explanation.js';
+import type { Trace } from '../scheduler/trace.js';
 import { addressMapLines } from './address-map.js';
 import { PLAIN } from './paint.js';
 import { raceSentences } from './race-text.js';
@@ -9,39 +10,40 @@ export function explanationText(explanation: Explanation, options: TraceTextOpti
   const { paint = PLAIN, file } = options;
   const { scenario, claim, message, slice, race, before, after, schedule } = explanation;
   const map = addressMapLines(before, after);
-  const parts = [
-    [`${paint.red(paint.bold(claim))} is broken in ${scenario}`, `  ${message}`],
-    [paint.bold(sliceTitle(explanation)), '', traceText(slice.trace, options)],
-    raceSentences(explanation, { ...options, where: true }),
-    ...(race === null ? [] : [[paint.bold(passingTitle(race)), '', traceText(race.passing.trace, options)]]),
-    ...(map.length === 0
-      ? []
-      : [[paint.bold('Pages before the last event of the first part, and after it'), '', ...map]]),
-    [
-      `replay: ${replayCommand(slice.schedule ?? schedule, file)}`,
-      ...(race === null ? [] : [`passing: ${replayCommand(race.passing.schedule, file)}`]),
-    ],
-  ];
-  return parts.map((lines) => lines.join('\n')).join('\n\n');
+  const titled = (title: string, text: string) => `${paint.bold(title)}\n\n${text}`;
+  const commands = [`replay: ${replayCommand(slice.schedule ?? schedule, file)}`];
+  if (race !== null) commands.push(`passing: ${replayCommand(race.passing.schedule, file)}`);
+  return [
+    `${paint.red(paint.bold(claim))} is broken in ${scenario}\n  ${message}`,
+    titled(sliceTitle(explanation), traceText(slice.trace, options)),
+    ...(map.length === 0 ? [] : [titled(MAP_TITLE, map.join('\n'))]),
+    raceSentences(explanation, { ...options, where: true }).join('\n'),
+    ...(race === null ? [] : [titled(passingTitle(race), traceText(withoutIdle(race.passing.trace), options))]),
+    commands.join('\n'),
+  ].join('\n\n');
 }
+
+export const MAP_TITLE = 'Pages before the last event and after it';
 
 /** How much of the failing execution the slice is, and what it is worth. */
 export function sliceTitle({ slice, trace }: Pick<Explanation, 'slice' | 'trace'>): string {
   const [part, whole] = [slice.trace.events.length, trace.events.length];
-  if (slice.schedule === null)
-    return part === whole
-      ? `All ${count(whole, 'event')}`
-      : `What it follows from: ${part} of ${count(whole, 'event')}; the others have to happen too`;
-  return part === whole
-    ? `All ${count(whole, 'event')} are needed`
-    : `What it takes: ${part} of ${count(whole, 'event')}, which fail alone`;
+  if (part === whole) return `All ${count(whole, 'event')} of the failing execution`;
+  const worth = slice.schedule === null ? 'from which it follows; the others have to run too' : 'which fail alone';
+  return `${part} of ${count(whole, 'event')}, ${worth}`;
 }
 
 /** What the passing execution is. */
-export function passingTitle({ distance }: NonNullable<Explanation['race']>): string {
-  const changed =
+export function passingTitle({ distance }: CriticalRace): string {
+  const what =
     distance === 0
-      ? 'with the same events in the same order before'
-      : `with ${count(distance, 'event')} elsewhere or not at all`;
-  return `The nearest execution in which nothing breaks, ${changed}`;
+      ? 'these events in the same order, with others between them or behind'
+      : `${count(distance, 'event')} in another order, or missing`;
+  return `The nearest execution in which nothing breaks: ${what}`;
+}
+
+/** Without threads that touch nothing. */
+export function withoutIdle(trace: Trace): Trace {
+  const isBusy = (thread: string) => trace.events.some((event) => event.thread === thread && event.touched.length > 0);
+  return { ...trace, events: trace.events.filter(({ thread }) => isBusy(thread)) };
 }

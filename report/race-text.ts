@@ -15,6 +15,7 @@ export function raceSentences(
   options: RaceTextOptions = {},
 ): string[] {
   if (race === null) return [`No critical race: ${reason}.`];
+  const undecided = reason === null ? '' : ` (${reason})`;
   const { kind, first, second, detour } = race;
   const at = ({ where }: RacePoint) =>
     options.where === true && where !== null ? ` (${relative(where, options.folder ?? '')})` : '';
@@ -26,7 +27,7 @@ export function raceSentences(
     kind === 'order'
       ? [`race${away}: ${earlier} comes before ${named(second)}${at(second)}${toCome}`, `${named(second)} comes first`]
       : [`choice${away}: ${earlier} gives ${first[0]!.result}`, `it gives ${second.result}`];
-  return [`Critical ${found}.`, `If ${otherwise}, ${claim} holds${evidence(race, claim)}.`];
+  return [`Critical ${found}.`, `If ${otherwise}, ${claim} holds${evidence(race, claim)}${undecided}.`];
 }
 
 /** How far that is known. */

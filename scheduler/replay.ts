@@ -65,7 +65,8 @@ function perform(session: Session, { runs, loop }: Schedule, states: string[]): 
         k === count ? alternative : 0,
       );
       const preempts = previous >= 0 && previous !== t && execution.isEnabled(previous);
-      const joined = joinedBy(execution.threads[t]!.pending!);
+      const pending = execution.threads[t]!.pending!;
+      const joined = joinedBy(pending);
       performed.length = 0;
       session.step(t, chosen);
       if (session.restartNeeded) return events;
@@ -73,7 +74,7 @@ function perform(session: Session, { runs, loop }: Schedule, states: string[]): 
       events.push({
         index: events.length,
         thread: name,
-        steps: [...performed],
+        steps: pending.performed ? [...performed] : [{ text: String(pending), where: placeOf(pending) }, ...performed],
         alternative: chosen,
         preempts,
         follows: followed(session, joined),

@@ -77,13 +77,16 @@ export function within(events: readonly KeptEvent[], counts: readonly number[]):
  * is run; null if not even all of them do. Leaves the session somewhere.
  * @param events of the failing execution
  * @param counts how many of them the failure follows from, by thread
+ * @param maxEvents no more is cut off when so many have been performed
  */
 export function shortest(
   session: Session,
   events: readonly KeptEvent[],
   counts: readonly number[],
   { claim, message, at }: Finding,
+  maxEvents: number,
 ): readonly number[] | null {
+  const most = session.steps + maxEvents;
   const fails = (tried: readonly number[]): boolean => {
     const slice = within(events, tried);
     session.rewind(0);
@@ -97,7 +100,7 @@ export function shortest(
   const failing = events[at]!.thread;
   for (const [thread, count] of counts.entries()) {
     if (thread === failing) continue;
-    for (let fewer = 0; fewer < count && !session.restartNeeded; fewer++) {
+    for (let fewer = 0; fewer < count && !session.restartNeeded && session.steps < most; fewer++) {
       const tried = best.map((each, p) => (p === thread ? fewer : each));
       if (!fails(tried)) continue;
       best = tried;

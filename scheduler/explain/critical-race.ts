@@ -3,8 +3,20 @@
  * can, and what then breaks nothing is a candidate. Outcomes of choices are tried in the same way.
  */
 import { Races } from '../races.js';
+import { replay } from '../replay.js';
+import { printSchedule } from '../schedule.js';
 import type { Session } from '../session.js';
-import { goOn, happensBefore, isSameStep, type KeptEvent, keep, performExactly, performStep } from './runs.js';
+import type { CriticalRace } from './explanation.js';
+import {
+  goOn,
+  happensBefore,
+  isSameStep,
+  type KeptEvent,
+  keep,
+  performExactly,
+  performStep,
+  scheduled,
+} from './runs.js';
 
 /** Another order, or another outcome, of a failing execution. */
 interface Reversal {
@@ -27,8 +39,7 @@ interface Failing {
 
 /** A reversal after which nothing is broken. */
 export interface Candidate extends Reversal {
-  /** The passing execution as (thread, alternative) pairs. */
-  readonly passing: readonly number[];
+  readonly passing: CriticalRace['passing'];
   /** Index of the second event in it. */
   readonly place: number;
   readonly distance: number;
@@ -78,7 +89,8 @@ export function findCandidates(
         const { path, findings } = session;
         if (findings.length === 0) {
           const distance = distanceTo(keep(path), events.slice(0, from.events.length));
-          candidates.push({ ...reversal, passing: path.events(), place, distance, failing: from, events });
+          const passing = passingRun(session);
+          if (passing !== null) candidates.push({ ...reversal, passing, place, distance, failing: from, events });
         } else if (findings.some((found) => found.claim === claim) && isNew(path.canonical()))
           next.push({ events: keep(path), detour: from.detour + 1 });
       }
@@ -90,6 +102,13 @@ export function findCandidates(
   function isNew(trace: string): boolean {
     return seen.size < seen.add(trace).size;
   }
+}
+
+/** The execution at whose end the session is; null if taken by itself it breaks what is judged over all executions. */
+function passingRun(session: Session): CriticalRace['passing'] | null {
+  const schedule = scheduled(session, session.path.events());
+  const { trace, findings } = replay(session.scenario, schedule);
+  return findings.length > 0 ? null : { schedule: printSchedule(schedule), trace };
 }
 
 function nearer(one: Candidate, other: Candidate): number {

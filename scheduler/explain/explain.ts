@@ -1,7 +1,7 @@
 /** Explains why an execution breaks a claim: what that follows from, and which order of two steps decides. */
 import { type Replay, replay, replayIn, sessionOf } from '../replay.js';
 import type { Scenario } from '../scenario.js';
-import { printSchedule, type Schedule, ScheduleError, scheduleOf } from '../schedule.js';
+import { printSchedule, type Schedule, type ScheduledEvent, ScheduleError } from '../schedule.js';
 import { sealed } from '../sealed.js';
 import { type Finding, LIVELOCK, type Session, STEP_BOUND } from '../session.js';
 import type { Contents, Trace, TraceEvent } from '../trace.js';
@@ -9,14 +9,14 @@ import { eventsBehind, shortest, within } from './causal-slice.js';
 import { type Candidate, findCandidates } from './critical-race.js';
 import { type CausalSlice, type CriticalRace, type Explanation, isCause, type RacePoint } from './explanation.js';
 import { type Decision, decide } from './race-proof.js';
-import { type KeptEvent, keep } from './runs.js';
+import { type KeptEvent, keep, scheduled } from './runs.js';
 
 export interface ExplainOptions {
   /** Which of the claims that the execution breaks; by default the last, for schedules end with the failure. */
   readonly claim?: string;
   /** All traces are looked at, to tell cause from coincidence, if there are no more than this. Default 2000; 0: never. */
   readonly maxTraces?: number;
-  /** Events that may be performed in search of a passing execution. Default 200 000. */
+  /** Events that may be performed to cut the slice short, to find a passing execution, and for all traces, each. Default 200 000. */
   readonly maxEvents?: number;
 }
 
@@ -43,14 +43,9 @@ function finer(session: Session, { loop, elsewhere }: Schedule, { events }: Trac
     const thread = execution.threads.findIndex((each) => each?.name === name);
     performed = 0;
     session.step(thread, alternative);
-    while (performed < steps.length) session.step(thread, 0);
+    while (performed < steps.length && execution.threads[thread]!.pending !== null) session.step(thread, 0);
   }
   return { ...scheduled(session, session.path.events()), loop, elsewhere };
-}
-
-/** @param pairs (thread, alternative) pairs, one after another */
-function scheduled(session: Session, pairs: readonly number[]): Schedule {
-  return scheduleOf(session.scenario.name, session.observedNames, session.describe(pairs));
 }
 
 /**
@@ -66,9 +61,12 @@ function explainOnce(
   const finding = chosen(failing.findings, options.claim);
   const events = keep(session.path).slice(0, finding.at + 1);
   const undecidable = whyNoOrder(session, finding);
-  const slice = sliceOf(session, events, failing, finding, undecidable !== null);
+  const { maxTraces = 2_000, maxEvents = 200_000 } = options;
+  const counts = undecidable === null ? eventsBehind(session, finding) : null;
+  const slice = sliceOf(session, events, failing, finding, counts, maxEvents);
   if (session.restartNeeded) return null;
-  const found = undecidable === null ? raceOf(session, events, finding, options) : NO_RACE(undecidable);
+  const found =
+    undecidable === null ? raceOf(session, events, finding, { maxTraces, maxEvents }) : NO_RACE(undecidable);
   if (session.restartNeeded) return null;
   const { claim, message } = finding;
   const shown = slice.replay ?? failing;
@@ -105,19 +103,19 @@ type FoundRace = Pick<Explanation, 'race' | 'reason'>;
 
 const NO_RACE = (reason: string): FoundRace => ({ race: null, reason });
 
-/** @param isWhole it follows from everything */
+/** @param counts how many events of each thread it follows from; null: all */
 function sliceOf(
   session: Session,
   events: readonly KeptEvent[],
   failing: Replay,
   finding: Finding,
-  isWhole: boolean,
+  counts: readonly number[] | null,
+  maxEvents: number,
 ): { readonly slice: CausalSlice; readonly replay: Replay | null } {
   const { trace } = failing;
   const isAtEnd = finding.at >= session.path.depth;
-  const counts = isWhole ? null : eventsBehind(session, finding);
   if (counts === null) return { slice: { schedule: null, trace }, replay: null };
-  const best = isAtEnd ? null : shortest(session, events, counts, finding);
+  const best = isAtEnd ? null : shortest(session, events, counts, finding, maxEvents);
   if (best === null) {
     const kept = trace.events.filter((_, k) => k < events.length && events[k]!.nth < counts[events[k]!.thread]!);
     return { slice: { schedule: null, trace: { ...trace, events: kept } }, replay: null };
@@ -132,19 +130,21 @@ function raceOf(
   session: Session,
   failing: readonly KeptEvent[],
   { claim }: Finding,
-  { maxTraces = 2_000, maxEvents = 200_000 }: ExplainOptions,
+  { maxTraces, maxEvents }: Required<Pick<ExplainOptions, 'maxTraces' | 'maxEvents'>>,
 ): FoundRace {
   const { candidates, tried, isComplete } = findCandidates(session, failing, claim, maxEvents);
   if (session.restartNeeded) return NO_RACE('');
-  const executions = candidates.map((candidate) => executionsOf(session, candidate));
-  const decision = maxTraces === 0 ? null : decide(session, candidates, claim, maxTraces);
-  if (executions.length === 0) return NO_RACE(whyNone(tried, isComplete, decision));
+  const failures = candidates.map((candidate) => failingOf(session, candidate));
+  const decision = maxTraces === 0 ? null : decide(session, candidates, claim, { maxTraces, maxEvents });
+  if (candidates.length === 0) return NO_RACE(whyNone(tried, isComplete, decision));
   const best = Math.max(0, decision?.proofs.findIndex(isCause) ?? 0);
-  const race = describeRace(session.scenario, candidates[best]!, executions[best]!);
+  const race = describeRace(session.scenario, candidates[best]!, failures[best]!);
   const isUndecided = decision === null && maxTraces > 0;
   return {
     race: { ...race, proof: decision?.proofs[best] ?? null },
-    reason: isUndecided ? `not decided over all traces: there are more than ${maxTraces}` : null,
+    reason: isUndecided
+      ? `not decided: all traces are more than ${maxTraces}, or have more than ${maxEvents} events`
+      : null,
   };
 }
 
@@ -159,45 +159,42 @@ function whyNone(tried: number, isComplete: boolean, decision: Decision | null):
   return `none of ${tried} reversals of races leads to an execution that breaks nothing${more}`;
 }
 
-/** The two executions of a candidate, while the session still numbers threads as the candidate does. */
-function executionsOf(session: Session, { events, failing, passing }: Candidate) {
+/** The failing execution of a candidate, while the session still numbers threads as the candidate does. */
+function failingOf(session: Session, { events, failing }: Candidate) {
   const pairs = events.flatMap(({ thread, alternative }) => [thread, alternative]);
-  return {
-    failing: scheduled(session, pairs.slice(0, 2 * failing.events.length)),
-    passing: scheduled(session, passing),
-    /** Of the failing one, what comes after the failure included. */
-    steps: session.describe(pairs),
-  };
+  /** What comes after the failure included. */
+  const steps = session.describe(pairs);
+  return { schedule: scheduled(session, pairs.slice(0, 2 * failing.events.length)), steps };
 }
 
 function describeRace(
   scenario: Scenario,
-  { kind, first, second, place, distance, failing: { detour } }: Candidate,
-  { failing, passing, steps }: ReturnType<typeof executionsOf>,
+  { kind, first, second, place, distance, failing: { detour }, passing }: Candidate,
+  { schedule, steps }: ReturnType<typeof failingOf>,
 ): Omit<CriticalRace, 'proof'> {
-  const [before, after] = [failing, passing].map((schedule) => replay(scenario, schedule).trace) as [Trace, Trace];
-  const there = after.events[place]!;
-  const inFailing = (k: number) => {
-    const performed = before.events[k];
-    return performed === undefined ? null : point(performed.thread, performed, k);
-  };
-  const inPassing = point(there.thread, there, kind === 'outcome' ? second : null);
+  const { trace } = replay(scenario, schedule);
+  const there = passing.trace.events[place]!;
+  const isThere = (k: number) => k < trace.events.length;
+  const inFailing = (k: number) => point(steps[k]!, trace.events[k] ?? null);
+  const inPassing = point({ thread: there.thread, step: there.steps[0]!.text }, there);
   return {
     kind,
-    first: first.map(
-      (k) => inFailing(k) ?? { thread: steps[k]!.thread, step: steps[k]!.step, where: null, event: null },
-    ),
-    second: kind === 'outcome' ? inPassing : (inFailing(second) ?? inPassing),
+    first: first.map(inFailing),
+    second:
+      kind === 'order' && isThere(second)
+        ? inFailing(second)
+        : { ...inPassing, event: kind === 'outcome' ? second : null },
     detour,
-    failing: { schedule: printSchedule(failing), trace: before },
-    passing: { schedule: printSchedule(passing), trace: after },
+    failing: { schedule: printSchedule(schedule), trace },
+    passing,
     distance,
   };
 }
 
-function point(thread: string, { steps: [step] }: TraceEvent, event: number | null): RacePoint {
-  const { text, result, where } = step!;
-  return { thread, step: text, ...(result === undefined ? {} : { result }), where: where[0] ?? null, event };
+function point({ thread, step }: Pick<ScheduledEvent, 'thread' | 'step'>, performed: TraceEvent | null): RacePoint {
+  const { result, where = [] } = performed?.steps[0] ?? {};
+  const event = performed?.index ?? null;
+  return { thread, step, ...(result === undefined ? {} : { result }), where: where[0] ?? null, event };
 }
 
 /** What objects contained before the last event. */

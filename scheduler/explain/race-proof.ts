@@ -21,12 +21,12 @@ export interface Decision {
   readonly proofs: readonly RaceProof[];
 }
 
-/** Explores everything once, for all candidates. Null if there are more traces than that. */
+/** Explores everything once, for all candidates. Null if there are more traces than that, or more events in them. */
 export function decide(
   session: Session,
   candidates: readonly Candidate[],
   claim: string,
-  maxTraces: number,
+  { maxTraces, maxEvents }: { readonly maxTraces: number; readonly maxEvents: number },
 ): Decision | null {
   const marks = candidates.map(({ events, first, second, event }) => ({
     first: first.map((k) => markOf(events, events[k]!, k)),
@@ -43,7 +43,7 @@ export function decide(
       all = none();
       passing = 0;
     }
-    if (all.traces === maxTraces) return false;
+    if (all.traces === maxTraces || session.steps >= maxEvents) return false;
     const isBroken = session.findings.some((found) => found.claim === claim);
     const count = (share: { traces: number; broken: number }) => {
       share.traces++;

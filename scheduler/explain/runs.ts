@@ -1,5 +1,6 @@
 /** Runs of an explanation: events that are kept when the session has gone on to another execution, and performing them. */
 import type { Path } from '../path.js';
+import { type Schedule, scheduleOf } from '../schedule.js';
 import type { Session } from '../session.js';
 import type { Operation } from '../step.js';
 
@@ -36,6 +37,11 @@ export function happensBefore(one: KeptEvent, other: KeptEvent): boolean {
 /** The same step: what is done, and to what. */
 export function isSameStep(one: Pick<KeptEvent, 'operation' | 'object'>, other: typeof one): boolean {
   return one.operation === other.operation && one.object === other.object;
+}
+
+/** @param pairs (thread, alternative) pairs, one after another */
+export function scheduled(session: Session, pairs: readonly number[]): Schedule {
+  return scheduleOf(session.scenario.name, session.observedNames, session.describe(pairs));
 }
 
 /** The thread's next step, if it can be taken now; with what it may choose from. */
