@@ -98,6 +98,36 @@ cli
   .action(async (path: string, options) => (await import('./certify.js')).verify(path, options));
 
 cli
+  .command('hunt <design>', 'Generate workloads for a design, or for that of a file, and look for what they break')
+  .option('--runs <n>', 'How many workloads (default: 200)')
+  .option('--time <seconds>', 'Stop after so many seconds')
+  .option('--seed <text>', 'The same seed gives the same workloads (default: 1)')
+  .option(
+    '--corpus <folder>',
+    'Keep workloads that show new behaviour, proofs and failures there, and go on from there',
+  )
+  .option('--threads <n>', 'Most threads (default: 3)')
+  .option('--operations <n>', 'Most operations of a thread (default: 3)')
+  .option('--max-traces <n>', 'Workloads with more traces are sampled (default: 1000)')
+  .option('--no-minimise', 'Do not make failures small')
+  .option('--json', 'Print one JSON document instead of text')
+  .option('--quiet', 'No progress')
+  .option('--transpile-only', 'Do not type-check the file')
+  .example('  $ mazurka hunt cpu-zone-2023 --time 60')
+  .example('  $ mazurka hunt my-design.ts --corpus hunts/my-design')
+  .action(async (design: string, options) => (await import('./hunt.js')).hunt(design, options));
+
+cli
+  .command('minimise <failure>', 'Find the smallest workload, then the smallest interleaving, that still break a claim')
+  .option('--claim <name>', 'Which one, if several break')
+  .option('--file <path>', 'The scenario file that the scenario is in')
+  .option('--out <file>', 'Write the result: replay, explain and keep read it')
+  .option('--json', 'Print one JSON document instead of text')
+  .option('--transpile-only', 'Do not type-check the scenario file')
+  .example('  $ mazurka minimise extra-prefetch-v1-three-tasks')
+  .action(async (failure: string, options) => (await import('./minimise.js')).minimise(failure, options));
+
+cli
   .command('matrix [...designs]', 'Explore every design with every claim: which hold, which do not')
   .option('--json', 'Print one JSON document instead of text')
   .option('--out <file>', 'Write the whole matrix as Markdown')

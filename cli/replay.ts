@@ -1,10 +1,12 @@
 /** `mazurka replay`: runs one schedule again and shows what happens. */
+import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { counterexampleText, traceText } from '../report/trace-text.js';
 import { replayJson } from '../report/verdict-json.js';
 import { replay as run } from '../scheduler/replay.js';
 import type { Scenario } from '../scheduler/scenario.js';
 import { parseSchedule, printSchedule, type Schedule, ScheduleError } from '../scheduler/schedule.js';
+import { readFailure, scenarioOfFailure } from './failure-file.js';
 import { terminal } from './paint.js';
 import { selectOne } from './select.js';
 import { EXIT, UsageError } from './usage-error.js';
@@ -39,13 +41,15 @@ export async function replay(line: string, options: ReplayOptions): Promise<numb
   });
 }
 
-/** Does something with a schedule, given as a line or as a file that holds it, and its scenario. Throws UsageError. */
+/** Does something with a schedule, given as a line or as a file that holds it or a failure, and its scenario. Throws UsageError. */
 export async function scheduled<T>(
   line: string,
   { file, transpileOnly = false }: Pick<ReplayOptions, 'file' | 'transpileOnly'>,
   use: (scenario: Scenario, schedule: Schedule) => T,
 ): Promise<T> {
   try {
+    const failure = existsSync(line) ? readFailure(line) : null;
+    if (failure !== null) return use(await scenarioOfFailure(failure, transpileOnly), parseSchedule(failure.schedule));
     const schedule = parseSchedule(await lineOf(line));
     return use(await selectOne(schedule.scenario, file, transpileOnly), schedule);
   } catch (error) {

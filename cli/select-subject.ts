@@ -1,4 +1,6 @@
-/** Which designs a command line means: names as in the matrix, beginnings of names, files. */
+/** Which designs a command line means: names as in the matrix, beginnings of names, files, or those of shipped scenarios. */
+
+import { scenarios } from '../scenarios/catalogue.js';
 import type { MadeScenario } from '../scenarios/define.js';
 import { type Subject, subjectOf } from '../scenarios/subject.js';
 import { subjects } from '../scenarios/subjects.js';
@@ -24,6 +26,8 @@ export async function selectSubjects(wanted: string, transpileOnly: boolean): Pr
       );
     return made.map((scenario) => ({ subject: subjectOf(scenario.name, scenario), file: wanted }));
   }
+  const shipped = scenarios.find(({ name }) => name === wanted);
+  if (shipped !== undefined && isMade(shipped)) return [{ subject: subjectOf(wanted, shipped), file: null }];
   const plain = (name: string) => name.replace(/\W+/g, '-');
   const exact = subjects.filter(({ name }) => plain(name) === plain(wanted));
   const fitting = exact.length > 0 ? exact : subjects.filter(({ name }) => plain(name).startsWith(plain(wanted)));
@@ -46,6 +50,7 @@ export async function selectSubject(wanted: string, transpileOnly: boolean): Pro
   return one!;
 }
 
-function isMade(scenario: Scenario): scenario is MadeScenario<unknown, unknown, object> {
+/** Whether a workload can be put to it. */
+export function isMade(scenario: Scenario): scenario is MadeScenario<unknown, unknown, object> {
   return 'madeFrom' in scenario;
 }

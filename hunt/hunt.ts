@@ -5,10 +5,9 @@ import { explain } from '../scheduler/explain/explain.js';
 import { signatureOf } from '../scheduler/explain/explanation.js';
 import type { Counterexample } from '../scheduler/failures.js';
 import { parseSchedule } from '../scheduler/schedule.js';
-import type { Smallest } from '../scheduler/smallest.js';
 import { type Examined, examine } from './examine.js';
 import { generate } from './generate.js';
-import { type Minimised, minimiseWorkload } from './minimise.js';
+import { type FailingExecution, type Minimised, minimiseWorkload } from './minimise.js';
 import type { WorkloadLimits } from './workloads.js';
 
 export interface HuntOptions extends WorkloadLimits {
@@ -41,14 +40,6 @@ export function newHunt(queue: readonly Workload[] = []): HuntState {
   return { next: 0, queue: [...queue], corpus: [], behaviours: new Set(), proven: new Set(), clusters: [] };
 }
 
-/** A workload and an execution of it that breaks the claim. */
-export interface FailingExecution {
-  readonly workload: Workload;
-  /** Claims that the scenario makes; all if absent. */
-  readonly claims?: readonly string[];
-  readonly schedule: string;
-}
-
 /** Failures with one cause. Plain data. */
 export interface Cluster {
   readonly claim: string;
@@ -60,15 +51,7 @@ export interface Cluster {
   /** As it was found first; run null: in a workload of the queue. */
   readonly found: FailingExecution & { readonly run: number | null };
   /** Null if that was not asked for, or the failure was not found again. */
-  readonly minimised: MinimisedFailure | null;
-}
-
-export interface MinimisedFailure
-  extends FailingExecution,
-    Omit<Minimised, 'smallest'>,
-    Omit<Smallest, 'counterexample'> {
-  readonly preemptions: number;
-  readonly events: number;
+  readonly minimised: Minimised | null;
 }
 
 export interface HuntRun {
@@ -148,7 +131,7 @@ function clusterOf(
     known.runs++;
     return null;
   }
-  const minimised = minimise ? minimisedFailure(minimiseWorkload(subject, workload, claim, name), claim) : null;
+  const minimised = minimise ? minimiseWorkload(subject, workload, claim, name) : null;
   const small =
     minimised === null
       ? signature
@@ -174,12 +157,4 @@ function clusterOf(
   };
   state.clusters.push(cluster);
   return cluster;
-}
-
-function minimisedFailure(minimised: Minimised | null, claim: string): MinimisedFailure | null {
-  if (minimised === null || minimised.smallest === null) return null;
-  const { smallest, ...rest } = minimised;
-  const { counterexample, ...proof } = smallest;
-  const { schedule, preemptions, trace } = counterexample;
-  return { ...rest, ...proof, claims: [claim], schedule, preemptions, events: trace.events.length };
 }

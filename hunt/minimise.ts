@@ -10,12 +10,18 @@ import { type Decision, decide, type Effort, isSafeInTurn, QUICK, THOROUGH } fro
 import { smaller } from './smaller.js';
 import { type Draft, draftOf, drafts, workloadOf } from './workloads.js';
 
-export interface Minimised {
+/** A workload and an execution of it that breaks the claim. Plain data. */
+export interface FailingExecution {
   readonly workload: Workload;
+  /** Claims that the scenario makes; all if absent. */
+  readonly claims?: readonly string[];
+  readonly schedule: string;
+}
+
+/** The smallest one that was found. */
+export interface Minimised extends FailingExecution, Omit<Smallest, 'counterexample'> {
   /** The failure needs a preemption, and still does: what breaks without one was not taken for it. */
   readonly isRace: boolean;
-  /** Null: it breaks, but in no trace that was looked at in order of preemptions. */
-  readonly smallest: Smallest | null;
   /**
    * Workloads one step smaller: how many keep the claim in every interleaving (or, of a race, break it without a preemption),
    * and of how many that is not known.
@@ -23,6 +29,8 @@ export interface Minimised {
   readonly neighbours: { readonly hold: number; readonly unknown: number };
   /** Workloads asked for in all. */
   readonly asked: number;
+  readonly preemptions: number;
+  readonly events: number;
 }
 
 /** Traces that are looked at for the smallest interleaving. */
@@ -33,7 +41,7 @@ const MAX_TRACES_IN_TURN = 2_000;
 /**
  * @param workload breaks the claim
  * @param name of the scenarios that are made, for schedules
- * @returns null if the workload does not break the claim as far as it was explored
+ * @returns null if the workload does not break the claim as far as it was explored, or only in an execution without end
  */
 export function minimiseWorkload(subject: Subject, workload: Workload, claim: string, name: string): Minimised | null {
   const decisions = new Map<string, Decision>();
@@ -77,11 +85,19 @@ export function minimiseWorkload(subject: Subject, workload: Workload, claim: st
       }
     }
   }
-  const smallest = workloadOf(draft);
+  const small = workloadOf(draft);
+  const smallest = smallestCounterexample(scenarioOf(small), claim, MAX_TRACES) ?? null;
+  if (smallest === null) return null;
+  const { counterexample, ...proof } = smallest;
+  const { schedule, preemptions, trace } = counterexample;
   return {
-    workload: smallest,
+    workload: small,
+    claims: [claim],
+    schedule,
+    preemptions,
+    events: trace.events.length,
+    ...proof,
     isRace,
-    smallest: smallestCounterexample(scenarioOf(smallest), claim, MAX_TRACES) ?? null,
     neighbours,
     asked: decisions.size,
   };

@@ -1,5 +1,6 @@
 /** Workloads as lines of text, with the kernel's names for what is called. */
 import type { AnyOperation, Workload } from '../scenarios/subject.js';
+import type { Minimised } from './minimise.js';
 
 /** One line for the parameters, one for what happens before, one for each thread. */
 export function workloadLines({ parameters = {}, setup = [], threads }: Workload): string[] {
@@ -12,14 +13,30 @@ export function workloadLines({ parameters = {}, setup = [], threads }: Workload
   return lines.map(([head, text]) => `${head}:${' '.repeat(width - head.length)} ${text}`);
 }
 
-/** Threads, their operations, and those before. */
-export function sizeOf({ setup = [], threads }: Workload): { threads: number; operations: number; before: number } {
+/** A workload that was made small: from what, to what, and what is proven about it. */
+export function minimisedLines(from: Workload, found: Minimised): string[] {
+  const { workload, neighbours, preemptions, events, fewestPreemptions, fewestEvents, isRace } = found;
+  const { hold, unknown } = neighbours;
+  const kept = isRace ? 'keep the claim, or break it without a preemption' : 'keep the claim';
+  const open = unknown === 0 ? '' : `; of ${unknown} more that is not known`;
+  const proven = (is: boolean) => (is ? 'proven' : 'not proven: there are too many traces');
+  return [
+    ...workloadLines(workload),
+    `made small from ${sizeText(from)} to ${sizeText(workload)}`,
+    `all ${hold} workloads that are one step smaller ${kept}${open}`,
+    `fewest preemptions: ${preemptions} (${proven(fewestPreemptions)}); with these, fewest events: ${events} (${proven(fewestEvents)})`,
+  ];
+}
+
+function sizeText({ setup = [], threads }: Workload): string {
   const all = Object.values(threads);
-  return {
-    threads: all.length,
-    operations: all.reduce((sum, { does }) => sum + does.length, 0),
-    before: setup.length,
-  };
+  const sum = all.reduce((total, { does }) => total + does.length, 0);
+  const before = setup.length === 0 ? '' : ` after ${setup.length} before they begin`;
+  return `${plural(all.length, 'thread')} with ${plural(sum, 'operation')}${before}`;
+}
+
+function plural(number: number, thing: string): string {
+  return `${number} ${thing}${number === 1 ? '' : 's'}`;
 }
 
 function calls(operations: readonly AnyOperation[]): string {

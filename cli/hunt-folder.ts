@@ -1,0 +1,137 @@
+/**
+ * The folder of a hunt: `hunt.json` says how far it is, `workloads/` holds those that reached new behaviour, `failures/` one
+ * file for each cause. Another program's proofs are forgotten, its workloads looked at again.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { type Cluster, type HuntState, newHunt } from '../hunt/hunt.js';
+import type { Workload } from '../scenarios/subject.js';
+import { failureJson, WORKLOAD } from './failure-file.js';
+import { UsageError } from './usage-error.js';
+
+const SCHEMA = 'mazurka-hunt/1';
+
+/** What a folder is for: nothing else can go on there. */
+export interface HuntIdentity {
+  readonly design: string;
+  readonly file: string | null;
+  /** Options that decide which workloads come and how they are explored. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+const STATE = v.object({
+  schema: v.literal(SCHEMA, `expected ${SCHEMA}`),
+  identity: v.object({
+    design: v.string(),
+    file: v.nullable(v.string()),
+    options: v.record(v.string(), v.unknown()),
+  }),
+  program: v.string(),
+  next: v.number('expected a number'),
+  queue: v.array(WORKLOAD),
+  /** Names of files in `workloads/`, in the order in which they were found. */
+  corpus: v.array(v.string()),
+  behaviours: v.array(v.string()),
+  proven: v.array(v.string()),
+  clusters: v.array(v.looseObject({ claim: v.string(), signature: v.string() })),
+});
+
+export class HuntFolder {
+  readonly #path: string;
+  readonly #identity: HuntIdentity;
+  readonly #program: string;
+
+  /** @param program hash of all code that decides what a workload does */
+  constructor(path: string, identity: HuntIdentity, program: string) {
+    this.#path = path;
+    this.#identity = identity;
+    this.#program = program;
+  }
+
+  /** Where the hunt is; a new one if there is no such folder. Throws UsageError for a folder that is not its. */
+  read(): HuntState {
+    const path = join(this.#path, 'hunt.json');
+    if (!existsSync(path)) return newHunt();
+    const result = v.safeParse(STATE, json(path));
+    if (!result.success) {
+      const [issue] = result.issues;
+      throw refuse(path, `field ${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}`);
+    }
+    const { identity, program, next, queue, corpus, behaviours, proven, clusters } = result.output;
+    const [found, wanted] = [JSON.stringify(identity), JSON.stringify(this.#identity)];
+    if (found !== wanted) throw refuse(path, `it is the hunt ${found}; wanted ${wanted}`);
+    const workloads = corpus.map((name) => {
+      const kept = v.safeParse(WORKLOAD, json(join(this.#path, 'workloads', name)));
+      if (!kept.success) throw refuse(join(this.#path, 'workloads', name), 'it is no workload');
+      return kept.output as unknown as Workload;
+    });
+    if (program !== this.#program) return newHunt(workloads);
+    return {
+      next,
+      queue: queue as unknown as Workload[],
+      corpus: workloads,
+      behaviours: new Set(behaviours),
+      proven: new Set(proven),
+      clusters: clusters as unknown as Cluster[],
+    };
+  }
+
+  /** Whoever is killed meanwhile leaves the old state. Throws UsageError. */
+  write(state: HuntState): void {
+    const { design, file } = this.#identity;
+    const { next, queue, corpus, behaviours, proven, clusters } = state;
+    try {
+      for (const folder of ['workloads', 'failures']) mkdirSync(join(this.#path, folder), { recursive: true });
+      const names = corpus.map((workload) => {
+        const name = `${createHash('sha256').update(JSON.stringify(workload)).digest('hex').slice(0, 16)}.json`;
+        const path = join(this.#path, 'workloads', name);
+        if (!existsSync(path)) whole(path, `${JSON.stringify(workload, null, 2)}\n`);
+        return name;
+      });
+      for (const [k, cluster] of clusters.entries()) {
+        const { claim, found, minimised } = cluster;
+        const { workload, claims, schedule } = minimised ?? found;
+        const failure = { design, file, claim, workload, ...(claims === undefined ? {} : { claims }), schedule };
+        whole(failurePath(this.#path, k, claim), failureJson(failure));
+      }
+      const document = {
+        schema: SCHEMA,
+        identity: this.#identity,
+        program: this.#program,
+        next,
+        queue,
+        corpus: names,
+        behaviours: [...behaviours],
+        proven: [...proven],
+        clusters,
+      };
+      whole(join(this.#path, 'hunt.json'), `${JSON.stringify(document)}\n`);
+    } catch (error) {
+      throw new UsageError(`--corpus ${this.#path}: ${(error as Error).message}`);
+    }
+  }
+}
+
+/** The file of the k-th cause, from 0. */
+export function failurePath(folder: string, k: number, claim: string): string {
+  return join(folder, 'failures', `${k + 1}-${claim.replace(/\W+/g, '-')}.json`);
+}
+
+function whole(path: string, text: string): void {
+  writeFileSync(`${path}.new`, text);
+  renameSync(`${path}.new`, path);
+}
+
+function json(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw refuse(path, `it cannot be read (${(error as Error).message})`);
+  }
+}
+
+function refuse(path: string, why: string): UsageError {
+  return new UsageError(`${path}: ${why}; name another folder, or delete this one to begin anew`);
+}

@@ -1,0 +1,84 @@
+/** `mazurka minimise`: the smallest workload and interleaving that break a claim. */
+import { existsSync, writeFileSync } from 'node:fs';
+import { minimiseWorkload } from '../hunt/minimise.js';
+import { minimisedLines } from '../hunt/workload-text.js';
+import { traceText } from '../report/trace-text.js';
+import { type Subject, subjectOf, type Workload } from '../scenarios/subject.js';
+import { explore } from '../scheduler/explore.js';
+import { replay } from '../scheduler/replay.js';
+import { parseSchedule } from '../scheduler/schedule.js';
+import { expectedClaims } from '../scheduler/verdict.js';
+import { type Failure, failureJson, readFailure, subjectOfFailure } from './failure-file.js';
+import { terminal } from './paint.js';
+import { selectOne } from './select.js';
+import { isMade } from './select-subject.js';
+import { EXIT, UsageError } from './usage-error.js';
+
+export interface MinimiseOptions {
+  readonly claim?: string;
+  readonly file?: string;
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly transpileOnly?: boolean;
+}
+
+/** Executions that are looked at for a broken claim where none is named. */
+const MAX_EXECUTIONS = 20_000;
+
+interface Given {
+  readonly design: string;
+  readonly file: string | null;
+  readonly subject: Subject;
+  readonly workload: Workload;
+  readonly claim: string;
+}
+
+/** Returns the exit code: a small failure is what was asked for. */
+export async function minimise(given: string, options: MinimiseOptions): Promise<number> {
+  const { design, file, subject, workload, claim } = await givenBy(given, options);
+  const name = `${design.replace(/\W+/g, '-')}-small`;
+  const found = minimiseWorkload(subject, workload, claim, name);
+  if (found === null)
+    throw new UsageError(`${given}: ${claim} does not break within the bounds of a minimisation; try mazurka check`);
+  const { schedule, claims } = found;
+  const failure: Failure = { design, file, claim, workload: found.workload, ...(claims ? { claims } : {}), schedule };
+  if (options.out !== undefined) write(String(options.out), failureJson(failure));
+  const { trace, findings } = replay(subject.scenario(name, found.workload, claims), parseSchedule(schedule));
+  const { message } = findings.find((each) => each.claim === claim)!;
+  const say = (text: string) => void process.stdout.write(`${text}\n`);
+  if (options.json === true) say(JSON.stringify({ schema: 1, ...failure, minimised: found }, null, 2));
+  else {
+    const { paint, width } = terminal();
+    const again =
+      options.out === undefined ? 'to keep it: --out failure.json' : `replay: mazurka replay ${options.out}`;
+    say([`${paint.red(paint.bold(claim))}: ${message}`, ...minimisedLines(workload, found)].join('\n'));
+    say(`\n${traceText(trace, { paint, width })}\n\n${again}`);
+  }
+  return EXIT.asExpected;
+}
+
+/** A failure file, or a scenario by its name. */
+async function givenBy(given: string, { claim, file, transpileOnly = false }: MinimiseOptions): Promise<Given> {
+  const failure = existsSync(given) ? readFailure(given) : null;
+  if (failure !== null) return { ...failure, subject: await subjectOfFailure(failure, transpileOnly) };
+  const scenario = await selectOne(given, file, transpileOnly);
+  if (!isMade(scenario))
+    throw new UsageError(
+      `${given} has threads of its own code: only what allocatorScenario({ threads: { a: { does: [...] } } }) makes has a workload to make small`,
+    );
+  const subject = subjectOf(scenario.name, scenario);
+  const [expected] = expectedClaims(scenario);
+  const broken =
+    claim ?? expected ?? explore(scenario, { untilFirst: true, maxExecutions: MAX_EXECUTIONS }).counterexample?.claim;
+  if (broken === undefined) throw new UsageError(`${given} breaks no claim: there is nothing to make small`);
+  if (subject.workload === null) throw new UsageError(`${given} has no threads`);
+  return { design: scenario.name, file: file ?? null, subject, workload: subject.workload, claim: broken };
+}
+
+function write(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw new UsageError(`--out ${path}: ${(error as Error).message}`);
+  }
+}
