@@ -43,6 +43,7 @@ export function decide(scenario: Scenario, claim: string, effort: Effort, isRace
     let isBroken = false;
     const verdict = explore(wanted, {
       ...options,
+      minimise: false,
       progressEvery: 1,
       onTrace: ({ findings }) => {
         isBroken ||= findings.some((finding) => finding.claim === claim);
@@ -79,6 +80,7 @@ export function isSafeInTurn(scenario: Scenario, claim: string, maxTraces: numbe
     strategy: 'preemptions',
     maxPreemptions: 0,
     maxExecutions: maxTraces,
+    minimise: false,
   });
   if (claim in broken) return false;
   return (counts as TraceCounts).executions < maxTraces ? true : undefined;

@@ -57,10 +57,16 @@ function examineClaims(
   };
   for (;;) {
     const scenario = subject.scenario(name, workload, claims);
-    let verdict = explore(scenario, { strategy: 'traces', maxExecutions: maxTraces, onTrace });
+    let verdict = explore(scenario, { strategy: 'traces', maxExecutions: maxTraces, minimise: false, onTrace });
     if (!isComplete(verdict)) {
       isExhaustive = false;
-      const sampled = explore(scenario, { strategy: 'random', maxExecutions: random, random: { seed }, onTrace });
+      const sampled = explore(scenario, {
+        strategy: 'random',
+        maxExecutions: random,
+        random: { seed },
+        minimise: false,
+        onTrace,
+      });
       if (verdict.counterexample === null) verdict = sampled;
     }
     const broken = Object.keys(verdict.broken);
@@ -69,7 +75,7 @@ function examineClaims(
       if (verdict.counterexample?.claim === claim) failures.push(verdict.counterexample);
       else {
         const wanted = { ...scenario, expect: { verdict: 'violated', by: claim } } as const;
-        const again = explore(wanted, { strategy: 'traces', maxExecutions: maxTraces });
+        const again = explore(wanted, { strategy: 'traces', maxExecutions: maxTraces, minimise: false });
         if (again.counterexample?.claim === claim) failures.push(again.counterexample);
       }
     }

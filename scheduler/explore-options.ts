@@ -73,6 +73,8 @@ export interface ExploreOptions {
   readonly from?: Checkpoint;
   /** Stop at the first broken claim; the counterexample is then the first, not the smallest. */
   readonly untilFirst?: boolean;
+  /** False: the counterexample is the first of its claim, in the order in which it was found. Default true: see Failures. */
+  readonly minimise?: boolean;
   /** Called every `progressEvery` executions or states (default 1000); returning false stops. */
   readonly onProgress?: (progress: Progress) => boolean | undefined;
   readonly progressEvery?: number;

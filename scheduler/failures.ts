@@ -25,6 +25,7 @@ export const MAX_MINIMISED = 2_000;
 export class Failures {
   readonly #session: Session;
   readonly #wanted: readonly string[];
+  readonly #minimise: boolean;
   count = 0;
   /** Broken claims and the number of executions that break each. */
   readonly byClaim: Record<string, number> = {};
@@ -34,10 +35,14 @@ export class Failures {
    */
   smallest: Counterexample | null = null;
 
-  /** @param wanted claims that are expected to break */
-  constructor(session: Session, wanted: readonly string[]) {
+  /**
+   * @param wanted claims that are expected to break
+   * @param minimise false: `smallest` is the first, as it is
+   */
+  constructor(session: Session, wanted: readonly string[], minimise = true) {
     this.#session = session;
     this.#wanted = wanted;
+    this.#minimise = minimise;
   }
 
   /**
@@ -98,6 +103,7 @@ export class Failures {
 
   #consider(finding: Finding): void {
     const best = this.smallest;
+    if (!this.#minimise && best !== null && !this.#promotes(finding.claim)) return;
     const bound = best === null || this.#promotes(finding.claim) ? Infinity : best.preemptions + 1;
     if (best !== null && this.#isWanted(best.claim) && !this.#isWanted(finding.claim)) return;
     const found = this.#minimised(finding, bound);
@@ -127,11 +133,12 @@ export class Failures {
   #minimised({ claim, at }: Finding, fewerThan: number): Counterexample | null {
     const session = this.#session;
     const { path } = session;
+    const own = path.events().slice(0, 2 * (at + 1));
+    if (!this.#minimise) return this.#replayed(own, claim);
     const found = fewestPreemptions(session, at, fewerThan);
     if (found === null) return null;
     // At the end of the slice the claim must be broken; the execution's own order is a fallback that cannot fail.
     const best = found.order.flatMap((index) => [path.thread[index]!, path.alternative[index]!]);
-    const own = path.events().slice(0, 2 * (at + 1));
     return this.#replayed(best, claim) ?? this.#replayed(own, claim);
   }
 
