@@ -34,12 +34,13 @@ export function sliceTitle({ slice, trace }: Pick<Explanation, 'slice' | 'trace'
 }
 
 /** What the passing execution is. */
-export function passingTitle({ distance }: CriticalRace): string {
+export function passingTitle({ distance, passing: { besides } }: CriticalRace): string {
   const what =
     distance === 0
       ? 'these events in the same order, with others between them or behind'
       : `${count(distance, 'event')} in another order, or missing`;
-  return `The nearest execution in which nothing breaks: ${what}`;
+  const broken = besides.length === 0 ? 'nothing breaks' : `nothing breaks but ${besides.join(' and ')}`;
+  return `The nearest execution in which ${broken}: ${what}`;
 }
 
 /** Without threads that touch nothing. */

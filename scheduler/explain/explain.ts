@@ -154,9 +154,11 @@ function whyNone(tried: number, isComplete: boolean, decision: Decision | null):
   if (traces > 1 && traces === broken) return `it is broken in all ${traces} traces, in whatever order steps come`;
   if (traces > 1 && passing === 0)
     return `it is broken in ${broken} of ${traces} traces, and something else in each of the others`;
-  if (tried === 0) return 'no two of its steps could come in another order, and no choice has another outcome';
+  if (tried === 0 && isComplete)
+    return 'no two of its steps could come in another order, and no choice has another outcome';
   const more = isComplete ? '' : '; the search stopped at its bound';
-  return `none of ${tried} reversals of races leads to an execution that breaks nothing${more}`;
+  const known = traces === 0 ? '' : `, though ${passing} of ${traces} traces are such`;
+  return `none of ${tried} reversals of races leads to an execution that breaks nothing${known}${more}`;
 }
 
 /** The failing execution of a candidate, while the session still numbers threads as the candidate does. */
