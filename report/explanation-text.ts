@@ -14,7 +14,7 @@ export function explanationText(explanation: Explanation, options: TraceTextOpti
   const commands = [`replay: ${replayCommand(slice.schedule ?? schedule, file)}`];
   if (race !== null) commands.push(`passing: ${replayCommand(race.passing.schedule, file)}`);
   return [
-    `${paint.red(paint.bold(claim))} is broken in ${scenario}\n  ${message}`,
+    `violation: ${paint.red(paint.bold(claim))} in ${scenario}\n  ${message}`,
     titled(sliceTitle(explanation), traceText(slice.trace, options)),
     ...(map.length === 0 ? [] : [titled(MAP_TITLE, map.join('\n'))]),
     raceSentences(explanation, { ...options, where: true }).join('\n'),
