@@ -67,6 +67,12 @@ export {
 export { type AllocatorWorld, type Claim, defineClaim, PageMap, ThreadSet } from './properties/claim.js';
 export { noLeaks } from './properties/no-leaks.js';
 export { definePercpuClaim, type PercpuClaim } from './properties/percpu/claim.js';
+export { chromeTrace } from './report/chrome-trace.js';
+export { commitText } from './report/commit-text.js';
+export { explanationJson } from './report/explanation-json.js';
+export { explanationMarkdown } from './report/explanation-markdown.js';
+export { explanationText } from './report/explanation-text.js';
+export { mermaid, sequenceDiagram } from './report/mermaid.js';
 export { type Paint, PLAIN } from './report/paint.js';
 export { counterexampleText, replayCommand, traceText } from './report/trace-text.js';
 export { verdictsJson } from './report/verdict-json.js';
@@ -82,6 +88,8 @@ export {
   type ObjectUnderTest,
 } from './scheduler/commutation.js';
 export type { LockUse } from './scheduler/detectors/contention.js';
+export { type ExplainOptions, explain } from './scheduler/explain/explain.js';
+export { type CriticalRace, type Explanation, isCause, signatureOf } from './scheduler/explain/explanation.js';
 export { explore } from './scheduler/explore.js';
 export type { ExploreOptions, Progress, RandomOptions, Strategy } from './scheduler/explore-options.js';
 export { UntouchedObjectError } from './scheduler/explore-random.js';

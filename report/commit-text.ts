@@ -12,7 +12,7 @@ const GAP = 2;
 export function commitText(explanation: Explanation, file: string | null = null): string {
   const { claim, message, slice, scenario, schedule } = explanation;
   return [
-    ...paragraph(`${claim} is broken in ${scenario}: ${message}.`),
+    ...paragraph(`${claim} in ${scenario}: ${message}.`),
     '',
     ...columns(slice.trace),
     '',

@@ -9,7 +9,7 @@ export function explanationMarkdown(explanation: Explanation, options: Omit<Trac
   const { scenario, claim, message, slice, race, before, after, schedule } = explanation;
   const map = addressMapLines(before, after);
   return [
-    `## ${escaped(claim)} is broken in ${escaped(scenario)}`,
+    `## Violation of ${escaped(claim)} in ${escaped(scenario)}`,
     escaped(message),
     ...raceSentences(explanation, { ...options, where: true }).map(escaped),
     `### ${sliceTitle(explanation)}`,

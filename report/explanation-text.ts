@@ -14,7 +14,7 @@ export function explanationText(explanation: Explanation, options: TraceTextOpti
   const commands = [`replay: ${replayCommand(slice.schedule ?? schedule, file)}`];
   if (race !== null) commands.push(`passing: ${replayCommand(race.passing.schedule, file)}`);
   return [
-    `${paint.red(paint.bold(claim))} is broken in ${scenario}\n  ${message}`,
+    `violation: ${paint.red(paint.bold(claim))} in ${scenario}\n  ${message}`,
     titled(sliceTitle(explanation), traceText(slice.trace, options)),
     ...(map.length === 0 ? [] : [titled(MAP_TITLE, map.join('\n'))]),
     raceSentences(explanation, { ...options, where: true }).join('\n'),
@@ -34,12 +34,13 @@ export function sliceTitle({ slice, trace }: Pick<Explanation, 'slice' | 'trace'
 }
 
 /** What the passing execution is. */
-export function passingTitle({ distance }: CriticalRace): string {
+export function passingTitle({ distance, passing: { besides } }: CriticalRace): string {
   const what =
     distance === 0
       ? 'these events in the same order, with others between them or behind'
       : `${count(distance, 'event')} in another order, or missing`;
-  return `The nearest execution in which nothing breaks: ${what}`;
+  const broken = besides.length === 0 ? 'nothing breaks' : `nothing breaks but ${besides.join(' and ')}`;
+  return `The nearest execution in which ${broken}: ${what}`;
 }
 
 /** Without threads that touch nothing. */

@@ -4,7 +4,7 @@ import type { Trace } from '../scheduler/trace.js';
 import { raceSentences } from './race-text.js';
 import { eventLines } from './trace-text.js';
 
-/** The slice, then, if there is a critical race, the passing execution in a diagram of its own, after an empty line. */
+/** What it takes to fail, what that breaks, and both orders of the critical race. */
 export function mermaid(explanation: Explanation): string {
   const { claim, message, slice } = explanation;
   const [found, otherwise] = raceSentences(explanation);
@@ -14,8 +14,8 @@ export function mermaid(explanation: Explanation): string {
   ]);
 }
 
-/** @param closing notes under all threads */
-export function sequenceDiagram({ threads, events }: Trace, title: string, closing: readonly string[] = []): string {
+/** @param closing notes for all threads, at the end */
+export function sequenceDiagram({ threads, events, waiting }: Trace, closing: readonly string[] = []): string {
   const shown = threads.filter((thread) => events.some((event) => event.thread === thread));
   const id = (thread: string) => `t${shown.indexOf(thread)}`;
   const all = shown.length > 1 ? `t0,t${shown.length - 1}` : 't0';
@@ -31,7 +31,9 @@ export function sequenceDiagram({ threads, events }: Trace, title: string, closi
       `  Note over ${id(event.thread)}: ${[`${event.index + 1} ${said[0] ?? ''}`, ...said.slice(1)].join('<br/>')}`,
     );
   }
-  const notes = shown.length === 0 ? [] : [title, ...closing].map((text) => `  Note over ${all}: ${escaped(text)}`);
+  for (const { thread, step } of waiting)
+    if (shown.includes(thread)) lines.push(`  Note over ${id(thread)}: ${escaped(`waits in ${step}`)}`);
+  const notes = shown.length === 0 ? [] : closing.map((text) => `  Note over ${all}: ${escaped(text)}`);
   return ['sequenceDiagram', ...lines, ...notes].join('\n');
 }
 

@@ -11,7 +11,7 @@ export interface RaceTextOptions {
 
 /** Two sentences: what comes first where it fails, and what happens otherwise. One that says why, if there is no race. */
 export function raceSentences(
-  { claim, race, reason }: Pick<Explanation, 'claim' | 'race' | 'reason'>,
+  { race, reason }: Pick<Explanation, 'race' | 'reason'>,
   options: RaceTextOptions = {},
 ): string[] {
   if (race === null) return [`No critical race: ${reason}.`];
@@ -27,18 +27,15 @@ export function raceSentences(
     kind === 'order'
       ? [`race${away}: ${earlier} comes before ${named(second)}${at(second)}${toCome}`, `${named(second)} comes first`]
       : [`choice${away}: ${earlier} gives ${first[0]!.result}`, `it gives ${second.result}`];
-  return [`Critical ${found}.`, `If ${otherwise}, ${claim} holds${evidence(race, claim)}${undecided}.`];
+  return [`Critical ${found}.`, `If ${otherwise}, this does not happen${evidence(race)}${undecided}.`];
 }
 
 /** How far that is known. */
-function evidence({ proof }: CriticalRace, claim: string): string {
+function evidence({ proof }: CriticalRace): string {
   if (proof === null) return ' in the nearest execution';
   const { same, reversed } = proof;
-  const here = `otherwise it is broken in ${same.broken} of ${same.traces}`;
-  if (isCause(proof)) return ` in ${all(reversed.traces)} of that kind; ${here}`;
-  return ` in the nearest execution, but ${claim} is broken in ${reversed.broken} of ${all(reversed.traces)} of that kind too; ${here}`;
-}
-
-function all(traces: number): string {
-  return traces === 1 ? 'the one trace' : `all ${traces} traces`;
+  const here = `otherwise in ${same.broken} of ${same.traces}`;
+  const never = reversed.traces === 1 ? 'not in the one trace' : `in none of the ${reversed.traces} traces`;
+  if (isCause(proof)) return `: ${never} with that; ${here}`;
+  return ` in the nearest execution, but in ${reversed.broken} of the ${count(reversed.traces, 'trace')} with that; ${here}`;
 }

@@ -91,7 +91,7 @@ function chosen(findings: readonly Finding[], claim: string | undefined): Findin
 
 /** Why no order of two steps decides; null if one may. */
 function whyNoOrder(session: Session, { claim, at }: Finding): string | null {
-  if (at < 0) return 'it is broken before any thread has run';
+  if (at < 0) return 'it happens before any thread has run';
   if (claim === LIVELOCK) return 'what repeats for ever is no matter of the order of two steps';
   if (claim === STEP_BOUND) return 'the execution has no end that could be compared';
   if (session.order.findings.some((finding) => finding.claim === claim))
@@ -151,12 +151,14 @@ function raceOf(
 function whyNone(tried: number, isComplete: boolean, decision: Decision | null): string {
   const { all, passing } = decision ?? { all: { traces: 0, broken: 0 }, passing: 0 };
   const { traces, broken } = all;
-  if (traces > 1 && traces === broken) return `it is broken in all ${traces} traces, in whatever order steps come`;
+  if (traces > 1 && traces === broken) return `it happens in all ${traces} traces, in whatever order steps come`;
   if (traces > 1 && passing === 0)
-    return `it is broken in ${broken} of ${traces} traces, and something else in each of the others`;
-  if (tried === 0) return 'no two of its steps could come in another order, and no choice has another outcome';
+    return `it happens in ${broken} of ${traces} traces, and something else breaks in each of the others`;
+  if (tried === 0 && isComplete)
+    return 'no two of its steps could come in another order, and no choice has another outcome';
   const more = isComplete ? '' : '; the search stopped at its bound';
-  return `none of ${tried} reversals of races leads to an execution that breaks nothing${more}`;
+  const known = traces === 0 ? '' : `, though ${passing} of ${traces} traces are such`;
+  return `none of ${tried} reversals of races leads to an execution that breaks nothing${known}${more}`;
 }
 
 /** The failing execution of a candidate, while the session still numbers threads as the candidate does. */

@@ -55,8 +55,11 @@ export interface CriticalRace {
    */
   readonly detour: number;
   readonly failing: { readonly schedule: string; readonly trace: Trace };
-  /** The nearest execution with the other order that breaks nothing. */
-  readonly passing: { readonly schedule: string; readonly trace: Trace };
+  /**
+   * The nearest execution with the other order that breaks nothing. `besides`: claims about all executions, such as lock
+   * order, that this one alone is enough to break.
+   */
+  readonly passing: { readonly schedule: string; readonly trace: Trace; readonly besides: readonly string[] };
   /** Events of the failing execution that the passing one orders otherwise or does not have. */
   readonly distance: number;
   /** Over all traces; null if there are too many. */

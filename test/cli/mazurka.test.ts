@@ -459,6 +459,68 @@ export const one = defineScenario({
   });
 });
 
+describe('mazurka explain', () => {
+  const schedule = 'lost-update cpu0:2:atomic_read(counter) cpu1:3:atomic_set(counter,1) cpu0:1:atomic_set(counter,1)';
+
+  it('says what it takes and which order decides, from a line or from a file that holds it', () => {
+    file('own.ts', LOST_UPDATE);
+    const inLine = mazurka('explain', schedule, '--file', 'own.ts');
+    expect(inLine.status).toBe(0);
+    expect(inLine.stdout).toContain("Critical race: cpu0's atomic_read(counter) (own.ts:9) comes before");
+    expect(inLine.stdout).toContain("mazurka replay --file own.ts 'lost-update cpu0:2");
+    expect(mazurka('explain', file('schedule.txt', `${schedule}\n`), '--file', 'own.ts')).toEqual(inLine);
+  });
+
+  it.each([
+    ['commit', 'both count in lost-update: one is lost.'],
+    ['markdown', '## Violation of both count in lost-update'],
+    ['mermaid', 'sequenceDiagram'],
+  ])('writes it as %s', (format, beginning) => {
+    file('own.ts', LOST_UPDATE);
+    const { stdout } = mazurka('explain', schedule, '--file', 'own.ts', '--format', format);
+    expect(stdout.split('\n')[0]).toBe(beginning);
+  });
+
+  it('writes JSON and trace events, to a file too', () => {
+    file('own.ts', LOST_UPDATE);
+    const { stdout } = mazurka('explain', schedule, '--file', 'own.ts', '--format', 'json', '--max-traces', '0');
+    expect(JSON.parse(stdout)).toMatchObject({ schema: 1, claim: 'both count', race: { proof: null } });
+    const { status } = mazurka('explain', schedule, '--file', 'own.ts', '--format', 'chrome', '--out', 'trace.json');
+    expect(status).toBe(0);
+    expect(JSON.parse(readFileSync(join(folder, 'trace.json'), 'utf8'))[0]).toMatchObject({ ph: 'M', pid: 1 });
+  });
+
+  it.each([
+    [
+      'an unknown format',
+      ['--format', 'html'],
+      '--format: expected text, commit, markdown, json, mermaid, chrome; found html',
+    ],
+    ['a bad bound', ['--max-traces', '-1'], '--max-traces: expected a whole number from 0 on, found -1'],
+    ['a file that cannot be written', ['--out', 'none/out.txt'], '--out none/out.txt:'],
+  ])('refuses %s', (_what, options, message) => {
+    file('own.ts', LOST_UPDATE);
+    const { status, stderr } = mazurka('explain', schedule, '--file', 'own.ts', ...options);
+    expect([status, stderr.includes(message)]).toEqual([2, true]);
+  });
+
+  it('refuses a schedule that breaks nothing', () => {
+    file('own.ts', LOST_UPDATE);
+    const good = 'lost-update cpu0:3:atomic_set(counter,1) cpu1:3:atomic_set(counter,2)';
+    const { status, stderr } = mazurka('explain', good, '--file', 'own.ts');
+    expect([status, stderr]).toEqual([2, 'mazurka: the schedule breaks no claim\n']);
+  });
+});
+
+describe('mazurka check --trace', () => {
+  it('ends every counterexample with its cause', () => {
+    const { stdout } = mazurka('check', 'extra-prefetch-v1', '--trace');
+    expect(stdout).toContain("Critical race: a's atomic_set(cvz[0].fill_in_progress, 0) comes before b's atomic_xchg");
+    expect(stdout).toContain('this does not happen: in none of the 2 traces with that; otherwise in 1 of 1.');
+    expect(mazurka('check', 'align-wraps', '--trace').stdout).toContain('No critical race: no two of its steps');
+  });
+});
+
 describe('mazurka replay', () => {
   const schedule = 'lost-update cpu0:2:atomic_read(counter) cpu1:3:atomic_set(counter,1) cpu0:1:atomic_set(counter,1)';
 

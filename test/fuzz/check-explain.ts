@@ -1,4 +1,5 @@
 /** Explanations of random programs against what a replay and an exploration say. */
+import { LOCK_ORDER } from '../../scheduler/detectors/lock-order.js';
 import { explain } from '../../scheduler/explain/explain.js';
 import type { Explanation } from '../../scheduler/explain/explanation.js';
 import { explore } from '../../scheduler/explore.js';
@@ -6,6 +7,9 @@ import { replay } from '../../scheduler/replay.js';
 import type { Scenario } from '../../scheduler/scenario.js';
 import { parseSchedule } from '../../scheduler/schedule.js';
 import type { Trace } from '../../scheduler/trace.js';
+
+/** Claims that no single execution is blamed for. */
+const JUDGED_OVERALL = [LOCK_ORDER, 'irq safety'];
 
 /** Traces of a program that are looked at. */
 const MOST = 400;
@@ -46,7 +50,9 @@ export function wrongWith(scenario: Scenario, explanation: Explanation): string[
   if (race === null) return reason === null ? [...wrong, 'neither a race nor a reason'] : wrong;
   if (!claims(race.failing.schedule).includes(claim)) wrong.push('beside the passing execution none fails');
   if (race.detour === 0 && race.failing.trace.events.length > trace.events.length) wrong.push('another execution');
-  if (claims(race.passing.schedule).length > 0) wrong.push('the passing execution breaks something');
+  const { passing } = race;
+  if (claims(passing.schedule).join() !== passing.besides.join()) wrong.push('the passing execution breaks something');
+  if (passing.besides.some((each) => !JUDGED_OVERALL.includes(each))) wrong.push('it breaks something of its own');
   if (!isReversed(explanation)) wrong.push('the order is the same in both');
   return wrong;
 }
