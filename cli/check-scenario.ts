@@ -21,6 +21,7 @@ const SCENARIO = v.object({
   source: v.optional(v.string('expected a text')),
   stepBound: v.optional(v.pipe(v.number('expected a number'), v.integer('expected a whole number'), v.minValue(1))),
   properties: v.optional(v.array(PROPERTY, 'expected an array of properties: always(...), sometimes(...), atEnd(...)')),
+  schedules: v.optional(v.array(v.string(), 'expected an array of schedules, as texts')),
   expect: v.optional(
     v.object({
       verdict: v.picklist(['holds', 'violated'], "expected 'holds' or 'violated'"),

@@ -9,8 +9,9 @@ import { explore } from '../scheduler/explore.js';
 import type { ExploreOptions } from '../scheduler/explore-options.js';
 import { UntouchedObjectError } from '../scheduler/explore-random.js';
 import type { Counterexample } from '../scheduler/failures.js';
+import { keptVerdict } from '../scheduler/kept.js';
 import type { Scenario } from '../scheduler/scenario.js';
-import { parseSchedule } from '../scheduler/schedule.js';
+import { parseSchedule, ScheduleError } from '../scheduler/schedule.js';
 import type { Verdict } from '../scheduler/verdict.js';
 import { atLeast, type CheckOptions, exploreOptions } from './check-options.js';
 import { CheckpointFile } from './checkpoint-file.js';
@@ -98,12 +99,13 @@ async function keep(options: CheckOptions, selected: readonly Selected[]) {
   return { file, every, options: { strategy: strategy ?? 'traces', ...(from === null ? {} : { from }) } as const };
 }
 
-/** As `explore`. Throws UsageError for objects that the scenario does not have. */
+/** The executions that the scenario keeps, then `explore`. Throws UsageError for objects that it does not have, and the like. */
 function explored(scenario: Scenario, options: ExploreOptions): Verdict {
   try {
-    return explore(scenario, options);
+    return keptVerdict(scenario) ?? explore(scenario, options);
   } catch (error) {
     if (error instanceof UntouchedObjectError) throw new UsageError(`--objects: ${error.message}`);
+    if (error instanceof ScheduleError) throw new UsageError(`${scenario.name}: field schedules: ${error.message}`);
     if (error instanceof CheckpointError) throw new UsageError(`--checkpoint: ${error.message}`);
     throw error;
   }

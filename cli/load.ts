@@ -7,8 +7,8 @@ import type { Scenario } from '../scheduler/scenario.js';
 import type { HooksData } from './hooks.js';
 import { UsageError } from './usage-error.js';
 
-/** Every scenario that the file exports, alone or in an array. Throws UsageError, naming the file, if that is none. */
-export async function loadScenarios(file: string, transpileOnly: boolean): Promise<readonly Scenario[]> {
+/** What the file exports. Throws UsageError, naming the file, if it cannot be loaded. */
+async function exportsOf(file: string, transpileOnly: boolean): Promise<Record<string, unknown>> {
   const path = resolve(file);
   if (/\.(cts|cjs)$/.test(file))
     throw new UsageError(`${file}: CommonJS files are not loaded; name it .mts, .ts or .mjs and use import and export`);
@@ -18,12 +18,26 @@ export async function loadScenarios(file: string, transpileOnly: boolean): Promi
   );
   if (!isFile) throw new UsageError(`${file}: there is no such file`);
   registerHooks(transpileOnly);
-  let exported: Record<string, unknown>;
   try {
-    exported = (await import(pathToFileURL(path).href)) as Record<string, unknown>;
+    return (await import(pathToFileURL(path).href)) as Record<string, unknown>;
   } catch (error) {
     throw new UsageError(`${file} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+/** Under which name the file exports the scenario. Throws UsageError if it has none of its own. */
+export async function exportOf(file: string, scenario: string, transpileOnly: boolean): Promise<string> {
+  const exported = Object.entries(await exportsOf(file, transpileOnly));
+  const found = exported.find(([, value]) => looksLikeScenario(value) && value.name === scenario);
+  if (found !== undefined) return found[0];
+  throw new UsageError(
+    `${file}: the scenario "${scenario}" needs an export of its own, such as: export const mine = ...`,
+  );
+}
+
+/** Every scenario that the file exports, alone or in an array. Throws UsageError, naming the file, if that is none. */
+export async function loadScenarios(file: string, transpileOnly: boolean): Promise<readonly Scenario[]> {
+  const exported = await exportsOf(file, transpileOnly);
   const { checkScenario } = await import('./check-scenario.js');
   const found: Scenario[] = [];
   for (const [name, value] of Object.entries(exported)) {

@@ -62,10 +62,11 @@ cli
   .action(async (options) => (await import('./list.js')).list(options));
 
 cli
-  .command('replay <schedule>', 'Run one schedule again and show its trace; a file may hold the schedule')
+  .command('replay <schedule>', 'Run one schedule again and show its trace; a file may hold the schedule, or a failure')
   .option('--json', 'Print one JSON document instead of text')
   .option('--file <path>', 'The scenario file that the schedule belongs to')
   .option('--where', 'Name the source line that asks for each step')
+  .option('--strict', 'Refuse a schedule that does not fit any more, instead of following it by names')
   .option('--transpile-only', 'Do not type-check the scenario file')
   .example("  $ mazurka replay 'extra-prefetch-v1 b:2:RB_EMPTY_ROOT(cvz[0].free) ...'")
   .action(async (schedule: string, options) => (await import('./replay.js')).replay(schedule, options));
@@ -126,6 +127,22 @@ cli
   .option('--transpile-only', 'Do not type-check the scenario file')
   .example('  $ mazurka minimise extra-prefetch-v1-three-tasks')
   .action(async (failure: string, options) => (await import('./minimise.js')).minimise(failure, options));
+
+cli
+  .command('keep <failure>', 'Write a scenario file that shows a failure: a regression test')
+  .option('--out <file>', 'The file, which must not be there yet (default: <name>.ts)')
+  .option('--name <name>', 'Of the scenario, in kebab-case (default: by design and claim)')
+  .option('--holds', 'The failure has been repaired: the scenario expects that nothing breaks')
+  .option('--transpile-only', 'Do not type-check the scenario file')
+  .example('  $ mazurka minimise extra-prefetch-v1 --out failure.json')
+  .example('  $ mazurka keep failure.json --out prefetch.ts')
+  .action(async (failure: string, options) => (await import('./keep.js')).keep(failure, options));
+
+cli
+  .command('new <name>', 'Write a design and a scenario to begin with: a commented file that passes')
+  .option('--out <file>', 'The file, which must not be there yet (default: <name>.ts)')
+  .example('  $ mazurka new my-allocator')
+  .action(async (name: string, options) => (await import('./new.js')).create(name, options));
 
 cli
   .command('matrix [...designs]', 'Explore every design with every claim: which hold, which do not')

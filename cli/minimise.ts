@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { minimiseWorkload } from '../hunt/minimise.js';
 import { minimisedLines } from '../hunt/workload-text.js';
 import { traceText } from '../report/trace-text.js';
-import { type Subject, subjectOf, type Workload } from '../scenarios/subject.js';
+import { isMade, type Subject, subjectOf, type Workload } from '../scenarios/subject.js';
 import { explore } from '../scheduler/explore.js';
 import { replay } from '../scheduler/replay.js';
 import { parseSchedule } from '../scheduler/schedule.js';
@@ -11,7 +11,6 @@ import { expectedClaims } from '../scheduler/verdict.js';
 import { type Failure, failureJson, readFailure, subjectOfFailure } from './failure-file.js';
 import { terminal } from './paint.js';
 import { selectOne } from './select.js';
-import { isMade } from './select-subject.js';
 import { EXIT, UsageError } from './usage-error.js';
 
 export interface MinimiseOptions {

@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { counterexampleText, traceText } from '../report/trace-text.js';
 import { replayJson } from '../report/verdict-json.js';
-import { replay as run } from '../scheduler/replay.js';
+import { type Followed, follow } from '../scheduler/follow.js';
+import { type Replay, replay as run } from '../scheduler/replay.js';
 import type { Scenario } from '../scheduler/scenario.js';
 import { parseSchedule, printSchedule, type Schedule, ScheduleError } from '../scheduler/schedule.js';
 import { readFailure, scenarioOfFailure } from './failure-file.js';
@@ -16,17 +17,24 @@ export interface ReplayOptions {
   /** Scenario file that the schedule belongs to. */
   readonly file?: string;
   readonly transpileOnly?: boolean;
+  /** Refuse a schedule that does not fit. */
+  readonly strict?: boolean;
   /** Name the source line of each step. */
   readonly where?: boolean;
 }
 
 /** Returns the exit code: whether the schedule breaks a claim or not, showing it is success. */
 export async function replay(line: string, options: ReplayOptions): Promise<number> {
-  return scheduled(line, options, (scenario, schedule) => {
-    const found = run(scenario, schedule);
+  return scheduled(line, options, (scenario, given) => {
     const say = (text: string) => void process.stdout.write(`${text}\n`);
+    const { found, schedule, drift } = runOrFollow(scenario, given, options.strict ?? false);
+    if (options.json !== true && drift.length > 0) {
+      say('the schedule does not fit any more; it was followed by names, and the default scheduler went on:');
+      for (const each of drift) say(`  ${each}`);
+      say('');
+    }
     const [first] = found.findings;
-    if (options.json === true) say(JSON.stringify(replayJson(found), null, 2));
+    if (options.json === true) say(JSON.stringify({ ...replayJson(found), drift }, null, 2));
     else {
       const style = { ...terminal(), where: options.where ?? false, folder: process.cwd(), file: options.file ?? null };
       if (first === undefined) say(`${traceText(found.trace, style)}\n\nno claim is broken`);
@@ -39,6 +47,17 @@ export async function replay(line: string, options: ReplayOptions): Promise<numb
     }
     return EXIT.asExpected;
   });
+}
+
+/** Runs the schedule; one that does not fit is followed as far as possible, unless that is not wanted. */
+function runOrFollow(scenario: Scenario, schedule: Schedule, isStrict: boolean): Followed & { readonly found: Replay } {
+  try {
+    return { found: run(scenario, schedule), schedule, drift: [] };
+  } catch (error) {
+    if (isStrict || !(error instanceof ScheduleError)) throw error;
+    const followed = follow(scenario, schedule);
+    return { ...followed, found: run(scenario, followed.schedule), drift: [error.message, ...followed.drift] };
+  }
 }
 
 /** Does something with a schedule, given as a line or as a file that holds it or a failure, and its scenario. Throws UsageError. */

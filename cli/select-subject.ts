@@ -1,10 +1,7 @@
 /** Which designs a command line means: names as in the matrix, beginnings of names, files, or those of shipped scenarios. */
 
-import { scenarios } from '../scenarios/catalogue.js';
-import type { MadeScenario } from '../scenarios/define.js';
-import { type Subject, subjectOf } from '../scenarios/subject.js';
-import { subjects } from '../scenarios/subjects.js';
-import type { Scenario } from '../scheduler/scenario.js';
+import { isMade, type Subject, subjectOf } from '../scenarios/subject.js';
+import { findShippedDesign, subjects } from '../scenarios/subjects.js';
 import { loadScenarios } from './load.js';
 import { didYouMean } from './near.js';
 import { FILE } from './select.js';
@@ -26,8 +23,8 @@ export async function selectSubjects(wanted: string, transpileOnly: boolean): Pr
       );
     return made.map((scenario) => ({ subject: subjectOf(scenario.name, scenario), file: wanted }));
   }
-  const shipped = scenarios.find(({ name }) => name === wanted);
-  if (shipped !== undefined && isMade(shipped)) return [{ subject: subjectOf(wanted, shipped), file: null }];
+  const shipped = findShippedDesign(wanted);
+  if (shipped !== undefined) return [{ subject: shipped, file: null }];
   const plain = (name: string) => name.replace(/\W+/g, '-');
   const exact = subjects.filter(({ name }) => plain(name) === plain(wanted));
   const fitting = exact.length > 0 ? exact : subjects.filter(({ name }) => plain(name).startsWith(plain(wanted)));
@@ -48,9 +45,4 @@ export async function selectSubject(wanted: string, transpileOnly: boolean): Pro
       `"${wanted}" is several designs: ${[one!, ...others].map(({ subject }) => subject.name).join('; ')}; name one`,
     );
   return one!;
-}
-
-/** Whether a workload can be put to it. */
-export function isMade(scenario: Scenario): scenario is MadeScenario<unknown, unknown, object> {
-  return 'madeFrom' in scenario;
 }

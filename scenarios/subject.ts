@@ -54,3 +54,8 @@ export function subjectOf<A, O, Op extends object>(name: string, made: MadeScena
     },
   };
 }
+
+/** Whether a workload can be put to it. */
+export function isMade(scenario: Scenario): scenario is MadeScenario<unknown, unknown, object> {
+  return 'madeFrom' in scenario;
+}

@@ -40,6 +40,8 @@ export interface Scenario<W = unknown> {
   readonly source?: string;
   readonly expect?: Expectation;
   readonly properties?: readonly Property<W>[];
+  /** Executions that have broken a claim: they are followed first, as far as they still fit. See kept.ts. */
+  readonly schedules?: readonly string[];
   /** Most events in one execution; more is reported as a violation (a loop?). Default 10 000. */
   readonly stepBound?: number;
   boot(): Booted<W>;
