@@ -61,15 +61,22 @@ function columnOf(claim: string): string {
 }
 
 /** More traces than that, and the scenario is explored by states. */
-const MAX_TRACES = 5_000;
-const MAX_STATES = 300_000;
+export const MAX_TRACES = 5_000;
+export const MAX_STATES = 300_000;
 
 const NOTHING: Cell = { outcome: 'holds', traces: 0, states: 0, witness: null };
 
 /** What the explorations of one design come to. */
-class RowBuilder {
+export class RowBuilder {
   readonly cells = new Map<string, Cell>();
   largest: MatrixRow['largest'] = { scenario: '', explored: 0, unit: 'traces' };
+
+  /** Explores the scenario with these claims, and again without those that break: what breaks hides the others. */
+  runUntilNothingBreaks(withClaims: (claims: readonly Claim[]) => Scenario, claims: readonly Claim[]): void {
+    const broken = this.run(withClaims(claims), claims);
+    const left = claims.filter(({ name }) => !broken.includes(name));
+    if (left.length < claims.length) this.runUntilNothingBreaks(withClaims, left);
+  }
 
   /** Explores the scenario, which has these claims. Returns those that break. */
   run(scenario: Scenario, claims: readonly { readonly name: string }[]): string[] {
@@ -135,17 +142,11 @@ function pageAllocatorRow(design: ShippedDesign): MatrixRow {
   const measured = measures();
   for (const { madeFrom } of shippedOf(design))
     row.run(allocatorScenario({ ...madeFrom, claims: [...madeFrom.claims, ...measured.claims] }), madeFrom.claims);
-  for (const { madeFrom } of genericScenarios(design, design.claims)) {
-    const withClaims = (claims: readonly Claim[]) =>
-      allocatorScenario({ ...madeFrom, claims: [...claims, ...measured.claims] });
-    let claims = [...design.claims];
-    for (;;) {
-      const broken = row.run(withClaims(claims), claims);
-      const left = claims.filter(({ name }) => !broken.includes(name));
-      if (left.length === claims.length) break;
-      claims = left; // what is broken is known: look at the others without it
-    }
-  }
+  for (const { madeFrom } of genericScenarios(design, design.claims))
+    row.runUntilNothingBreaks(
+      (claims) => allocatorScenario({ ...madeFrom, claims: [...claims, ...measured.claims] }),
+      design.claims,
+    );
   const { cells, largest } = row;
   return { design: design.name, cells, hold: measured.hold, lazy: measured.lazy, largest };
 }
@@ -171,7 +172,7 @@ export const matrixRows: readonly { readonly name: string; readonly explore: () 
 ];
 
 /** Shipped scenarios of this design and variant. */
-function shippedOf(design: ShippedDesign): BuiltScenario[] {
+export function shippedOf(design: ShippedDesign): BuiltScenario[] {
   const siblings = designs.filter((each) => each.design === design.design);
   // The last one listed is the design as its parameters' defaults have it; blocks are no default.
   const { blocks: _, ...defaults } = siblings.at(-1)!.variant;
