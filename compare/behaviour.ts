@@ -1,0 +1,127 @@
+/** What a scenario's design does over all interleavings, as its callers see it, and what that costs. */
+import { NOT_MODELLED } from '../model/allocator.js';
+import type { AllocatorWorld } from '../properties/claim.js';
+import type { BuiltScenario } from '../scenarios/define.js';
+import { MAX_STATES, MAX_TRACES } from '../scenarios/matrix.js';
+import { DATA_RACE } from '../scheduler/detectors/data-race.js';
+import { explore } from '../scheduler/explore.js';
+import { type Counterexample, Failures } from '../scheduler/failures.js';
+import { ScenarioError } from '../scheduler/scenario-error.js';
+import type { Session } from '../scheduler/session.js';
+import type { StateSearch } from '../scheduler/strategies/state-search.js';
+import { type Costs, CostSum, meter } from './costs.js';
+import { type Watch, watch } from './results.js';
+
+export interface Behaviour {
+  readonly scenario: BuiltScenario;
+  /** Every outcome that was seen; see Watch. */
+  readonly outcomes: ReadonlySet<string>;
+  /** Of the executions that broke nothing; null if there were none, or if states were explored. */
+  readonly costs: Costs | null;
+  readonly explored: number;
+  readonly unit: 'traces' | 'states';
+  /** Everything was explored: there are no other outcomes. */
+  readonly isComplete: boolean;
+}
+
+export interface Limits {
+  /** Default: as for the matrix. */
+  readonly maxTraces?: number;
+  readonly maxStates?: number;
+}
+
+/** Listeners are all that the scenario gets beside what the engine always looks for: claims would end executions early. */
+function listeningTo({ madeFrom, remake }: BuiltScenario, ...claims: BuiltScenario['madeFrom']['claims']): BuiltScenario {
+  return remake({ ...madeFrom, claims });
+}
+
+/**
+ * Explores the scenario by traces, or by states if there are too many.
+ * @returns what it does, or why the design cannot run it
+ */
+export function behaviourOf(scenario: BuiltScenario, withAddresses: boolean, limits: Limits = {}): Behaviour | string {
+  const watching = watch(scenario.madeFrom.threads, { withAddresses });
+  try {
+    const byTraces = behaviourByTraces(scenario, watching, limits.maxTraces ?? MAX_TRACES);
+    if (typeof byTraces === 'string' || byTraces.isComplete) return byTraces;
+    return behaviourByStates(scenario, watching, limits.maxStates ?? MAX_STATES);
+  } catch (error) {
+    if (error instanceof ScenarioError) return error.message;
+    throw error;
+  }
+}
+
+function behaviourByTraces(scenario: BuiltScenario, watching: Watch, maxExecutions: number): Behaviour | string {
+  const outcomes = new Set<string>();
+  let sum = new CostSum();
+  let beginning = 0;
+  const { broken, reason, counterexample, counts } = explore(listeningTo(scenario, watching.claim, meter), {
+    strategy: 'traces',
+    maxExecutions,
+    onTrace(session) {
+      if (session.beginnings !== beginning) {
+        beginning = session.beginnings;
+        outcomes.clear();
+        sum = new CostSum();
+      }
+      const world = worldOf(session);
+      outcomes.add(watching.outcomeOf(world));
+      if (session.findings.length === 0) sum.add(world);
+    },
+  });
+  if (NOT_MODELLED in broken) return counterexample!.message;
+  const { costs } = sum;
+  return { scenario, outcomes, costs, explored: counts.executions, unit: 'traces', isComplete: reason === null };
+}
+
+function behaviourByStates(scenario: BuiltScenario, watching: Watch, maxStates: number): Behaviour {
+  const outcomes = new Set<string>();
+  let beginning = 0;
+  const onFinal = (search: StateSearch) => {
+    if (search.beginnings !== beginning) outcomes.clear();
+    beginning = search.beginnings;
+    outcomes.add(watching.outcomeOf(search.verified().booted.world as AllocatorWorld));
+  };
+  const { reason, counts } = explore(listeningTo(scenario, watching.claim), {
+    strategy: 'states',
+    maxStates,
+    search: { symmetry: false, onFinal },
+  });
+  const explored = counts.strategy === 'states' ? counts.states : 0;
+  return { scenario, outcomes, costs: null, explored, unit: 'states', isComplete: reason === null };
+}
+
+/**
+ * The smallest execution whose outcome is not allowed: fewest preemptions, then fewest events, of all traces. Null if all
+ * outcomes are allowed, or if states were explored and executions differ only in what never returns.
+ */
+export function smallestOther(
+  { scenario, unit }: Behaviour,
+  allowed: ReadonlySet<string>,
+  withAddresses: boolean,
+): Counterexample | null {
+  const watching = watch(scenario.madeFrom.threads, { withAddresses, allowed });
+  const refining = listeningTo(scenario, watching.claim);
+  if (unit === 'states') {
+    const wanted = { ...refining, expect: { verdict: 'violated', by: watching.claim.name } } as const;
+    const { counterexample } = explore(wanted, { strategy: 'states' });
+    return counterexample?.claim === watching.claim.name ? counterexample : null;
+  }
+  let failures: Failures | null = null;
+  let beginning = 0;
+  explore(refining, {
+    strategy: 'traces',
+    onTrace(session) {
+      if (failures === null || session.beginnings !== beginning) failures = new Failures(session, []);
+      beginning = session.beginnings;
+      if (allowed.has(watching.outcomeOf(worldOf(session)))) return;
+      // It broke the claim, or something that ended it early: a deadlock.
+      failures.add(session.findings.filter(({ claim }) => claim !== DATA_RACE).slice(0, 1));
+    },
+  });
+  return failures!.smallest;
+}
+
+function worldOf({ execution }: Session): AllocatorWorld {
+  return execution.booted.world as AllocatorWorld;
+}

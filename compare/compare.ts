@@ -1,0 +1,167 @@
+/** Two designs under the same workloads: who keeps which claim, who does what the other never does, what each costs. */
+import type { Claim } from '../properties/claim.js';
+import { type Measures, measures } from '../properties/measures.js';
+import type { BuiltScenario } from '../scenarios/define.js';
+import { type Cell, CLAIM_ORDER, RowBuilder } from '../scenarios/matrix.js';
+import type { Subject } from '../scenarios/subject.js';
+import type { Counterexample } from '../scheduler/failures.js';
+import { type Behaviour, behaviourOf, type Limits, smallestOther } from './behaviour.js';
+import { type Costs, overall } from './costs.js';
+import { areKin, blank, type WorkloadChoice, workloadsOf } from './workloads.js';
+
+/** `a` is what is kept to, `b` what is to take its place. */
+export interface Pair<T> {
+  readonly a: T;
+  readonly b: T;
+}
+
+export interface CompareOptions extends Limits {
+  readonly workloads?: WorkloadChoice;
+  /** Whether outcomes tell addresses. Default false: which address an allocation gets is no promise of most designs. */
+  readonly withAddresses?: boolean;
+  /** Called before each workload. */
+  readonly onWorkload?: (name: string) => void;
+}
+
+/** What was explored of one design. */
+export interface Extent {
+  readonly explored: number;
+  readonly unit: Behaviour['unit'];
+  readonly isComplete: boolean;
+}
+
+export interface ComparedBehaviour {
+  readonly workload: string;
+  readonly scenario: Pair<string>;
+  readonly extent: Pair<Extent>;
+  readonly outcomes: Pair<number>;
+  /** Outcomes that only one has, in order. */
+  readonly only: Pair<readonly string[]>;
+  /** The smallest execution of b with an outcome that a has not; null if there is none. */
+  readonly witness: Counterexample | null;
+  readonly costs: Pair<Costs | null>;
+}
+
+export interface ComparedClaim {
+  readonly claim: string;
+  /** Null where the claim does not apply. */
+  readonly cells: Pair<Cell | null>;
+}
+
+export interface Comparison {
+  readonly names: Pair<string>;
+  readonly withAddresses: boolean;
+  readonly claims: readonly ComparedClaim[];
+  readonly workloads: readonly ComparedBehaviour[];
+  /** Workloads that one of them cannot run, and why. */
+  readonly leftOut: readonly { readonly workload: string; readonly why: string }[];
+  /** Over the workloads whose traces were explored for both; null if there are none. */
+  readonly costs: Pair<Costs> | null;
+  /** How many those are. */
+  readonly measured: number;
+  readonly holds: Pair<Measures['holds']>;
+  /** Most lazy pages at a time. */
+  readonly lazyPages: Pair<number>;
+  /** Every outcome of b is one of a, as far as was explored. */
+  readonly refines: boolean;
+  /** Claims that a keeps and b breaks. */
+  readonly lost: readonly string[];
+  /** Claims that a breaks and b keeps. */
+  readonly gained: readonly string[];
+  readonly isComplete: boolean;
+}
+
+/** Explores both designs under every workload that both can run. */
+export function compare(a: Subject, b: Subject, options: CompareOptions = {}): Comparison {
+  const { workloads: choice = 'all', withAddresses = false, onWorkload } = options;
+  const sides = { a: new Side(claimsOf(a, b)), b: new Side(claimsOf(b, a)) };
+  const workloads: ComparedBehaviour[] = [];
+  const leftOut: Comparison['leftOut'][number][] = [];
+  for (const { name, a: onA, b: onB } of workloadsOf(a, b, choice)) {
+    onWorkload?.(name);
+    const inA = behaviourOf(onA, withAddresses, options);
+    const inB = typeof inA === 'string' ? inA : behaviourOf(onB, withAddresses, options);
+    if (typeof inA === 'string' || typeof inB === 'string') {
+      const [design, why] = typeof inA === 'string' ? [a.name, inA] : [b.name, inB as string];
+      leftOut.push({ workload: name, why: `${design}: ${why}` });
+      continue;
+    }
+    workloads.push(comparedBehaviour(name, inA, inB, withAddresses));
+    sides.a.explore(onA);
+    sides.b.explore(onB);
+  }
+  const measured = workloads.flatMap(({ costs }) => (costs.a === null || costs.b === null ? [] : [[costs.a, costs.b] as const]));
+  const claims = comparedClaims(sides.a.row.cells, sides.b.row.cells);
+  const cells = claims.flatMap(({ cells }) => [cells.a, cells.b]);
+  return {
+    names: { a: a.name, b: b.name },
+    withAddresses,
+    claims,
+    workloads,
+    leftOut,
+    costs:
+      measured.length === 0
+        ? null
+        : { a: overall(measured.map(([first]) => first)), b: overall(measured.map(([, second]) => second)) },
+    measured: measured.length,
+    holds: { a: sides.a.measured.holds, b: sides.b.measured.holds },
+    lazyPages: { a: sides.a.measured.lazy.pages, b: sides.b.measured.lazy.pages },
+    refines: workloads.every(({ only }) => only.b.length === 0),
+    lost: claims.filter(({ cells }) => keeps(cells.a) && breaks(cells.b)).map(({ claim }) => claim),
+    gained: claims.filter(({ cells }) => breaks(cells.a) && keeps(cells.b)).map(({ claim }) => claim),
+    isComplete:
+      workloads.every(({ extent }) => extent.a.isComplete && extent.b.isComplete) &&
+      cells.every((cell) => cell?.outcome !== 'holds within'),
+  };
+}
+
+const keeps = (cell: Cell | null) => cell !== null && cell.outcome !== 'violated';
+const breaks = (cell: Cell | null) => cell?.outcome === 'violated';
+
+/** What a design comes to with its claims. */
+class Side {
+  readonly row = new RowBuilder();
+  readonly measured = measures();
+  readonly #claims: readonly Claim[];
+
+  constructor(claims: readonly Claim[]) {
+    this.#claims = claims;
+  }
+
+  explore({ madeFrom, remake }: BuiltScenario): void {
+    this.row.runUntilNothingBreaks(
+      (claims) => remake({ ...madeFrom, claims: [...claims, ...this.measured.claims] }),
+      this.#claims,
+    );
+  }
+}
+
+/** The design's claims; a user's design that is derived from the other one, or the other way round, makes its claims too. */
+function claimsOf(subject: Subject, other: Subject): readonly Claim[] {
+  const own = blank(subject).madeFrom.claims;
+  if (subject.workload === null || !areKin(subject, other)) return own;
+  return [...new Set([...own, ...blank(other).madeFrom.claims])];
+}
+
+function comparedClaims(a: RowBuilder['cells'], b: RowBuilder['cells']): ComparedClaim[] {
+  const names = [...new Set([...CLAIM_ORDER, ...a.keys(), ...b.keys()])];
+  return names
+    .map((claim) => ({ claim, cells: { a: a.get(claim) ?? null, b: b.get(claim) ?? null } }))
+    .filter(({ cells }) => cells.a !== null || cells.b !== null);
+}
+
+function comparedBehaviour(workload: string, a: Behaviour, b: Behaviour, withAddresses: boolean): ComparedBehaviour {
+  const without = (some: Behaviour, others: Behaviour) =>
+    [...some.outcomes].filter((outcome) => !others.outcomes.has(outcome)).sort();
+  const only = { a: without(a, b), b: without(b, a) };
+  const extent = ({ explored, unit, isComplete }: Behaviour) => ({ explored, unit, isComplete });
+  return {
+    workload,
+    scenario: { a: a.scenario.name, b: b.scenario.name },
+    extent: { a: extent(a), b: extent(b) },
+    outcomes: { a: a.outcomes.size, b: b.outcomes.size },
+    only,
+    witness: only.b.length === 0 ? null : smallestOther(b, a.outcomes, withAddresses),
+    costs: { a: a.costs, b: b.costs },
+  };
+}

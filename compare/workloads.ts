@@ -1,0 +1,118 @@
+/** Which workloads two designs are compared by, and with which parameters. */
+import type { AllocatorParameters } from '../model/allocator.js';
+import type { BuiltScenario } from '../scenarios/define.js';
+import { designs } from '../scenarios/designs.js';
+import { genericWorkloads } from '../scenarios/generic.js';
+import { shippedOf } from '../scenarios/matrix.js';
+import type { Subject } from '../scenarios/subject.js';
+
+export type WorkloadChoice = 'generic' | 'shipped' | 'all';
+
+/** The same situation for both designs. */
+export interface ComparedWorkload {
+  readonly name: string;
+  readonly a: BuiltScenario;
+  readonly b: BuiltScenario;
+}
+
+/** What means the same to every page allocator. */
+const COMMON: readonly string[] = [
+  'cpus',
+  'vmallocStart',
+  'window',
+  'lazyMax',
+  'migrations',
+  'slabFailures',
+  'kasanFailures',
+] satisfies readonly (keyof AllocatorParameters)[];
+
+/** What those have by default that matter to a workload. */
+const DEFAULTS = { cpus: 2, window: 16 };
+/** The generic workloads need that many pages. */
+const LEAST_WINDOW = 8;
+
+type Parameters = Readonly<Record<string, unknown>>;
+
+/**
+ * The workloads, each once: the generic ones with the larger window and the larger number of CPUs of the two; those of
+ * either design's shipped scenarios, or of a user's, with that scenario's parameters as far as the other design can have
+ * them. Without those that never end.
+ */
+export function workloadsOf(a: Subject, b: Subject, choice: WorkloadChoice): ComparedWorkload[] {
+  const found = [...(choice === 'shipped' ? [] : genericOf(a, b)), ...(choice === 'generic' ? [] : shippedOfBoth(a, b))];
+  const known = new Set<string>();
+  return found.filter(({ a: onA, b: onB }) => {
+    const { setup, threads } = onA.madeFrom;
+    const sorted = [onA, onB].map(({ madeFrom }) => Object.entries(madeFrom.parameters).sort());
+    const key = JSON.stringify([...sorted, setup, threads]);
+    const isNew = !known.has(key);
+    known.add(key);
+    return isNew && !Object.values(onA.madeFrom.threads).some(({ forever }) => forever === true);
+  });
+}
+
+function genericOf(a: Subject, b: Subject): ComparedWorkload[] {
+  const largest = (name: keyof typeof DEFAULTS) =>
+    Math.max(...[a, b].map(({ parameters }) => ({ ...DEFAULTS, ...parameters })[name]));
+  const window = Math.max(LEAST_WINDOW, largest('window'));
+  const common = { window, cpus: largest('cpus') };
+  return genericWorkloads(window).map((workload) => ({
+    name: workload.name,
+    a: scenarioOf(a, { ...a.parameters, ...common }, workload),
+    b: scenarioOf(b, { ...b.parameters, ...common }, workload),
+  }));
+}
+
+function shippedOfBoth(a: Subject, b: Subject): ComparedWorkload[] {
+  const ofA = ownScenarios(a).map(({ name, madeFrom }) => ({
+    name,
+    a: scenarioOf(a, madeFrom.parameters, madeFrom),
+    b: scenarioOf(b, translated(madeFrom.parameters, a, b), madeFrom),
+  }));
+  const ofB = ownScenarios(b).map(({ name, madeFrom }) => ({
+    name,
+    a: scenarioOf(a, translated(madeFrom.parameters, b, a), madeFrom),
+    b: scenarioOf(b, madeFrom.parameters, madeFrom),
+  }));
+  return [...ofA, ...ofB];
+}
+
+/** Those that came with the design. */
+function ownScenarios(subject: Subject): readonly BuiltScenario[] {
+  if (subject.workload !== null) return [subject.scenario(subject.name, subject.workload) as BuiltScenario];
+  const design = designs.find(({ name }) => name === subject.name);
+  return design === undefined ? [] : shippedOf(design);
+}
+
+/** The parameters of a scenario of one design for another: of a variant all but the difference, else what is common to all. */
+function translated(given: Parameters, from: Subject, to: Subject): Parameters {
+  const [here, there] = [from.parameters as Parameters, to.parameters as Parameters];
+  if (areKin(from, to)) {
+    const differs = (name: string) => JSON.stringify(here[name]) !== JSON.stringify(there[name]);
+    const kept = Object.entries(given).filter(([name]) => !differs(name));
+    return Object.fromEntries([...kept, ...Object.entries(there).filter(([name]) => differs(name))]);
+  }
+  const complete = { ...DEFAULTS, ...given };
+  return { ...there, ...Object.fromEntries(Object.entries(complete).filter(([name]) => COMMON.includes(name))) };
+}
+
+/** True if both are one class, or one is derived from the other. */
+export function areKin(one: Subject, other: Subject): boolean {
+  const [first, second] = [one, other].map((subject) => blank(subject).madeFrom.design);
+  return first === second || first!.prototype instanceof second! || second!.prototype instanceof first!;
+}
+
+/** The design with all its claims and nothing to do. */
+export function blank(subject: Subject): BuiltScenario {
+  return subject.scenario(subject.name, { threads: {} }) as BuiltScenario;
+}
+
+function scenarioOf(
+  subject: Subject,
+  parameters: object,
+  { name, setup = [], threads }: Pick<BuiltScenario['madeFrom'], 'name' | 'setup' | 'threads'>,
+): BuiltScenario {
+  const { madeFrom, remake } = blank(subject);
+  const compared = `compare-${subject.name.replace(/\W+/g, '-')}-${name}`;
+  return remake({ ...madeFrom, name: compared, parameters: parameters as never, setup, threads });
+}
