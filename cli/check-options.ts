@@ -127,7 +127,7 @@ export function atLeast<K extends string>(
   return { [key]: value } as { [key in K]: number };
 }
 
-function oneOf<K extends string, V extends string>(
+export function oneOf<K extends string, V extends string>(
   key: K,
   value: string | undefined,
   known: readonly V[],

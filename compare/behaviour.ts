@@ -2,14 +2,14 @@
 import { NOT_MODELLED } from '../model/allocator.js';
 import type { AllocatorWorld } from '../properties/claim.js';
 import type { BuiltScenario } from '../scenarios/define.js';
-import { MAX_STATES, MAX_TRACES } from '../scenarios/matrix.js';
+import { LIMITS } from '../scenarios/matrix.js';
 import { DATA_RACE } from '../scheduler/detectors/data-race.js';
 import { explore } from '../scheduler/explore.js';
 import { type Counterexample, Failures } from '../scheduler/failures.js';
 import { ScenarioError } from '../scheduler/scenario-error.js';
 import type { Session } from '../scheduler/session.js';
 import type { StateSearch } from '../scheduler/strategies/state-search.js';
-import { type Costs, CostSum, meter } from './costs.js';
+import { CostSum, type Costs, meter } from './costs.js';
 import { type Watch, watch } from './results.js';
 
 export interface Behaviour {
@@ -24,14 +24,11 @@ export interface Behaviour {
   readonly isComplete: boolean;
 }
 
-export interface Limits {
-  /** Default: as for the matrix. */
-  readonly maxTraces?: number;
-  readonly maxStates?: number;
-}
-
 /** Listeners are all that the scenario gets beside what the engine always looks for: claims would end executions early. */
-function listeningTo({ madeFrom, remake }: BuiltScenario, ...claims: BuiltScenario['madeFrom']['claims']): BuiltScenario {
+function listeningTo(
+  { madeFrom, remake }: BuiltScenario,
+  ...claims: BuiltScenario['madeFrom']['claims']
+): BuiltScenario {
   return remake({ ...madeFrom, claims });
 }
 
@@ -39,14 +36,14 @@ function listeningTo({ madeFrom, remake }: BuiltScenario, ...claims: BuiltScenar
  * Explores the scenario by traces, or by states if there are too many.
  * @returns what it does, or why the design cannot run it
  */
-export function behaviourOf(scenario: BuiltScenario, withAddresses: boolean, limits: Limits = {}): Behaviour | string {
+export function behaviourOf(scenario: BuiltScenario, withAddresses: boolean, limits = LIMITS): Behaviour | string {
   const watching = watch(scenario.madeFrom.threads, { withAddresses });
   try {
-    const byTraces = behaviourByTraces(scenario, watching, limits.maxTraces ?? MAX_TRACES);
+    const byTraces = behaviourByTraces(scenario, watching, limits.maxTraces);
     if (typeof byTraces === 'string' || byTraces.isComplete) return byTraces;
-    return behaviourByStates(scenario, watching, limits.maxStates ?? MAX_STATES);
+    return behaviourByStates(scenario, watching, limits.maxStates);
   } catch (error) {
-    if (error instanceof ScenarioError) return error.message;
+    if (error instanceof ScenarioError) return (error.cause as Error).message;
     throw error;
   }
 }

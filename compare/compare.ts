@@ -1,11 +1,11 @@
 /** Two designs under the same workloads: who keeps which claim, who does what the other never does, what each costs. */
 import type { Claim } from '../properties/claim.js';
-import { type Measures, measures } from '../properties/measures.js';
+import { measures } from '../properties/measures.js';
 import type { BuiltScenario } from '../scenarios/define.js';
-import { type Cell, CLAIM_ORDER, RowBuilder } from '../scenarios/matrix.js';
+import { type Cell, CLAIM_ORDER, LIMITS, type Limits, RowBuilder } from '../scenarios/matrix.js';
 import type { Subject } from '../scenarios/subject.js';
 import type { Counterexample } from '../scheduler/failures.js';
-import { type Behaviour, behaviourOf, type Limits, smallestOther } from './behaviour.js';
+import { type Behaviour, behaviourOf, smallestOther } from './behaviour.js';
 import { type Costs, overall } from './costs.js';
 import { areKin, blank, type WorkloadChoice, workloadsOf } from './workloads.js';
 
@@ -15,7 +15,9 @@ export interface Pair<T> {
   readonly b: T;
 }
 
-export interface CompareOptions extends Limits {
+export interface CompareOptions {
+  /** How much of each workload is explored. Default: as for the matrix. */
+  readonly limits?: Limits;
   readonly workloads?: WorkloadChoice;
   /** Whether outcomes tell addresses. Default false: which address an allocation gets is no promise of most designs. */
   readonly withAddresses?: boolean;
@@ -59,10 +61,11 @@ export interface Comparison {
   readonly costs: Pair<Costs> | null;
   /** How many those are. */
   readonly measured: number;
-  readonly holds: Pair<Measures['holds']>;
+  /** Most steps of a holder inside one hold of a spin lock, by class. */
+  readonly holds: Pair<Readonly<Record<string, number>>>;
   /** Most lazy pages at a time. */
   readonly lazyPages: Pair<number>;
-  /** Every outcome of b is one of a, as far as was explored. */
+  /** No outcome of b is known that a has not; one that only b has counts where all of a was explored. */
   readonly refines: boolean;
   /** Claims that a keeps and b breaks. */
   readonly lost: readonly string[];
@@ -73,14 +76,14 @@ export interface Comparison {
 
 /** Explores both designs under every workload that both can run. */
 export function compare(a: Subject, b: Subject, options: CompareOptions = {}): Comparison {
-  const { workloads: choice = 'all', withAddresses = false, onWorkload } = options;
-  const sides = { a: new Side(claimsOf(a, b)), b: new Side(claimsOf(b, a)) };
+  const { workloads: choice = 'all', withAddresses = false, limits = LIMITS, onWorkload } = options;
+  const sides = { a: new Side(claimsOf(a, b), limits), b: new Side(claimsOf(b, a), limits) };
   const workloads: ComparedBehaviour[] = [];
   const leftOut: Comparison['leftOut'][number][] = [];
   for (const { name, a: onA, b: onB } of workloadsOf(a, b, choice)) {
     onWorkload?.(name);
-    const inA = behaviourOf(onA, withAddresses, options);
-    const inB = typeof inA === 'string' ? inA : behaviourOf(onB, withAddresses, options);
+    const inA = behaviourOf(onA, withAddresses, limits);
+    const inB = typeof inA === 'string' ? inA : behaviourOf(onB, withAddresses, limits);
     if (typeof inA === 'string' || typeof inB === 'string') {
       const [design, why] = typeof inA === 'string' ? [a.name, inA] : [b.name, inB as string];
       leftOut.push({ workload: name, why: `${design}: ${why}` });
@@ -90,8 +93,10 @@ export function compare(a: Subject, b: Subject, options: CompareOptions = {}): C
     sides.a.explore(onA);
     sides.b.explore(onB);
   }
-  const measured = workloads.flatMap(({ costs }) => (costs.a === null || costs.b === null ? [] : [[costs.a, costs.b] as const]));
-  const claims = comparedClaims(sides.a.row.cells, sides.b.row.cells);
+  const measured = workloads.flatMap(({ costs }) =>
+    costs.a === null || costs.b === null ? [] : [[costs.a, costs.b] as const],
+  );
+  const claims = comparedClaims(sides.a, sides.b);
   const cells = claims.flatMap(({ cells }) => [cells.a, cells.b]);
   return {
     names: { a: a.name, b: b.name },
@@ -104,9 +109,9 @@ export function compare(a: Subject, b: Subject, options: CompareOptions = {}): C
         ? null
         : { a: overall(measured.map(([first]) => first)), b: overall(measured.map(([, second]) => second)) },
     measured: measured.length,
-    holds: { a: sides.a.measured.holds, b: sides.b.measured.holds },
+    holds: { a: Object.fromEntries(sides.a.measured.holds), b: Object.fromEntries(sides.b.measured.holds) },
     lazyPages: { a: sides.a.measured.lazy.pages, b: sides.b.measured.lazy.pages },
-    refines: workloads.every(({ only }) => only.b.length === 0),
+    refines: !workloads.some(diverges),
     lost: claims.filter(({ cells }) => keeps(cells.a) && breaks(cells.b)).map(({ claim }) => claim),
     gained: claims.filter(({ cells }) => breaks(cells.a) && keeps(cells.b)).map(({ claim }) => claim),
     isComplete:
@@ -115,23 +120,29 @@ export function compare(a: Subject, b: Subject, options: CompareOptions = {}): C
   };
 }
 
+/** True if b does what a never does. */
+export function diverges({ only, extent }: ComparedBehaviour): boolean {
+  return only.b.length > 0 && extent.a.isComplete;
+}
+
 const keeps = (cell: Cell | null) => cell !== null && cell.outcome !== 'violated';
 const breaks = (cell: Cell | null) => cell?.outcome === 'violated';
 
 /** What a design comes to with its claims. */
 class Side {
-  readonly row = new RowBuilder();
+  readonly row: RowBuilder;
   readonly measured = measures();
-  readonly #claims: readonly Claim[];
+  readonly claims: readonly Claim[];
 
-  constructor(claims: readonly Claim[]) {
-    this.#claims = claims;
+  constructor(claims: readonly Claim[], limits: Limits) {
+    this.row = new RowBuilder(limits);
+    this.claims = claims;
   }
 
   explore({ madeFrom, remake }: BuiltScenario): void {
     this.row.runUntilNothingBreaks(
       (claims) => remake({ ...madeFrom, claims: [...claims, ...this.measured.claims] }),
-      this.#claims,
+      this.claims,
     );
   }
 }
@@ -143,12 +154,16 @@ function claimsOf(subject: Subject, other: Subject): readonly Claim[] {
   return [...new Set([...own, ...blank(other).madeFrom.claims])];
 }
 
-function comparedClaims(a: RowBuilder['cells'], b: RowBuilder['cells']): ComparedClaim[] {
-  const names = [...new Set([...CLAIM_ORDER, ...a.keys(), ...b.keys()])];
-  return names
-    .map((claim) => ({ claim, cells: { a: a.get(claim) ?? null, b: b.get(claim) ?? null } }))
-    .filter(({ cells }) => cells.a !== null || cells.b !== null);
+/** What breaks without being declared, as a page out of bounds, holds wherever it does not break. */
+function comparedClaims(a: Side, b: Side): ComparedClaim[] {
+  const declared = new Set([...a.claims, ...b.claims].map(({ name }) => name));
+  const cellOf = ({ row }: Side, claim: string) => row.cells.get(claim) ?? (declared.has(claim) ? null : UNBROKEN);
+  const found = new Set([...a.row.cells.keys(), ...b.row.cells.keys()]);
+  const ordered = new Set([...CLAIM_ORDER.filter((claim) => found.has(claim)), ...found]);
+  return [...ordered].map((claim) => ({ claim, cells: { a: cellOf(a, claim), b: cellOf(b, claim) } }));
 }
+
+const UNBROKEN: Cell = { outcome: 'holds', traces: 0, states: 0, witness: null };
 
 function comparedBehaviour(workload: string, a: Behaviour, b: Behaviour, withAddresses: boolean): ComparedBehaviour {
   const without = (some: Behaviour, others: Behaviour) =>
@@ -161,7 +176,7 @@ function comparedBehaviour(workload: string, a: Behaviour, b: Behaviour, withAdd
     extent: { a: extent(a), b: extent(b) },
     outcomes: { a: a.outcomes.size, b: b.outcomes.size },
     only,
-    witness: only.b.length === 0 ? null : smallestOther(b, a.outcomes, withAddresses),
+    witness: only.b.length > 0 && a.isComplete ? smallestOther(b, a.outcomes, withAddresses) : null,
     costs: { a: a.costs, b: b.costs },
   };
 }

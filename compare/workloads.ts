@@ -39,7 +39,10 @@ type Parameters = Readonly<Record<string, unknown>>;
  * them. Without those that never end.
  */
 export function workloadsOf(a: Subject, b: Subject, choice: WorkloadChoice): ComparedWorkload[] {
-  const found = [...(choice === 'shipped' ? [] : genericOf(a, b)), ...(choice === 'generic' ? [] : shippedOfBoth(a, b))];
+  const found = [
+    ...(choice === 'shipped' ? [] : genericOf(a, b)),
+    ...(choice === 'generic' ? [] : shippedOfBoth(a, b)),
+  ];
   const known = new Set<string>();
   return found.filter(({ a: onA, b: onB }) => {
     const { setup, threads } = onA.madeFrom;
@@ -49,6 +52,12 @@ export function workloadsOf(a: Subject, b: Subject, choice: WorkloadChoice): Com
     known.add(key);
     return isNew && !Object.values(onA.madeFrom.threads).some(({ forever }) => forever === true);
   });
+}
+
+/** Every scenario that a comparison of the two may have. */
+export function scenariosOf(a: Subject, b: Subject): BuiltScenario[] {
+  const workloads = [...workloadsOf(a, b, 'generic'), ...workloadsOf(a, b, 'shipped')];
+  return workloads.flatMap(({ a: onA, b: onB }) => [onA, onB]);
 }
 
 function genericOf(a: Subject, b: Subject): ComparedWorkload[] {
@@ -64,24 +73,25 @@ function genericOf(a: Subject, b: Subject): ComparedWorkload[] {
 }
 
 function shippedOfBoth(a: Subject, b: Subject): ComparedWorkload[] {
-  const ofA = ownScenarios(a).map(({ name, madeFrom }) => ({
-    name,
-    a: scenarioOf(a, madeFrom.parameters, madeFrom),
-    b: scenarioOf(b, translated(madeFrom.parameters, a, b), madeFrom),
+  const ofA = ownWorkloads(a).map((workload) => ({
+    name: workload.name,
+    a: scenarioOf(a, workload.parameters, workload),
+    b: scenarioOf(b, translated(workload.parameters, a, b), workload),
   }));
-  const ofB = ownScenarios(b).map(({ name, madeFrom }) => ({
-    name,
-    a: scenarioOf(a, translated(madeFrom.parameters, b, a), madeFrom),
-    b: scenarioOf(b, madeFrom.parameters, madeFrom),
+  const ofB = ownWorkloads(b).map((workload) => ({
+    name: workload.name,
+    a: scenarioOf(a, translated(workload.parameters, b, a), workload),
+    b: scenarioOf(b, workload.parameters, workload),
   }));
   return [...ofA, ...ofB];
 }
 
-/** Those that came with the design. */
-function ownScenarios(subject: Subject): readonly BuiltScenario[] {
-  if (subject.workload !== null) return [subject.scenario(subject.name, subject.workload) as BuiltScenario];
+/** Those that came with the design. A generic workload may have the name of a scenario. */
+function ownWorkloads(subject: Subject): readonly BuiltScenario['madeFrom'][] {
   const design = designs.find(({ name }) => name === subject.name);
-  return design === undefined ? [] : shippedOf(design);
+  const shipped = design === undefined ? [] : shippedOf(design);
+  const own = subject.workload === null ? shipped : [subject.scenario(subject.name, subject.workload) as BuiltScenario];
+  return own.map(({ name, madeFrom }) => ({ ...madeFrom, name: `scenario-${name}` }));
 }
 
 /** The parameters of a scenario of one design for another: of a variant all but the difference, else what is common to all. */

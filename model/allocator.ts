@@ -29,6 +29,8 @@ export interface PcpuRequest {
 /** What breaks where a workload asks for something that the design does not have. */
 export const NOT_MODELLED = 'not modelled';
 
+const NO_EARLY_BOOT = 'early boot is not modelled for this design, or the scenario begins after it';
+
 /** Errors that an allocation may return. */
 export type AllocError = '-EBUSY' | '-ENOMEM';
 
@@ -127,14 +129,13 @@ export abstract class Allocator {
 
   /** `vm_area_register_early()`: an area from before `vmalloc_init()`. Only designs that have early boot. */
   *vmAreaRegisterEarly(_pages: number): Steps<VmapArea> {
-    throw new Violation(
-      NOT_MODELLED,
-      'areas of early boot are not modelled for this design, or the scenario begins after it',
-    );
+    throw new Violation(NOT_MODELLED, NO_EARLY_BOOT);
   }
 
-  /** `vmalloc_init()`. Nothing where early boot is left out. */
-  *vmallocInit(): Steps {}
+  /** `vmalloc_init()`. Only designs that have early boot. */
+  *vmallocInit(): Steps {
+    throw new Violation(NOT_MODELLED, NO_EARLY_BOOT);
+  }
 
   /** Says `reserved` of what a search found; to be called in the event of the search. */
   protected noteReserved(addr: number | null, pages: number): void {

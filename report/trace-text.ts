@@ -17,8 +17,12 @@ export interface TraceTextOptions {
 
 /** The command that replays the schedule, quoted for a POSIX shell. */
 export function replayCommand(schedule: string, file: string | null = null): string {
-  const quoted = (text: string) => (/^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
   return `mazurka replay ${file === null ? '' : `--file ${quoted(file)} `}${quoted(schedule)}`;
+}
+
+/** The text as one word of a POSIX shell. */
+export function quoted(text: string): string {
+  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** The broken claim, the trace, and how to see it again. */
@@ -35,7 +39,8 @@ export function counterexampleText(counterexample: Counterexample, options: Trac
   ].join('\n');
 }
 
-function count(number: number, thing: string): string {
+/** `1 thing`, `2 things`. */
+export function count(number: number, thing: string): string {
   return `${number} ${thing}${number === 1 ? '' : 's'}`;
 }
 

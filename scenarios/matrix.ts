@@ -60,9 +60,13 @@ function columnOf(claim: string): string {
   return BUGS.includes(claim) ? 'BUG' : claim;
 }
 
-/** More traces than that, and the scenario is explored by states. */
-export const MAX_TRACES = 5_000;
-export const MAX_STATES = 300_000;
+/** How much of a scenario is explored: by traces, or, if there are more, by states. */
+export interface Limits {
+  readonly maxTraces: number;
+  readonly maxStates: number;
+}
+
+export const LIMITS: Limits = { maxTraces: 5_000, maxStates: 300_000 };
 
 const NOTHING: Cell = { outcome: 'holds', traces: 0, states: 0, witness: null };
 
@@ -70,6 +74,11 @@ const NOTHING: Cell = { outcome: 'holds', traces: 0, states: 0, witness: null };
 export class RowBuilder {
   readonly cells = new Map<string, Cell>();
   largest: MatrixRow['largest'] = { scenario: '', explored: 0, unit: 'traces' };
+  readonly #limits: Limits;
+
+  constructor(limits = LIMITS) {
+    this.#limits = limits;
+  }
 
   /** Explores the scenario with these claims, and again without those that break: what breaks hides the others. */
   runUntilNothingBreaks(withClaims: (claims: readonly Claim[]) => Scenario, claims: readonly Claim[]): void {
@@ -80,11 +89,11 @@ export class RowBuilder {
 
   /** Explores the scenario, which has these claims. Returns those that break. */
   run(scenario: Scenario, claims: readonly { readonly name: string }[]): string[] {
+    const { maxTraces, maxStates } = this.#limits;
     let verdict: Verdict;
     try {
-      verdict = explore(scenario, { strategy: 'traces', maxExecutions: MAX_TRACES });
-      if (verdict.outcome === 'holds within')
-        verdict = explore(scenario, { strategy: 'states', maxStates: MAX_STATES });
+      verdict = explore(scenario, { strategy: 'traces', maxExecutions: maxTraces });
+      if (verdict.outcome === 'holds within') verdict = explore(scenario, { strategy: 'states', maxStates });
     } catch (error) {
       // The set-up alone breaks it, with one thread: there is nothing to explore, and no schedule to show.
       if (!(error instanceof ScenarioError) || !(error.cause instanceof Violation)) throw error;
@@ -112,7 +121,7 @@ export class RowBuilder {
   /** The smallest counterexample of this one of the claims that break. */
   #findWitness(scenario: Scenario, claim: string): void {
     const wanted = { ...scenario, expect: { verdict: 'violated', by: claim } } as const;
-    const { counterexample } = explore(wanted, { strategy: 'traces', maxExecutions: MAX_TRACES });
+    const { counterexample } = explore(wanted, { strategy: 'traces', maxExecutions: this.#limits.maxTraces });
     if (counterexample?.claim !== claim) return;
     const column = columnOf(claim);
     const cell = this.cells.get(column)!;
