@@ -16,7 +16,7 @@ export interface Behaviour {
   readonly scenario: BuiltScenario;
   /** Every outcome that was seen; see Watch. */
   readonly outcomes: ReadonlySet<string>;
-  /** Of the executions that broke nothing; null if there were none, or if states were explored. */
+  /** Of the executions that nothing ended early; null if there were none, or if states were explored. */
   readonly costs: Costs | null;
   readonly explored: number;
   readonly unit: 'traces' | 'states';
@@ -63,7 +63,7 @@ function behaviourByTraces(scenario: BuiltScenario, watching: Watch, maxExecutio
       }
       const world = worldOf(session);
       outcomes.add(watching.outcomeOf(world));
-      if (session.findings.length === 0) sum.add(world);
+      if (session.findings.every(({ claim }) => claim === DATA_RACE)) sum.add(world);
     },
   });
   if (NOT_MODELLED in broken) return counterexample!.message;

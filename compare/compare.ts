@@ -46,7 +46,7 @@ export interface ComparedBehaviour {
 
 export interface ComparedClaim {
   readonly claim: string;
-  /** Null where the claim does not apply. */
+  /** Null where the claim does not apply. A witness is the smallest of the first workload that breaks the claim. */
   readonly cells: Pair<Cell | null>;
 }
 
@@ -133,16 +133,19 @@ class Side {
   readonly row: RowBuilder;
   readonly measured = measures();
   readonly claims: readonly Claim[];
+  /** Those that no workload has broken so far. What is known to break is not looked for again. */
+  #unbroken: readonly Claim[];
 
   constructor(claims: readonly Claim[], limits: Limits) {
     this.row = new RowBuilder(limits);
     this.claims = claims;
+    this.#unbroken = claims;
   }
 
   explore({ madeFrom, remake }: BuiltScenario): void {
-    this.row.runUntilNothingBreaks(
+    this.#unbroken = this.row.runUntilNothingBreaks(
       (claims) => remake({ ...madeFrom, claims: [...claims, ...this.measured.claims] }),
-      this.claims,
+      this.#unbroken,
     );
   }
 }

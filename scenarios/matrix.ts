@@ -80,11 +80,17 @@ export class RowBuilder {
     this.#limits = limits;
   }
 
-  /** Explores the scenario with these claims, and again without those that break: what breaks hides the others. */
-  runUntilNothingBreaks(withClaims: (claims: readonly Claim[]) => Scenario, claims: readonly Claim[]): void {
+  /**
+   * Explores the scenario with these claims, and again without those that break: what breaks hides the others.
+   * @returns the claims that do not break
+   */
+  runUntilNothingBreaks(
+    withClaims: (claims: readonly Claim[]) => Scenario,
+    claims: readonly Claim[],
+  ): readonly Claim[] {
     const broken = this.run(withClaims(claims), claims);
     const left = claims.filter(({ name }) => !broken.includes(name));
-    if (left.length < claims.length) this.runUntilNothingBreaks(withClaims, left);
+    return left.length < claims.length ? this.runUntilNothingBreaks(withClaims, left) : claims;
   }
 
   /** Explores the scenario, which has these claims. Returns those that break. */
