@@ -9,6 +9,7 @@ import type { Subject } from '../scenarios/subject.js';
 import { ScheduleError } from '../scheduler/schedule.js';
 import { atLeast, oneOf } from './check-options.js';
 import { terminal } from './paint.js';
+import { ProgressLine } from './progress.js';
 import { type SelectedSubject, selectSubject } from './select-subject.js';
 import { EXIT, UsageError } from './usage-error.js';
 
@@ -36,7 +37,10 @@ export async function compare(first: string, second: string, options: CompareOpt
     say(shown(a, b, replay, withAddresses));
     return EXIT.asExpected;
   }
-  const found = explore(a, b, { workloads, withAddresses, limits: { maxTraces, maxStates } });
+  const line = new ProgressLine(false);
+  const onWorkload = (name: string) => line.note(`comparing under ${name}`);
+  const found = explore(a, b, { workloads, withAddresses, limits: { maxTraces, maxStates }, onWorkload });
+  line.clear();
   const flags = withAddresses ? ' --addresses' : '';
   const style = { ...terminal(), command: `mazurka compare ${quoted(first)} ${quoted(second)}${flags}` };
   if (format === 'json') say(JSON.stringify({ schema: SCHEMA_VERSION, ...found }, null, 2));

@@ -76,9 +76,20 @@ export class ProgressLine {
   }
 
   show(scenario: string, progress: Progress): void {
-    if (!this.#isShown || Date.now() < this.#next) return;
-    const text = progressText(scenario, progress, this.seconds).slice(0, (process.stderr.columns ?? COLUMNS) - 1);
-    process.stderr.write(`\r\u001b[K${text}`);
+    if (this.#isDue) this.#draw(progressText(scenario, progress, this.seconds));
+  }
+
+  /** What is being done, if that is all there is to say. */
+  note(text: string): void {
+    if (this.#isDue) this.#draw(text);
+  }
+
+  get #isDue(): boolean {
+    return this.#isShown && Date.now() >= this.#next;
+  }
+
+  #draw(text: string): void {
+    process.stderr.write(`\r\u001b[K${text.slice(0, (process.stderr.columns ?? COLUMNS) - 1)}`);
     this.#isDrawn = true;
     this.#next = Date.now() + EVERY_MS;
   }

@@ -1,5 +1,5 @@
 /** Which workloads two designs are compared by, and with which parameters. */
-import type { AllocatorParameters } from '../model/allocator.js';
+import type { NodeAllocatorParameters } from '../model/node-allocator.js';
 import type { BuiltScenario } from '../scenarios/define.js';
 import { designs } from '../scenarios/designs.js';
 import { genericWorkloads } from '../scenarios/generic.js';
@@ -15,7 +15,7 @@ export interface ComparedWorkload {
   readonly b: BuiltScenario;
 }
 
-/** What means the same to every page allocator. */
+/** What describes the situation, not the design: means the same wherever it means something. */
 const COMMON: readonly string[] = [
   'cpus',
   'vmallocStart',
@@ -24,7 +24,10 @@ const COMMON: readonly string[] = [
   'migrations',
   'slabFailures',
   'kasanFailures',
-] satisfies readonly (keyof AllocatorParameters)[];
+  'notifierFrees',
+  'workqueue',
+  'earlyBoot',
+] satisfies readonly (keyof NodeAllocatorParameters)[];
 
 /** What those have by default that matter to a workload. */
 const DEFAULTS = { cpus: 2, window: 16 };
@@ -94,7 +97,7 @@ function ownWorkloads(subject: Subject): readonly BuiltScenario['madeFrom'][] {
   return own.map(({ name, madeFrom }) => ({ ...madeFrom, name: `scenario-${name}` }));
 }
 
-/** The parameters of a scenario of one design for another: of a variant all but the difference, else what is common to all. */
+/** The parameters of a scenario of one design for another: of a variant all but the difference, else the situation. */
 function translated(given: Parameters, from: Subject, to: Subject): Parameters {
   const [here, there] = [from.parameters as Parameters, to.parameters as Parameters];
   if (areKin(from, to)) {

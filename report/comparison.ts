@@ -85,7 +85,11 @@ function witnesses(
       const witness = cells[side]?.witness ?? null;
       if (witness === null || !isWanted(claim)) return [];
       const { message, preemptions, schedule } = witness.counterexample;
-      return [`${claim}, ${names[side]}: ${message}; ${count(preemptions, 'preemption')}: ${replay(schedule, style)}`];
+      return [
+        `${names[side]} breaks ${claim}, with ${count(preemptions, 'preemption')}`,
+        `  ${message}`,
+        `  ${replay(schedule, style)}`,
+      ];
     }),
   );
 }
@@ -102,16 +106,19 @@ function outcomeLines({ names, workloads, refines }: ComparisonView): string[] {
       const doubt = other.isComplete ? '' : ' (of the other not all was explored)';
       return only[side].map((outcome) => `  ${workload}: ${outcome}${doubt}`);
     });
-  const sum = (side: 'a' | 'b') => workloads.reduce((total, { outcomes }) => total + outcomes[side], 0);
+  const sum = (side: 'a' | 'b') =>
+    count(
+      workloads.reduce((total, { outcomes }) => total + outcomes[side], 0),
+      'outcome',
+    );
   const [onlyA, onlyB] = [onlyOne('a'), onlyOne('b')];
-  const said = refines ? 'refines' : 'does not refine';
+  const all = `${names.b} ${refines ? 'refines' : 'does not refine'} ${names.a} in ${count(workloads.length, 'workload')}`;
   return [
-    `${names.b} ${said} ${names.a}: of its ${count(sum('b'), 'outcome')} in ${count(workloads.length, 'workload')}, ` +
-      `${onlyB.length} ${onlyB.length === 1 ? 'is none' : 'are none'} of ${names.a}'s`,
+    onlyB.length === 0
+      ? `${all}: all its ${sum('b')} are among those of ${names.a}`
+      : `${all}: of its ${sum('b')} ${names.a} has all but`,
     ...onlyB,
-    ...(onlyA.length === 0
-      ? []
-      : [`only ${names.a} has ${onlyA.length} of its ${count(sum('a'), 'outcome')}`, ...onlyA]),
+    ...(onlyA.length === 0 ? [] : [`of the ${sum('a')} of ${names.a} it has all but`, ...onlyA]),
   ];
 }
 
