@@ -2,7 +2,7 @@
 import { NOT_MODELLED } from '../model/allocator.js';
 import type { AllocatorWorld } from '../properties/claim.js';
 import type { BuiltScenario } from '../scenarios/define.js';
-import { LIMITS } from '../scenarios/matrix.js';
+import { LIMITS, type Limits } from '../scenarios/matrix.js';
 import { DATA_RACE } from '../scheduler/detectors/data-race.js';
 import { explore } from '../scheduler/explore.js';
 import { type Counterexample, Failures } from '../scheduler/failures.js';
@@ -89,19 +89,20 @@ function behaviourByStates(scenario: BuiltScenario, watching: Watch, maxStates: 
 }
 
 /**
- * The smallest execution whose outcome is not allowed: fewest preemptions, then fewest events, of all traces. Null if all
- * outcomes are allowed, or if states were explored and executions differ only in what never returns.
+ * The smallest execution whose outcome is not allowed: fewest preemptions, then fewest events, of all traces; where states
+ * were explored, of those that were found. Null if there is none, or, by states, if only something that never returns tells.
  */
 export function smallestOther(
   { scenario, unit }: Behaviour,
   allowed: ReadonlySet<string>,
   withAddresses: boolean,
+  { maxStates }: Limits,
 ): Counterexample | null {
   const watching = watch(scenario.madeFrom.threads, { withAddresses, allowed });
   const refining = listeningTo(scenario, watching.claim);
   if (unit === 'states') {
     const wanted = { ...refining, expect: { verdict: 'violated', by: watching.claim.name } } as const;
-    const { counterexample } = explore(wanted, { strategy: 'states' });
+    const { counterexample } = explore(wanted, { strategy: 'states', maxStates });
     return counterexample?.claim === watching.claim.name ? counterexample : null;
   }
   let failures: Failures | null = null;

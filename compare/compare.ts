@@ -89,7 +89,7 @@ export function compare(a: Subject, b: Subject, options: CompareOptions = {}): C
       leftOut.push({ workload: name, why: `${design}: ${why}` });
       continue;
     }
-    workloads.push(comparedBehaviour(name, inA, inB, withAddresses));
+    workloads.push(comparedBehaviour(name, inA, inB, withAddresses, limits));
     sides.a.explore(onA);
     sides.b.explore(onB);
   }
@@ -121,7 +121,7 @@ export function compare(a: Subject, b: Subject, options: CompareOptions = {}): C
 }
 
 /** True if b does what a never does. */
-export function diverges({ only, extent }: ComparedBehaviour): boolean {
+function diverges({ only, extent }: ComparedBehaviour): boolean {
   return only.b.length > 0 && extent.a.isComplete;
 }
 
@@ -168,7 +168,13 @@ function comparedClaims(a: Side, b: Side): ComparedClaim[] {
 
 const UNBROKEN: Cell = { outcome: 'holds', traces: 0, states: 0, witness: null };
 
-function comparedBehaviour(workload: string, a: Behaviour, b: Behaviour, withAddresses: boolean): ComparedBehaviour {
+function comparedBehaviour(
+  workload: string,
+  a: Behaviour,
+  b: Behaviour,
+  withAddresses: boolean,
+  limits: Limits,
+): ComparedBehaviour {
   const without = (some: Behaviour, others: Behaviour) =>
     [...some.outcomes].filter((outcome) => !others.outcomes.has(outcome)).sort();
   const only = { a: without(a, b), b: without(b, a) };
@@ -179,7 +185,7 @@ function comparedBehaviour(workload: string, a: Behaviour, b: Behaviour, withAdd
     extent: { a: extent(a), b: extent(b) },
     outcomes: { a: a.outcomes.size, b: b.outcomes.size },
     only,
-    witness: only.b.length > 0 && a.isComplete ? smallestOther(b, a.outcomes, withAddresses) : null,
+    witness: only.b.length > 0 && a.isComplete ? smallestOther(b, a.outcomes, withAddresses, limits) : null,
     costs: { a: a.costs, b: b.costs },
   };
 }
