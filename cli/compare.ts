@@ -9,7 +9,7 @@ import type { Subject } from '../scenarios/subject.js';
 import { ScheduleError } from '../scheduler/schedule.js';
 import { atLeast, oneOf } from './check-options.js';
 import { terminal } from './paint.js';
-import { ProgressLine } from './progress.js';
+import { StatusLine } from './progress.js';
 import { type SelectedSubject, selectSubject } from './select-subject.js';
 import { EXIT, UsageError } from './usage-error.js';
 
@@ -37,8 +37,8 @@ export async function compare(first: string, second: string, options: CompareOpt
     say(shown(a, b, replay, withAddresses));
     return EXIT.asExpected;
   }
-  const line = new ProgressLine(false);
-  const onWorkload = (name: string) => line.note(`comparing under ${name}`);
+  const line = new StatusLine(false);
+  const onWorkload = (name: string) => line.show(() => `comparing under ${name}`);
   const found = explore(a, b, { workloads, withAddresses, limits: { maxTraces, maxStates }, onWorkload });
   line.clear();
   const flags = withAddresses ? ' --addresses' : '';

@@ -55,14 +55,41 @@ function duration(seconds: number): string {
 }
 
 /** Writes to stderr, and only if that is a terminal; `clear` removes the line again. */
-export class ProgressLine {
+export class StatusLine {
   readonly #isShown: boolean;
   #next = Date.now() + EVERY_MS;
-  #started = Date.now();
   #isDrawn = false;
 
   constructor(isQuiet: boolean) {
     this.#isShown = !isQuiet && process.stderr.isTTY === true;
+  }
+
+  /** Not at once: shows nothing of what is over soon. */
+  delay(): void {
+    this.#next = Date.now() + EVERY_MS;
+  }
+
+  /** Now and then. */
+  show(text: () => string): void {
+    if (!this.#isShown || Date.now() < this.#next) return;
+    process.stderr.write(`\r\u001b[K${text().slice(0, (process.stderr.columns ?? COLUMNS) - 1)}`);
+    this.#isDrawn = true;
+    this.delay();
+  }
+
+  clear(): void {
+    if (this.#isDrawn) process.stderr.write('\r\u001b[K');
+    this.#isDrawn = false;
+  }
+}
+
+/** The same of an exploration. */
+export class ProgressLine {
+  readonly #line: StatusLine;
+  #started = Date.now();
+
+  constructor(isQuiet: boolean) {
+    this.#line = new StatusLine(isQuiet);
   }
 
   /** Seconds since `start`. */
@@ -72,30 +99,14 @@ export class ProgressLine {
 
   start(): void {
     this.#started = Date.now();
-    this.#next = this.#started + EVERY_MS;
+    this.#line.delay();
   }
 
   show(scenario: string, progress: Progress): void {
-    if (this.#isDue) this.#draw(progressText(scenario, progress, this.seconds));
-  }
-
-  /** What is being done, if that is all there is to say. */
-  note(text: string): void {
-    if (this.#isDue) this.#draw(text);
-  }
-
-  get #isDue(): boolean {
-    return this.#isShown && Date.now() >= this.#next;
-  }
-
-  #draw(text: string): void {
-    process.stderr.write(`\r\u001b[K${text.slice(0, (process.stderr.columns ?? COLUMNS) - 1)}`);
-    this.#isDrawn = true;
-    this.#next = Date.now() + EVERY_MS;
+    this.#line.show(() => progressText(scenario, progress, this.seconds));
   }
 
   clear(): void {
-    if (this.#isDrawn) process.stderr.write('\r\u001b[K');
-    this.#isDrawn = false;
+    this.#line.clear();
   }
 }

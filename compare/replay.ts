@@ -30,7 +30,7 @@ export function replayCompared(a: Subject, b: Subject, line: string, withAddress
   if (shown === undefined) return { ...replay(scenario, schedule), outcome: null }; // throws, and says why
   const findings = [...(whole === null ? [] : [whole]), ...withClaims].flatMap((each) => each.findings);
   const isFirst = ({ claim }: { claim: string }, k: number) => findings.findIndex((each) => each.claim === claim) === k;
-  return { trace: shown.trace, findings: findings.filter(isFirst), outcome: whole?.outcome ?? null };
+  return { ...shown, findings: findings.filter(isFirst), outcome: whole?.outcome ?? null };
 }
 
 /** Without claims; null if that does not fit. */

@@ -39,7 +39,7 @@ export function counterexampleText(counterexample: Counterexample, options: Trac
   ].join('\n');
 }
 
-/** `1 thing`, `2 things`. */
+/** '1 event', '2 events'. */
 export function count(number: number, thing: string): string {
   return `${number} ${thing}${number === 1 ? '' : 's'}`;
 }
