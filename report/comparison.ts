@@ -74,16 +74,12 @@ function claimTable({ names, claims, lost, gained }: ComparisonView): Table {
   return { head: ['claim', names.a, names.b, ''], rows };
 }
 
-/** Each broken claim by its smallest counterexample. */
-function witnesses(
-  { names, claims }: ComparisonView,
-  isWanted: (claim: string) => boolean,
-  style: ComparisonStyle,
-): string[] {
+/** A small counterexample of each of these broken claims. */
+function witnesses(names: Pair<string>, claims: ComparisonView['claims'], style: ComparisonStyle): string[] {
   return claims.flatMap(({ claim, cells }) =>
     (['a', 'b'] as const).flatMap((side) => {
       const witness = cells[side]?.witness ?? null;
-      if (witness === null || !isWanted(claim)) return [];
+      if (witness === null) return [];
       const { message, preemptions, schedule } = witness.counterexample;
       return [
         `${names[side]} breaks ${claim}, with ${count(preemptions, 'preemption')}`,
@@ -207,11 +203,12 @@ function verdictLine({ names, refines, lost, isComplete }: ComparisonView): stri
 /** For a terminal. */
 export function comparisonText(view: ComparisonView, style: ComparisonStyle): string {
   const { paint = PLAIN } = style;
-  const changed = [...view.lost, ...view.gained];
+  const isBroken = (cell: CellView | null) => cell?.outcome === 'violated';
+  const different = view.claims.filter(({ cells }) => isBroken(cells.a) !== isBroken(cells.b));
   const divergence = firstDivergence(view);
   const blocks = [
     textTable(claimTable(view), paint),
-    witnesses(view, (claim) => changed.includes(claim), style).join('\n'),
+    witnesses(view.names, different, style).join('\n'),
     outcomeLines(view).join('\n'),
     divergence === null ? '' : `${traceText(divergence.trace, style)}\n\nreplay: ${replay(divergence.schedule, style)}`,
     `${costTitle(view)}:\n${textTable(costTable(view), paint)}`,
@@ -235,7 +232,7 @@ export function comparisonMarkdown(view: ComparisonView, style: ComparisonStyle)
     '',
     ...markdownTable(claimTable(view)),
     '',
-    ...block(witnesses(view, () => true, style).join('\n')),
+    ...block(witnesses(view.names, view.claims, style).join('\n')),
     '## Outcomes',
     '',
     ...block(outcomeLines(view).join('\n')),

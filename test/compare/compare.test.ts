@@ -92,6 +92,7 @@ describe('designs whose difference is known', () => {
     const { findings, outcome } = replayCompared(patient, crossed, witness!.schedule, false);
     expect(findings.map(({ claim }) => claim)).toContain('deadlock');
     expect(outcome).toBe(only.b[0]);
+    expect(comparisonText(found, style)).toContain('\ncrossed breaks I-DEAD, with 1 preemption\n');
     expect(taken(found, 'b', 'gate[].lock')).toEqual({ perOperation: 2, most: 2, isGlobal: false });
     expect(found.costs!.b.globalShare).toBeLessThan(1);
   });
