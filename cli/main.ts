@@ -151,6 +151,22 @@ cli
   .example('  $ mazurka matrix vmap-node')
   .action(async (wanted: string[], options) => (await import('./matrix.js')).matrix(wanted, options));
 
+cli
+  .command(
+    'compare <a> <b>',
+    'Two designs under the same workloads: who keeps which claim, what callers can tell, costs',
+  )
+  .option('--workloads <which>', 'generic: those of the matrix. shipped: those of their scenarios. all: both (default)')
+  .option('--addresses', 'Callers can tell addresses, too')
+  .option('--max-executions <n>', 'Explore workloads with more traces than that by states (default: 5000)')
+  .option('--max-states <n>', 'Stop a workload after so many states (default: 300000)')
+  .option('--format <name>', 'text, markdown or json')
+  .option('--replay <schedule>', 'Show an execution that a comparison with these workloads has named')
+  .option('--transpile-only', 'Do not type-check scenario files')
+  .example('  $ mazurka compare cpu-zone-2023 vmap-node-2023')
+  .example('  $ mazurka compare vmap-node-2023 my-design.ts')
+  .action(async (a: string, b: string, options) => (await import('./compare.js')).compare(a, b, options));
+
 cli.option('--no-color', 'No colour; NO_COLOR=1 does the same');
 cli.help((sections) => [
   ...sections,
