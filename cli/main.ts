@@ -22,6 +22,10 @@ cli
   .option('--demo', 'Print the smallest counterexample of one expected violation')
   .option('--until-first', 'Stop a scenario at its first broken claim')
   .option(
+    '--no-minimise',
+    'Of a violation that was not expected: do not look for the smallest workload and interleaving',
+  )
+  .option(
     '--strategy <name>',
     'traces: one execution per trace. states: every state once. auto: the cheaper. ' +
       'preemptions, delays: traces that need few of them first. source: source DPOR. random',
