@@ -13,7 +13,7 @@ import { Dpor } from './strategies/dpor.js';
 import { OptimalDpor } from './strategies/optimal-dpor.js';
 import { SourceDpor } from './strategies/source-dpor.js';
 import { Tally } from './tally.js';
-import { type TraceCounts, unexpected, type Verdict, vacuity } from './verdict.js';
+import { cutShort, type TraceCounts, unexpected, type Verdict, vacuity } from './verdict.js';
 
 export interface TraceExploration {
   readonly verdict: Verdict;
@@ -108,7 +108,7 @@ export function exploreTraces(
   } else if (!complete) {
     outcome = 'holds within';
     if (bounded !== null) reason = boundText(bounded, stopped, by);
-  } else ({ outcome, reason } = vacuity(scenario, session.unreached, session.applied));
+  } else ({ outcome, reason } = cutShort(session, vacuity(scenario, session.unreached, session.applied)));
   const verdict = {
     scenario: scenario.name,
     outcome,

@@ -124,13 +124,18 @@ export class Failures {
     if (isSmaller) this.smallest = found;
   }
 
-  #minimised({ claim, at }: Finding, fewerThan: number): Counterexample | null {
+  #minimised({ claim, at, again }: Finding, fewerThan: number): Counterexample | null {
     const session = this.#session;
     const { path } = session;
     const found = fewestPreemptions(session, at, fewerThan);
     if (found === null) return null;
     // At the end of the slice the claim must be broken; the execution's own order is a fallback that cannot fail.
     const best = found.order.flatMap((index) => [path.thread[index]!, path.alternative[index]!]);
+    if (again !== undefined) {
+      // What repeats begins where the event at `at` would.
+      const before = at < path.depth ? best.slice(0, -2) : best;
+      return this.#replayed([...before, ...again], claim, { loop: again.length / 2 });
+    }
     const own = path.events().slice(0, 2 * (at + 1));
     return this.#replayed(best, claim) ?? this.#replayed(own, claim);
   }

@@ -79,6 +79,7 @@ export class PrefixGraph {
     if (session.restartNeeded) return false;
     this.#eventAt[session.path.depth - 1] = this.#numberOfNewest();
     const node = this.#enter(edge);
+    if (session.restartNeeded) return false;
     const known = this.#target[edge];
     if (known === UNKNOWN) {
       this.#target[edge] = node;

@@ -18,7 +18,11 @@ export interface Replay {
  * where the schedule does not fit the scenario.
  */
 export function replay(scenario: Scenario, schedule: Schedule): Replay {
-  const session = new Session(scenario, { observedNames: schedule.observed, elsewhere: schedule.elsewhere });
+  const session = new Session(scenario, {
+    observedNames: schedule.observed,
+    elsewhere: schedule.elsewhere,
+    spinsWait: false,
+  });
   locateSteps(callers);
   try {
     for (;;) {
@@ -112,6 +116,9 @@ function visibleState({ execution: { context, threads } }: Session): string {
   return canonical([asked, Object.values(context.objects).map((object) => object.snapshot())]);
 }
 
+/** So many different steps of a loop are named. */
+const MOST_STEPS = 6;
+
 function conclude(
   session: Session,
   { loop }: Schedule,
@@ -124,8 +131,11 @@ function conclude(
     if (states.at(-1) !== states.at(-1 - loop))
       throw new ScheduleError(`the schedule says loop:${loop}, but after these events the state is another`);
     const running = [...new Set(events.slice(-loop).map(({ thread }) => thread))].sort();
+    const steps = [...new Set(events.slice(-loop).flatMap((event) => event.steps.map(({ text }) => text)))];
+    const said = steps.length > MOST_STEPS ? [...steps.slice(0, MOST_STEPS), '...'] : steps;
     const message =
-      `${running.join(', ')} can repeat the last ${loop} events for ever, and nobody gets anything done. ` +
+      `${running.join(', ')} can repeat the last ${loop === 1 ? 'event' : `${loop} events`} (${said.join(', ')}) ` +
+      'for ever, and nobody gets anything done. ' +
       'If that is intended, call progress() where something does get done';
     session.found(LIVELOCK, message, session.path.depth);
   }

@@ -1,11 +1,8 @@
 /** A loop that reads until another thread writes: what an execution that does not end mostly turns out to be. */
 import type { Execution } from '../execution.js';
-import { FootprintTable } from '../footprint.js';
-import { READ } from '../object.js';
-import { CHOICE, type Path } from '../path.js';
+import type { Path } from '../path.js';
+import { LONGEST_ROUND, onlyReads } from '../spin-loops.js';
 
-/** Events in one round of the loop, at most. */
-const LONGEST_ROUND = 8;
 /** So many rounds that are alike are a loop. */
 const ROUNDS = 3;
 
@@ -49,14 +46,6 @@ function roundOf(path: Path, thread: number): readonly number[] | null {
     return isUndisturbed(path, round, last(length * ROUNDS)) ? round : null;
   }
   return null;
-}
-
-function onlyReads({ footprint, flags, footprints }: Path, event: number): boolean {
-  let reads = footprint[event] !== FootprintTable.EMPTY && (flags[event]! & CHOICE) === 0;
-  footprints.forEach(footprint[event]!, (_, mode) => {
-    reads &&= mode === READ;
-  });
-  return reads;
 }
 
 /** True if no event since `from` conflicts with any of the round. */
