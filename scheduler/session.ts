@@ -8,7 +8,7 @@ import { DEADLOCK, describeDeadlock, stuckThreads, waitInCycle } from './detecto
 import { describeHeldLocks, FORGOTTEN_UNLOCK } from './detectors/forgotten-unlock.js';
 import type { Nesting } from './detectors/lock-cycle.js';
 import { LockOrder } from './detectors/lock-order.js';
-import { describeSpinning } from './detectors/spinning.js';
+import { describeSpinning, spinsForLong } from './detectors/spinning.js';
 import { Execution, type Shared } from './execution.js';
 import { FootprintTable } from './footprint.js';
 import { interchangeable } from './interchangeable.js';
@@ -58,7 +58,7 @@ interface Learned extends Facts {
   /** Objects that `always` and `sometimes` claims read: bit p for property p. */
   readonly watched: Map<number, number>;
   threads: number;
-  /** Some execution did not end for a spin loop: such loops are waits. */
+  /** Some thread was in a spin loop for long: such loops are waits. */
   spins: boolean;
 }
 
@@ -77,7 +77,7 @@ export interface SessionOptions {
   readonly symmetry?: boolean;
   /** Nestings of locks that other executions are known to have. */
   readonly elsewhere?: readonly Nesting[];
-  /** Spin loops become waits as soon as an execution does not end for one. Default true. */
+  /** Spin loops become waits as soon as a thread is in one for long. Default true. */
   readonly spinsWait?: boolean;
 }
 
@@ -346,6 +346,7 @@ export class Session {
     }
     path.order(j);
     if (this.#learned.spins) this.#noteCut(thread);
+    else if (this.#spinsWait && spinsForLong(path, thread)) this.#letSpinsWait();
     this.#check(j);
     if (this.order.hasNews) this.#reachOrder();
     this.#learn();
@@ -400,6 +401,11 @@ export class Session {
     context.recording = false;
     if (this.#learned.watched.size > 0) this.#orderWatchedWrites(context);
     return this.footprints.intern(context.accesses, context.length);
+  }
+
+  #letSpinsWait(): void {
+    this.#learned.spins = true;
+    this.restartNeeded = true;
   }
 
   /** If the thread now waits in a loop that may end by itself while somebody else goes on, something is left out. */
@@ -514,10 +520,7 @@ export class Session {
     if (depth < bound) return false;
     const { name, pending } = this.execution.threads[this.path.thread[depth - 1]!]!;
     const spinning = describeSpinning(this.execution, this.path);
-    if (spinning.length > 0 && this.#spinsWait && !this.#learned.spins) {
-      this.#learned.spins = true;
-      this.restartNeeded = true;
-    }
+    if (spinning.length > 0 && this.#spinsWait && !this.#learned.spins) this.#letSpinsWait();
     const endless = this.#learned.spins ? endlessRounds(this.execution, this.path) : null;
     if (endless !== null) {
       this.#foundLivelock(endless.at, endless.again);
@@ -532,9 +535,14 @@ export class Session {
     return true;
   }
 
+  /** What broke a claim may have left locks held and pages lost: only the cause is reported. A data race leaves nothing. */
+  get #isSpoilt(): boolean {
+    return this.findings.some(({ claim }) => claim !== DATA_RACE);
+  }
+
   /** @param again the rounds of spin loops that can go on for ever where the events before `at` have happened */
   #foundLivelock(at: number, again: readonly number[]): void {
-    if (this.findings.some(({ claim }) => claim === LIVELOCK)) return;
+    if (this.#isSpoilt) return;
     this.findings.push({ claim: LIVELOCK, message: 'nobody can go on but in spin loops', at, again });
   }
 
@@ -548,8 +556,7 @@ export class Session {
 
   /** To be called when no thread is enabled: deadlock and claims about the end. */
   end(): void {
-    // What broke a claim may have left locks held and pages lost: only the cause is reported. A data race leaves nothing.
-    if (this.findings.some(({ claim }) => claim !== DATA_RACE)) return;
+    if (this.#isSpoilt) return;
     const stuck = stuckThreads(this.execution);
     const rounds = stuck.flatMap(({ index }) => this.#roundOf(index));
     if (rounds.length > 0 && !waitInCycle(this.execution)) {

@@ -80,17 +80,19 @@ export function vainLoop({ threads }: Execution, path: Path, thread: number): Sp
 
 /**
  * Where nobody can go on but threads in loops that may end by themselves: the one that goes on, which is the one that
- * has done least so far; -1 elsewhere.
+ * has done least so far, the first of these by name; -1 elsewhere.
  */
 function released(execution: Execution, path: Path): number {
   const { counts, depth, stride } = path;
-  const done = (t: number) => counts[depth * stride + t]!;
+  const { threads } = execution;
   let least = -1;
-  for (let t = 0; t < execution.threads.length; t++) {
+  for (let t = 0; t < threads.length; t++) {
     if (!execution.isPossible(t)) continue;
     const loop = vainLoop(execution, path, t);
     if (loop === null) return -1;
-    if (!loop.isExact && (least < 0 || done(t) < done(least))) least = t;
+    if (loop.isExact) continue;
+    const more = least < 0 ? -1 : counts[depth * stride + t]! - counts[depth * stride + least]!;
+    if (more < 0 || (more === 0 && threads[t]!.name < threads[least]!.name)) least = t;
   }
   return least;
 }
