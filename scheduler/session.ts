@@ -15,7 +15,7 @@ import { interchangeable } from './interchangeable.js';
 import { wentAnotherWay } from './nondeterminism.js';
 import { ACCESS_INTS, type Context, type Facts, LocksetTable, ObjectIds, PASS, READ, WHOLE, WRITE } from './object.js';
 import { differenceWhenRunAgain } from './paranoid/reruns.js';
-import { BLOCKS, CHOICE, FIXED, PROGRESS, Path, RELEASED, SPINS } from './path.js';
+import { BLOCKS, CHOICE, FIXED, Path, PROGRESS, RELEASED, SPINS } from './path.js';
 import { ask, type Property } from './property.js';
 import type { Scenario } from './scenario.js';
 import type { ScheduledEvent } from './schedule.js';
@@ -113,7 +113,14 @@ export class Session {
   probes = 0;
 
   constructor(scenario: Scenario<unknown>, options: SessionOptions = {}) {
-    const { trackData = true, fuse = true, observedNames = [], symmetry = false, elsewhere = [], spinsWait = true } = options;
+    const {
+      trackData = true,
+      fuse = true,
+      observedNames = [],
+      symmetry = false,
+      elsewhere = [],
+      spinsWait = true,
+    } = options;
     this.#symmetry = symmetry;
     this.#spinsWait = spinsWait;
     this.#elsewhere = elsewhere;
@@ -401,6 +408,11 @@ export class Session {
     context.recording = false;
     if (this.#learned.watched.size > 0) this.#orderWatchedWrites(context);
     return this.footprints.intern(context.accesses, context.length);
+  }
+
+  /** True if spin loops are waits. */
+  get spinsWait(): boolean {
+    return this.#learned.spins;
   }
 
   #letSpinsWait(): void {

@@ -108,7 +108,8 @@ export function endlessRounds(execution: Execution, path: Path): { at: number; a
   const loops = running.map((t) => loopAt(path, t, execution.threads[t]!.pending!));
   if (loops.some((loop) => loop === null)) return null;
   const rounds = new Map(running.map((t, k) => [t, loops[k]!.round]));
-  const isRound = (k: number) => onlyReads(path, k) && rounds.get(thread[k]!)?.some((j) => said[j] === said[k]) === true;
+  const isRound = (k: number) =>
+    onlyReads(path, k) && rounds.get(thread[k]!)?.some((j) => said[j] === said[k]) === true;
   let at = -1;
   for (let k = depth - 1; k >= 0 && isRound(k); k--) if ((flags[k]! & RELEASED) !== 0) at = k;
   if (at < 0) return null;

@@ -22,7 +22,10 @@ interface Collected {
   readonly broken: readonly string[];
 }
 
-/** Explores every trace. The certificate is null if the exploration was stopped, or went wrong. */
+/**
+ * Explores every trace. The certificate is null if the exploration was stopped, or went wrong, or some spin loop is a wait:
+ * the check knows of no such waits.
+ */
 export function certify(
   scenario: Scenario,
   program: string,
@@ -31,7 +34,7 @@ export function certify(
   const collector = new TraceCollector();
   const { verdict, complete } = exploreTraces(scenario, { ...options, onTrace: (session) => collector.add(session) });
   const { broken } = verdict;
-  const isWhole = complete && verdict.outcome !== 'inconclusive';
+  const isWhole = complete && verdict.outcome !== 'inconclusive' && !collector.spinsWait;
   return { verdict, certificate: isWhole ? collector.certificate(scenario, program, broken) : null };
 }
 
@@ -58,6 +61,10 @@ export class TraceCollector {
       broken: [...new Set(findings.map(({ claim }) => claim))].sort(),
     });
     return true;
+  }
+
+  get spinsWait(): boolean {
+    return this.#session.spinsWait;
   }
 
   #labels(): string[] {

@@ -193,7 +193,9 @@ class Run<W> {
 
   get state(): string {
     const { execution } = this;
-    const threads = execution.threads.map((thread, t) => `${(this.#done[t] ?? 0) - this.#spin(t).inVain}:${thread?.pending}:${thread?.result}`);
+    const threads = execution.threads.map(
+      (thread, t) => `${(this.#done[t] ?? 0) - this.#spin(t).inVain}:${thread?.pending}:${thread?.result}`,
+    );
     return `${finalState(execution)} ${threads.join(' ')} ${[...this.broken].sort().join()}`;
   }
 }

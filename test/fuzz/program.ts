@@ -483,7 +483,13 @@ function* run(world: FuzzWorld, name: string, program: readonly Guarded[]): Step
         yield* awaitWords([world.words[0]!, world.words[1]!], (a, b) => a + b === instruction.value);
         break;
       case 'spin': {
-        const found = yield* spinUntilFound(world, name, instruction, (tries) => ({ at, read, children, tries, ...hand }));
+        const found = yield* spinUntilFound(world, name, instruction, (tries) => ({
+          at,
+          read,
+          children,
+          tries,
+          ...hand,
+        }));
         note(found, found);
         break;
       }
