@@ -2,6 +2,7 @@
 import { ACQUIRE, MODIFY, PASS, READ, RELEASE, UPDATE, WHOLE, WRITE } from './object.js';
 import type { Scenario } from './scenario.js';
 import { type Schedule, ScheduleError, stepMark } from './schedule.js';
+import { sealed } from './sealed.js';
 import { type Finding, LIVELOCK, Session } from './session.js';
 import { canonical } from './states/values.js';
 import { locateSteps, placeOf, type Step, standsForThread } from './step.js';
@@ -18,6 +19,10 @@ export interface Replay {
  * where the schedule does not fit the scenario.
  */
 export function replay(scenario: Scenario, schedule: Schedule): Replay {
+  return sealed(() => run(scenario, schedule));
+}
+
+function run(scenario: Scenario, schedule: Schedule): Replay {
   const session = new Session(scenario, {
     observedNames: schedule.observed,
     elsewhere: schedule.elsewhere,

@@ -2,6 +2,7 @@
 import type { ExploreOptions } from '../explore-options.js';
 import { exploreTraces } from '../explore-traces.js';
 import type { Scenario } from '../scenario.js';
+import { sealed, unsealed } from '../sealed.js';
 import type { Session } from '../session.js';
 import type { Verdict } from '../verdict.js';
 import {
@@ -31,8 +32,14 @@ export function certify(
   program: string,
   options: Pick<ExploreOptions, 'onProgress' | 'progressEvery' | 'maxExecutions'> = {},
 ): { readonly verdict: Verdict; readonly certificate: Certificate | null } {
+  const { onProgress } = options;
   const collector = new TraceCollector();
-  const { verdict, complete } = exploreTraces(scenario, { ...options, onTrace: (session) => collector.add(session) });
+  const how: ExploreOptions = {
+    ...options,
+    ...(onProgress === undefined ? {} : { onProgress: unsealed(onProgress) }),
+    onTrace: (session) => collector.add(session),
+  };
+  const { verdict, complete } = sealed(() => exploreTraces(scenario, how));
   const { broken } = verdict;
   const isWhole = complete && verdict.outcome !== 'inconclusive' && !collector.spinsWait;
   return { verdict, certificate: isWhole ? collector.certificate(scenario, program, broken) : null };

@@ -803,10 +803,11 @@ function declared(program: Program, { slots }: FuzzWorld): NonNullable<Booted<un
 }
 
 export function scenarioOf(program: Program): Scenario<FuzzWorld> {
+  const spins = instructionsOf(program).some(({ kind }) => kind === 'spin');
   const usesWork = JSON.stringify(program).includes('schedule work');
   return {
     name: 'random-program',
-    stepBound: 300,
+    stepBound: spins ? 100 : 300, // a loop that nobody ends goes on to there
     boot() {
       const world = build(program);
       const threads: Record<string, ThreadBody> = {};
