@@ -1,5 +1,6 @@
 /** Explores a scenario trace by trace. */
 import { CHECKPOINT_SCHEMA, type Checkpoint, CheckpointError } from './checkpoint.js';
+import { Cuts } from './cuts.js';
 import { Contention } from './detectors/contention.js';
 import { coverageText, type Estimate } from './estimate/estimate.js';
 import { TraceEstimator } from './estimate/trace-estimator.js';
@@ -49,14 +50,16 @@ export function exploreTraces(
 ): TraceExploration {
   const { trackData = true, from = null } = options;
   const symmetry = options.symmetry === true && (by === 'traces' || by === 'source');
-  const session = new Session(scenario, { trackData, symmetry });
+  const session = new Session(scenario, { trackData, symmetry, inCuts: options.claims === 'cuts' });
+  const cuts = options.claims === 'cuts' ? new Cuts(session) : null;
   const strategy = STRATEGIES[by](session, options);
   if (from !== null) {
+    if (cuts !== null) throw new CheckpointError('claims over cuts cannot be gone on with from a checkpoint');
     requireSame(from, scenario.name, by, symmetry);
     session.learn(from.session);
   }
   const bounded = strategy instanceof BoundedSearch ? strategy : null;
-  const estimator = new TraceEstimator(scenario, { trackData, symmetry });
+  const estimator = new TraceEstimator(scenario, { trackData, symmetry, inCuts: cuts !== null });
   let contention = options.coverage === true ? new Contention() : null;
   let estimate = 0;
   let covered: TraceExploration['covered'] = null;
@@ -84,6 +87,7 @@ export function exploreTraces(
 
   if (from !== null) tally.restore(from.tally, from.session.beginnings);
   const onEnd = () => {
+    cuts?.look();
     if (contention !== null && tally.isBeginning) contention = new Contention();
     contention?.look(session.execution, session.path);
     const goesOn = tally.ended();
@@ -114,6 +118,7 @@ export function exploreTraces(
     outcome,
     reason,
     choice: null,
+    ...(cuts === null ? {} : { claims: `claims asked in ${cuts.asked} cuts, with ${cuts.steps} events` }),
     counts: {
       strategy: by,
       executions,

@@ -51,6 +51,8 @@ export interface Finding {
   readonly at: number;
   /** (thread, alternative) pairs that can repeat for ever where the others before `at` have happened. */
   readonly again?: readonly number[];
+  /** By thread: the first so many of its events, and no others, lead to where it is broken. */
+  readonly cut?: readonly number[];
 }
 
 /** What an exploration has learned that changes its own rules; see Session.restartNeeded. */
@@ -79,6 +81,8 @@ export interface SessionOptions {
   readonly elsewhere?: readonly Nesting[];
   /** Spin loops become waits as soon as a thread is in one for long. Default true. */
   readonly spinsWait?: boolean;
+  /** `always` and `sometimes` claims are asked by somebody else: see Cuts. Default false. */
+  readonly inCuts?: boolean;
 }
 
 export class Session {
@@ -91,7 +95,9 @@ export class Session {
   #symmetry: boolean;
   /** Threads whose `begin` touches something shared: it cannot be put off, so nobody is made to wait for them. */
   readonly #ungated = new Set<number>();
-  /** `always` and `sometimes` claims: evaluated after events that write what they read. */
+  /** `always` and `sometimes` claims. */
+  readonly claims: readonly Property<unknown>[];
+  /** Those of them that are evaluated after events that write what they read. */
   readonly #watching: readonly Property<unknown>[];
   readonly #atEnd: readonly Property<unknown>[];
   readonly #reached = new Set<Property<unknown>>();
@@ -120,6 +126,7 @@ export class Session {
       symmetry = false,
       elsewhere = [],
       spinsWait = true,
+      inCuts = false,
     } = options;
     this.#symmetry = symmetry;
     this.#spinsWait = spinsWait;
@@ -147,7 +154,8 @@ export class Session {
     };
     this.footprints = new FootprintTable(locksets);
     const properties = scenario.properties ?? [];
-    this.#watching = properties.filter((property) => property.mode !== 'atEnd');
+    this.claims = properties.filter((property) => property.mode !== 'atEnd');
+    this.#watching = inCuts ? [] : this.claims;
     this.#atEnd = properties.filter((property) => property.mode === 'atEnd');
     if (this.#watching.length > 30) throw new Error(`${scenario.name}: more than 30 always/sometimes properties`);
   }
@@ -220,7 +228,7 @@ export class Session {
 
   /** `sometimes` claims whose state no execution has reached so far. */
   get unreached(): readonly Property<unknown>[] {
-    return this.#watching.filter((property) => property.mode === 'sometimes' && !this.#reached.has(property));
+    return this.claims.filter((property) => property.mode === 'sometimes' && !this.#reached.has(property));
   }
 
   /** True once something was learned that changes which steps or conflicts exist: begin the exploration again. */
@@ -493,31 +501,33 @@ export class Session {
 
   /** Evaluates the `always` and `sometimes` claims in `which` (bits); learns what they read. */
   #checkWatching(which: number, at = -1): void {
-    const { execution } = this;
-    const { context } = execution;
+    const { context, booted } = this.execution;
     const { watched } = this.#learned;
     for (let p = 0; p < this.#watching.length; p++) {
       if ((which & (1 << p)) === 0) continue;
       const property = this.#watching[p]!;
-      context.length = 0;
-      context.recording = true;
-      let answer: string | null;
-      try {
-        answer = ask(property, execution.booted.world, this.applied);
-      } finally {
-        context.recording = false;
-      }
-      for (let k = 0; k < context.length; k += ACCESS_INTS) {
-        const object = context.accesses[k]!;
+      const { answer, read } = asking(context, () => ask(property, booted.world, this.applied));
+      for (const object of read) {
         const before = watched.get(object) ?? 0;
         if ((before & (1 << p)) !== 0) continue;
         watched.set(object, before | (1 << p));
         this.restartNeeded ||= at >= 0;
       }
       if (property.mode === 'sometimes') {
-        if (answer === null) this.#reached.add(property);
+        if (answer === null) this.reach(property);
       } else if (answer !== null) this.found(property.name, answer, at);
     }
+  }
+
+  /** The `sometimes` claim's state was reached. */
+  reach(claim: Property<unknown>): void {
+    this.#reached.add(claim);
+  }
+
+  /** Notes a claim that is broken where each thread has had the first so many of its events in the path. */
+  foundInCut(claim: string, message: string, cut: readonly number[]): void {
+    const at = this.path.depth;
+    if (!this.findings.some((finding) => finding.claim === claim)) this.findings.push({ claim, message, at, cut });
   }
 
   /** Most events in one execution. */
@@ -652,5 +662,17 @@ export class Session {
       context.access(accesses[at]!, accesses[at + 1]!, accesses[at + 2]!, accesses[at + 3]!, 0);
     readAgain(context, path, loop);
     return this.footprints.intern(context.accesses, context.length);
+  }
+}
+
+/** What a claim answers, and the ids of the objects that it reads for that. */
+export function asking<T>(context: Context, ask: () => T): { readonly answer: T; readonly read: readonly number[] } {
+  context.length = 0;
+  context.recording = true;
+  try {
+    const answer = ask();
+    return { answer, read: context.objectsAccessedSince(0) };
+  } finally {
+    context.recording = false;
   }
 }

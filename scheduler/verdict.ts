@@ -91,6 +91,8 @@ export interface Verdict {
   readonly choice: string | null;
   /** What the paranoid mode compared; present if that was asked for and traces were explored. */
   readonly checked?: string;
+  /** How `always` and `sometimes` claims were checked; present if not by keeping in order what they read. */
+  readonly claims?: string;
   readonly counts: Counts;
   /** Broken claims and how often each was found: executions, or transitions and final states. */
   readonly broken: Readonly<Record<string, number>>;
