@@ -34,8 +34,6 @@ export class Cuts {
   #standing: { readonly execution: Execution; readonly cut: Cut } | null = null;
   /** Cuts in which a claim was asked. */
   asked = 0;
-  /** Events performed to get there. */
-  steps = 0;
 
   constructor(session: Session) {
     this.#session = session;
@@ -68,7 +66,6 @@ export class Cuts {
     this.#beginning = this.#session.beginnings;
     this.#numbers = new EventNumbers(this.#session.path.stride);
     this.asked = 0;
-    this.steps = 0;
     for (const claim of this.#claims) {
       claim.cuts = new ExactStore();
       claim.answers = [];
@@ -147,7 +144,7 @@ export class Cuts {
       const thread = path.thread[j]!;
       if (path.nth[j]! < before[thread]! || path.nth[j]! >= cut[thread]!) continue;
       execution.perform(thread, path.alternative[j]!);
-      this.steps++;
+      this.#session.steps++;
     }
     execution.context.reported = null;
     this.#standing = { execution, cut };

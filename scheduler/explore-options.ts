@@ -95,9 +95,10 @@ export interface ExploreOptions {
   /**
    * By traces, how `always` and `sometimes` claims are checked. `ordered`: events that write what a claim reads are kept in
    * order, which makes more traces. `cuts`: each claim is asked in every state that some order of a trace passes; then a
-   * broken claim does not hide what breaks at the end. Default `ordered`.
+   * broken claim does not hide what breaks at the end. `cheaper`: both in turns, with growing numbers of events, until one is
+   * through. Default `ordered`.
    */
-  readonly claims?: 'ordered' | 'cuts';
+  readonly claims?: 'ordered' | 'cuts' | 'cheaper';
   /** See SessionOptions.trackData; not for states. */
   readonly trackData?: boolean;
 }
