@@ -6,7 +6,7 @@ import { LONGEST_ROUND, onlyReads } from '../spin-loops.js';
 /** So many rounds that are alike are a loop. */
 const ROUNDS = 3;
 /** A thread that has done nothing else for so many events is in a loop that may have no end. */
-const LONG = 32;
+const LONG = 64;
 
 /** To be asked after each event of the thread: true from time to time if it has been in such a loop for long. */
 export function spinsForLong(path: Path, thread: number): boolean {
