@@ -40,7 +40,7 @@ export function eventsBehind(session: Session, { claim, at }: Finding): number[]
   function waits(): number[] {
     return stuckThreads(session.execution).flatMap(({ index, pending }) => [
       ...lastEventOf(index),
-      ...conflicting(session.waitFootprint(pending!)),
+      ...conflicting(session.waitFootprint(index)),
     ]);
   }
 
