@@ -53,6 +53,11 @@ cli
     '--coverage',
     'Of traces: for each lock, how often others may take it while a thread waits; 0 is never contended',
   )
+  .option(
+    '--claims <how>',
+    'Of traces: check claims over several objects by keeping the writes that they see in order (ordered, the default), ' +
+      'in every state that some order passes (cuts), or by what takes fewer events (cheaper)',
+  )
   .option('--transpile-only', 'Do not type-check scenario files')
   .example('  $ mazurka check                       every shipped scenario')
   .example('  $ mazurka check extra-prefetch        those whose names begin so')

@@ -157,7 +157,7 @@ function exploreClaims(
     ...(contention === null ? {} : { locks: contention.locks }),
   };
   return {
-    verdict: { ...verdict, unexpected: unexpected(scenario, verdict, complete && !symmetry) },
+    verdict: { ...verdict, unexpected: unexpected(scenario, verdict, complete && !symmetry && cuts === null) },
     complete,
     estimate: complete ? executions : estimate,
     covered,

@@ -410,6 +410,17 @@ export const counters = defineScenario({
     expect(existsSync(join(folder, 'kept.json'))).toBe(false);
   });
 
+  it('checks claims over several objects in the way that is asked for, and says so', () => {
+    const cuts = mazurka('check', 'tree-b-fit', '--strategy', 'traces', '--claims', 'cuts');
+    expect(cuts).toMatchObject({ status: 0, stderr: '' });
+    expect(cuts.stdout).toMatch(/claims asked in \d+ cuts/);
+    expect(mazurka('check', 'tree-b-fit', '--strategy', 'traces', '--claims', 'cheaper').stdout).toContain(
+      'the cheaper way',
+    );
+    expect(mazurka('check', 'tree-b-fit', '--claims', 'cuts')).toMatchObject({ status: 2 });
+    expect(mazurka('check', 'tree-b-fit', '--strategy', 'traces', '--claims', 'cutz').stderr).toContain('ordered');
+  });
+
   it('refuses what is broken or of another program', async () => {
     const own = file('counters.ts', SLOTS);
     const args = ['check', own, '--checkpoint', 'old.json', '--checkpoint-every', '0', '--time', '1'];
