@@ -7,11 +7,7 @@ import { eventLines } from './trace-text.js';
 /** What it takes to fail, what that breaks, and both orders of the critical race. */
 export function mermaid(explanation: Explanation): string {
   const { claim, message, slice } = explanation;
-  const [found, otherwise] = raceSentences(explanation);
-  return sequenceDiagram(slice.trace, `${claim}: ${message}`, [
-    found!,
-    ...(otherwise === undefined ? [] : [otherwise]),
-  ]);
+  return sequenceDiagram(slice.trace, [`${claim}: ${message}`, ...raceSentences(explanation)]);
 }
 
 /** @param closing notes for all threads, at the end */
