@@ -4,7 +4,7 @@ export { Allocator, type AllocatorParameters, type AllocError, type VmapArea } f
 export { BlockAllocator, type BlockAllocatorParameters, blocksOf } from './model/block-allocator.js';
 export { Cpus, PerCpu } from './model/cpu/cpus.js';
 export { Interrupts } from './model/cpu/interrupts.js';
-export { CpuZone2023, type CpuZoneParameters } from './model/designs/cpu-zone-2023.js';
+export { CpuVmapZone, CpuZone2023, type CpuZoneParameters } from './model/designs/cpu-zone-2023.js';
 export {
   FreeTree2019,
   type FreeTreeParameters,
