@@ -14,10 +14,10 @@ import { PercpuAllocator2005, type PercpuParameters } from '../model/designs/per
 import { VmapNode2023 } from '../model/designs/vmap-node-2023.js';
 import { VmapPools } from '../model/designs/vmap-pool.js';
 import { alloc, free, type Operation, purge, runWorkload } from '../model/workload.js';
+import { onAcquisition } from '../properties/acquisitions.js';
 import { Execution } from '../scheduler/execution.js';
-import { currentContext } from '../scheduler/object.js';
 import { Session } from '../scheduler/session.js';
-import { runAtBoot, type Step } from '../scheduler/step.js';
+import { runAtBoot } from '../scheduler/step.js';
 
 /** Runs code that builds and uses a world, outside any exploration. */
 export function alone<T>(code: () => T): T {
@@ -121,10 +121,9 @@ function acquisitions(lock: string, make: () => Allocator): number {
   return alone(() => {
     const allocator = make();
     let count = 0;
-    currentContext().onStep = (performed) => {
-      const { operation, object } = performed as Step<unknown>;
-      if (operation.acquires === true && object?.name === lock) count++;
-    };
+    onAcquisition(({ name }) => {
+      if (name === lock) count++;
+    });
     randomMix(allocator);
     return count / ROUNDS;
   });

@@ -32,6 +32,8 @@ export interface CheckOptions {
   readonly checkpointEvery?: number;
   readonly untilFirst?: boolean;
   readonly transpileOnly?: boolean;
+  /** False: `--no-minimise`. */
+  readonly minimise?: boolean;
   /** Print the counterexample of every violated scenario. */
   readonly trace?: boolean;
   /** Print the smallest counterexample of an expected violation. */

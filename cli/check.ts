@@ -18,6 +18,7 @@ import { CheckpointFile } from './checkpoint-file.js';
 import { terminal } from './paint.js';
 import { ProgressLine } from './progress.js';
 import { type Selected, select } from './select.js';
+import { smallestLines } from './surprise.js';
 import { EXIT, UsageError } from './usage-error.js';
 
 /** Returns the exit code. */
@@ -65,6 +66,8 @@ export async function check(wanted: readonly string[], options: CheckOptions): P
       say(
         `\n${counterexampleText(verdict.counterexample, { paint, width, file })}\n\n${cause(scenario, verdict.counterexample)}\n`,
       );
+    if (verdict.counterexample !== null && surprises && !untilFirst && options.minimise !== false)
+      for (const line of smallestLines(scenario, verdict.counterexample, { paint, width, file })) say(line);
   }
   if (json) say(JSON.stringify(verdictsJson(verdicts), null, 2));
   else {

@@ -17,6 +17,10 @@ cli
   .option('--demo', 'Print the smallest counterexample of one expected violation')
   .option('--until-first', 'Stop a scenario at its first broken claim')
   .option(
+    '--no-minimise',
+    'Of a violation that was not expected: do not look for the smallest workload and interleaving',
+  )
+  .option(
     '--strategy <name>',
     'traces: one execution per trace. states: every state once. auto: the cheaper. ' +
       'preemptions, delays: traces that need few of them first. source: source DPOR. random',
@@ -145,6 +149,22 @@ cli
   .option('--out <file>', 'Write the whole matrix as Markdown')
   .example('  $ mazurka matrix vmap-node')
   .action(async (wanted: string[], options) => (await import('./matrix.js')).matrix(wanted, options));
+
+cli
+  .command(
+    'compare <a> <b>',
+    'Two designs under the same workloads: who keeps which claim, what callers can tell, costs',
+  )
+  .option('--workloads <which>', 'generic: those of the matrix. shipped: those of their scenarios. all: both (default)')
+  .option('--addresses', 'Callers can tell addresses, too')
+  .option('--max-executions <n>', 'Explore workloads with more traces than that by states (default: 5000)')
+  .option('--max-states <n>', 'Stop a workload after so many states (default: 300000)')
+  .option('--format <name>', 'text, markdown or json')
+  .option('--replay <schedule>', 'Show an execution that a comparison with these workloads has named')
+  .option('--transpile-only', 'Do not type-check scenario files')
+  .example('  $ mazurka compare cpu-zone-2023 vmap-node-2023')
+  .example('  $ mazurka compare vmap-node-2023 my-design.ts')
+  .action(async (a: string, b: string, options) => (await import('./compare.js')).compare(a, b, options));
 
 cli.option('--no-color', 'No colour; NO_COLOR=1 does the same');
 cli.help((sections) => [

@@ -9,18 +9,18 @@ import { isComplete, type TraceCounts } from '../scheduler/verdict.js';
 
 /** How far a workload is explored, in executions and states: never in seconds, so that the answer is the same everywhere. */
 export interface Effort {
-  /** Traces, those that need few preemptions first. */
-  readonly traces: number;
-  /** Random executions, if there are more traces. */
+  /** Random executions: most failures show in few. */
   readonly random: number;
-  /** States, if the claim held in these. */
+  /** Traces, if the claim held in these. */
+  readonly traces: number;
+  /** States, if there are more traces. */
   readonly states: number;
 }
 
 /** For workloads that are still large. */
-export const QUICK: Effort = { traces: 150, random: 60, states: 0 };
+export const QUICK: Effort = { random: 60, traces: 200, states: 0 };
 /** Decides what the last steps of a minimisation ask. */
-export const THOROUGH: Effort = { traces: 3_000, random: 300, states: 200_000 };
+export const THOROUGH: Effort = { random: 200, traces: 5_000, states: 50_000 };
 
 /**
  * `breaks`, with an execution that does; `holds` in every execution; `otherwise`: breaks without any preemption; not known;
@@ -43,7 +43,7 @@ export function decide(scenario: Scenario, claim: string, effort: Effort, isRace
     let isBroken = false;
     const verdict = explore(wanted, {
       ...options,
-      minimise: false,
+      brief: true,
       progressEvery: 1,
       onTrace: ({ findings }) => {
         isBroken ||= findings.some((finding) => finding.claim === claim);
@@ -59,8 +59,9 @@ export function decide(scenario: Scenario, claim: string, effort: Effort, isRace
       const isSafe = isSafeInTurn(wanted, claim, traces);
       if (isSafe !== true) return { answer: isSafe === false ? 'otherwise' : 'unknown' };
     }
-    if (tryHard({ strategy: 'preemptions', maxExecutions: traces })) return found() ?? { answer: 'holds' };
-    if (counterexample === null) tryHard({ strategy: 'random', maxExecutions: random });
+    tryHard({ strategy: 'random', maxExecutions: random });
+    if (counterexample === null && tryHard({ strategy: 'traces', maxExecutions: traces }))
+      return found() ?? { answer: 'holds' };
     if (counterexample === null && states > 0 && tryHard({ strategy: 'states', maxStates: states }))
       return found() ?? { answer: 'holds' };
   } catch (error) {
@@ -80,7 +81,7 @@ export function isSafeInTurn(scenario: Scenario, claim: string, maxTraces: numbe
     strategy: 'preemptions',
     maxPreemptions: 0,
     maxExecutions: maxTraces,
-    minimise: false,
+    brief: true,
   });
   if (claim in broken) return false;
   return (counts as TraceCounts).executions < maxTraces ? true : undefined;

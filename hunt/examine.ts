@@ -57,14 +57,14 @@ function examineClaims(
   };
   for (;;) {
     const scenario = subject.scenario(name, workload, claims);
-    let verdict = explore(scenario, { strategy: 'traces', maxExecutions: maxTraces, minimise: false, onTrace });
+    let verdict = explore(scenario, { strategy: 'traces', maxExecutions: maxTraces, brief: true, onTrace });
     if (!isComplete(verdict)) {
       isExhaustive = false;
       const sampled = explore(scenario, {
         strategy: 'random',
         maxExecutions: random,
         random: { seed },
-        minimise: false,
+        brief: true,
         onTrace,
       });
       if (verdict.counterexample === null) verdict = sampled;
@@ -75,7 +75,7 @@ function examineClaims(
       if (verdict.counterexample?.claim === claim) failures.push(verdict.counterexample);
       else {
         const wanted = { ...scenario, expect: { verdict: 'violated', by: claim } } as const;
-        const again = explore(wanted, { strategy: 'traces', maxExecutions: maxTraces, minimise: false });
+        const again = explore(wanted, { strategy: 'traces', maxExecutions: maxTraces, brief: true });
         if (again.counterexample?.claim === claim) failures.push(again.counterexample);
       }
     }

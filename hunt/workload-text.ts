@@ -28,7 +28,7 @@ export function minimisedLines(from: Workload, found: Minimised): string[] {
   ];
 }
 
-function sizeText({ setup = [], threads }: Workload): string {
+export function sizeText({ setup = [], threads }: Workload): string {
   const all = Object.values(threads);
   const sum = all.reduce((total, { does }) => total + does.length, 0);
   const before = setup.length === 0 ? '' : ` after ${setup.length} before they begin`;

@@ -2,7 +2,7 @@
  * What every vmalloc design offers to workloads and claims, and the parts that all of them share: the address window,
  * the count of lazy pages, mapping, descriptors.
  */
-import type { Steps, ThreadBody } from '../scheduler/step.js';
+import { type Steps, type ThreadBody, Violation } from '../scheduler/step.js';
 import { Cpus } from './cpu/cpus.js';
 import { Translation } from './hardware/translation.js';
 import type { PageRange, RangeSet } from './memory/range-set.js';
@@ -25,6 +25,11 @@ export interface PcpuRequest {
   readonly sizes: readonly number[];
   readonly align: number;
 }
+
+/** What breaks where a workload asks for something that the design does not have. */
+export const NOT_MODELLED = 'not modelled';
+
+const NO_EARLY_BOOT = 'early boot is not modelled for this design, or the scenario begins after it';
 
 /** Errors that an allocation may return. */
 export type AllocError = '-EBUSY' | '-ENOMEM';
@@ -119,16 +124,18 @@ export abstract class Allocator {
 
   /** `__vmalloc(GFP_ATOMIC)`, since 2025, by a caller who holds a spin lock of its own. Only designs that have it. */
   *vmallocNoBlock(_pages: number): Steps<VmapArea | AllocError> {
-    throw new Error('allocations that must not block are not modelled for this design');
+    throw new Violation(NOT_MODELLED, 'allocations that must not block are not modelled for this design');
   }
 
   /** `vm_area_register_early()`: an area from before `vmalloc_init()`. Only designs that have early boot. */
   *vmAreaRegisterEarly(_pages: number): Steps<VmapArea> {
-    throw new Error('areas of early boot are not modelled for this design, or the scenario begins after it');
+    throw new Violation(NOT_MODELLED, NO_EARLY_BOOT);
   }
 
-  /** `vmalloc_init()`. Nothing where early boot is left out. */
-  *vmallocInit(): Steps {}
+  /** `vmalloc_init()`. Only designs that have early boot. */
+  *vmallocInit(): Steps {
+    throw new Violation(NOT_MODELLED, NO_EARLY_BOOT);
+  }
 
   /** Says `reserved` of what a search found; to be called in the event of the search. */
   protected noteReserved(addr: number | null, pages: number): void {

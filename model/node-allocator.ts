@@ -172,7 +172,7 @@ export abstract class NodeAllocator<N extends VmapNode> extends HeapAllocator {
   /** `vmalloc_init()`: nodes first, then what is on vmlist. */
   override *vmallocInit(): Steps {
     const { boot } = this;
-    if (boot === null) return;
+    if (boot === null) return yield* super.vmallocInit();
     const early = boot.vmlist.get();
     yield* this.vmapInitNodes(boot);
     yield* boot.cpu.lock();

@@ -63,6 +63,8 @@ export interface AllocatorObserver {
   blockSettled?(block: ObservedBlock): void;
   /** `free_vmap_block` begins. */
   blockFreed?(block: ObservedBlock): void;
+  /** A call of the workload, or of the set-up, returns with these ranges, or none; null: it failed, or found nothing. */
+  returned?(result: readonly PageRange[] | null): void;
   lookupBegins?(page: number): void;
   /** The lookup is about to return this area, or none. */
   lookupEnds?(page: number, found: PageRange | null): void;

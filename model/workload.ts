@@ -88,6 +88,7 @@ export function* runWorkload(allocator: Allocator, workload: ThreadWorkload, own
   for (let next = 0; next < does.length; next = forever ? (next + 1) % does.length : next + 1) {
     if (next > 0 || forever) declareLocalState({ next, areas: stillNeeded(workload, next, own) });
     const operation = does[next]!;
+    let result: readonly VmapArea[] | null = [];
     switch (operation.kind) {
       case 'alloc':
       case 'alloc_no_block':
@@ -99,9 +100,13 @@ export function* runWorkload(allocator: Allocator, workload: ThreadWorkload, own
             : kind === 'map_ram'
               ? yield* allocator.vmMapRam(pages)
               : yield* allocator.vmallocNoBlock(pages);
-        if (typeof area === 'string')
+        if (typeof area === 'string') {
           own.delete(as); // of an earlier round
-        else own.set(as, area);
+          result = null;
+        } else {
+          own.set(as, area);
+          result = [area];
+        }
         break;
       }
       case 'free':
@@ -109,8 +114,10 @@ export function* runWorkload(allocator: Allocator, workload: ThreadWorkload, own
       case 'find': {
         const area = own.get(operation.area) ?? inherited.get(operation.area);
         if (area === undefined) break;
-        if (operation.kind === 'find') yield* allocator.lookUp(area.start + operation.offset);
-        else if (operation.kind === 'free') yield* allocator.vfree(area.start);
+        if (operation.kind === 'find') {
+          const found = yield* allocator.lookUp(area.start + operation.offset);
+          result = found === null ? null : [found];
+        } else if (operation.kind === 'free') yield* allocator.vfree(area.start);
         else yield* allocator.vmUnmapRam(area);
         break;
       }
@@ -120,14 +127,18 @@ export function* runWorkload(allocator: Allocator, workload: ThreadWorkload, own
           own.delete(`${operation.as}.${k}`); // of an earlier round
           if (areas !== null) own.set(`${operation.as}.${k}`, areas[k]!);
         }
+        result = areas;
         break;
       }
       case 'purge':
         yield* allocator.vmUnmapAliases();
         break;
-      case 'register_early':
-        own.set(operation.as, yield* allocator.vmAreaRegisterEarly(operation.pages));
+      case 'register_early': {
+        const area = yield* allocator.vmAreaRegisterEarly(operation.pages);
+        own.set(operation.as, area);
+        result = [area];
         break;
+      }
       case 'vmalloc_init':
         yield* allocator.vmallocInit();
         break;
@@ -135,6 +146,7 @@ export function* runWorkload(allocator: Allocator, workload: ThreadWorkload, own
         yield* allocator.shrink();
         break;
     }
+    allocator.trace.emit('returned', result);
     progress();
   }
 }

@@ -5,6 +5,8 @@ export interface Measures {
   readonly claims: readonly Claim[];
   /** Most steps of a holder inside one hold of a spin lock, and of which lock; 0 if none was held over a step. */
   readonly hold: { steps: number; lock: string };
+  /** The same of every spin lock that was taken, by class. */
+  readonly holds: ReadonlyMap<string, number>;
   /** Most lazy pages at a time, by `vmap_lazy_nr`. */
   readonly lazy: { pages: number };
 }
@@ -12,6 +14,7 @@ export interface Measures {
 /** I-HOLD and bounded laziness as figures. New ones for each exploration. */
 export function measures(): Measures {
   const hold = { steps: 0, lock: '' };
+  const holds = new Map<string, number>();
   const lazy = { pages: 0 };
   const longestHold = defineClaim({
     name: 'longest hold',
@@ -19,6 +22,7 @@ export function measures(): Measures {
     attach(allocator) {
       for (const lock of allocator.spinLocks)
         lock.measureHolds((steps) => {
+          holds.set(lock.lockClass, Math.max(holds.get(lock.lockClass) ?? 0, steps));
           if (steps > hold.steps) Object.assign(hold, { steps, lock: lock.name });
         });
       return { state: null, observer: {} };
@@ -32,5 +36,5 @@ export function measures(): Measures {
       return null;
     },
   });
-  return { claims: [longestHold, mostLazy], hold, lazy };
+  return { claims: [longestHold, mostLazy], hold, holds, lazy };
 }

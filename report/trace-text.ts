@@ -17,8 +17,12 @@ export interface TraceTextOptions {
 
 /** The command that replays the schedule, quoted for a POSIX shell. */
 export function replayCommand(schedule: string, file: string | null = null): string {
-  const quoted = (text: string) => (/^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
   return `mazurka replay ${file === null ? '' : `--file ${quoted(file)} `}${quoted(schedule)}`;
+}
+
+/** The text as one word of a POSIX shell. */
+export function quoted(text: string): string {
+  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** The broken claim, the trace, and how to see it again. */

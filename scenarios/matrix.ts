@@ -60,24 +60,46 @@ function columnOf(claim: string): string {
   return BUGS.includes(claim) ? 'BUG' : claim;
 }
 
-/** More traces than that, and the scenario is explored by states. */
-const MAX_TRACES = 5_000;
-const MAX_STATES = 300_000;
+/** How much of a scenario is explored: by traces, or, if there are more, by states. */
+export interface Limits {
+  readonly maxTraces: number;
+  readonly maxStates: number;
+}
+
+export const LIMITS: Limits = { maxTraces: 5_000, maxStates: 300_000 };
 
 const NOTHING: Cell = { outcome: 'holds', traces: 0, states: 0, witness: null };
 
 /** What the explorations of one design come to. */
-class RowBuilder {
+export class RowBuilder {
   readonly cells = new Map<string, Cell>();
   largest: MatrixRow['largest'] = { scenario: '', explored: 0, unit: 'traces' };
+  readonly #limits: Limits;
+
+  constructor(limits = LIMITS) {
+    this.#limits = limits;
+  }
+
+  /**
+   * Explores the scenario with these claims, and again without those that break: what breaks hides the others.
+   * @returns the claims that do not break
+   */
+  runUntilNothingBreaks(
+    withClaims: (claims: readonly Claim[]) => Scenario,
+    claims: readonly Claim[],
+  ): readonly Claim[] {
+    const broken = this.run(withClaims(claims), claims);
+    const left = claims.filter(({ name }) => !broken.includes(name));
+    return left.length < claims.length ? this.runUntilNothingBreaks(withClaims, left) : claims;
+  }
 
   /** Explores the scenario, which has these claims. Returns those that break. */
   run(scenario: Scenario, claims: readonly { readonly name: string }[]): string[] {
+    const { maxTraces, maxStates } = this.#limits;
     let verdict: Verdict;
     try {
-      verdict = explore(scenario, { strategy: 'traces', maxExecutions: MAX_TRACES });
-      if (verdict.outcome === 'holds within')
-        verdict = explore(scenario, { strategy: 'states', maxStates: MAX_STATES });
+      verdict = explore(scenario, { strategy: 'traces', maxExecutions: maxTraces });
+      if (verdict.outcome === 'holds within') verdict = explore(scenario, { strategy: 'states', maxStates });
     } catch (error) {
       // The set-up alone breaks it, with one thread: there is nothing to explore, and no schedule to show.
       if (!(error instanceof ScenarioError) || !(error.cause instanceof Violation)) throw error;
@@ -105,7 +127,7 @@ class RowBuilder {
   /** The smallest counterexample of this one of the claims that break. */
   #findWitness(scenario: Scenario, claim: string): void {
     const wanted = { ...scenario, expect: { verdict: 'violated', by: claim } } as const;
-    const { counterexample } = explore(wanted, { strategy: 'traces', maxExecutions: MAX_TRACES });
+    const { counterexample } = explore(wanted, { strategy: 'traces', maxExecutions: this.#limits.maxTraces });
     if (counterexample?.claim !== claim) return;
     const column = columnOf(claim);
     const cell = this.cells.get(column)!;
@@ -135,17 +157,11 @@ function pageAllocatorRow(design: ShippedDesign): MatrixRow {
   const measured = measures();
   for (const { madeFrom } of shippedOf(design))
     row.run(allocatorScenario({ ...madeFrom, claims: [...madeFrom.claims, ...measured.claims] }), madeFrom.claims);
-  for (const { madeFrom } of genericScenarios(design, design.claims)) {
-    const withClaims = (claims: readonly Claim[]) =>
-      allocatorScenario({ ...madeFrom, claims: [...claims, ...measured.claims] });
-    let claims = [...design.claims];
-    for (;;) {
-      const broken = row.run(withClaims(claims), claims);
-      const left = claims.filter(({ name }) => !broken.includes(name));
-      if (left.length === claims.length) break;
-      claims = left; // what is broken is known: look at the others without it
-    }
-  }
+  for (const { madeFrom } of genericScenarios(design, design.claims))
+    row.runUntilNothingBreaks(
+      (claims) => allocatorScenario({ ...madeFrom, claims: [...claims, ...measured.claims] }),
+      design.claims,
+    );
   const { cells, largest } = row;
   return { design: design.name, cells, hold: measured.hold, lazy: measured.lazy, largest };
 }
@@ -171,7 +187,7 @@ export const matrixRows: readonly { readonly name: string; readonly explore: () 
 ];
 
 /** Shipped scenarios of this design and variant. */
-function shippedOf(design: ShippedDesign): BuiltScenario[] {
+export function shippedOf(design: ShippedDesign): BuiltScenario[] {
   const siblings = designs.filter((each) => each.design === design.design);
   // The last one listed is the design as its parameters' defaults have it; blocks are no default.
   const { blocks: _, ...defaults } = siblings.at(-1)!.variant;

@@ -73,8 +73,11 @@ export interface ExploreOptions {
   readonly from?: Checkpoint;
   /** Stop at the first broken claim; the counterexample is then the first, not the smallest. */
   readonly untilFirst?: boolean;
-  /** False: the counterexample is the first of its claim, in the order in which it was found. Default true: see Failures. */
-  readonly minimise?: boolean;
+  /**
+   * Only what breaks is asked for, and whether everything was explored: the counterexample is the first of its claim, in the
+   * order in which it was found, and how much of an exploration is done is not estimated. Default false.
+   */
+  readonly brief?: boolean;
   /** Called every `progressEvery` executions or states (default 1000); returning false stops. */
   readonly onProgress?: (progress: Progress) => boolean | undefined;
   readonly progressEvery?: number;

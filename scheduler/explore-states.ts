@@ -50,7 +50,7 @@ export function exploreStates(scenario: Scenario, options: ExploreOptions): Stat
   });
 
   const wanted = expectedClaims(scenario);
-  const failures = new Failures(session, wanted, options.minimise);
+  const failures = new Failures(session, wanted, options.brief !== true);
   const overall = session.order.findings;
   for (const finding of search.findings.values()) show(session, finding, failures);
   if (overall.length > 0) session.restart();

@@ -91,7 +91,7 @@ export function exploreTraces(
       estimate = tally.executions / strategy.coverage;
       const { executions, isAtLimit } = tally;
       const { steps } = session;
-      if (isAtLimit) covered = () => estimator.after(executions, steps, estimate);
+      if (isAtLimit && options.brief !== true) covered = () => estimator.after(executions, steps, estimate);
     }
     return goesOn;
   };

@@ -33,7 +33,7 @@ export class Tally {
     this.#options = options;
     this.#maxEvents = maxEvents;
     this.#wanted = expectedClaims(session.scenario);
-    this.failures = new Failures(session, this.#wanted, options.minimise);
+    this.failures = new Failures(session, this.#wanted, options.brief !== true);
   }
 
   save(): SavedTally {
@@ -63,7 +63,7 @@ export class Tally {
     const { maxExecutions = Infinity, untilFirst = false, onProgress, progressEvery = 1000, onTrace } = this.#options;
     if (this.isBeginning) {
       this.#beginning = session.beginnings;
-      this.failures = new Failures(session, this.#wanted, this.#options.minimise);
+      this.failures = new Failures(session, this.#wanted, this.#options.brief !== true);
       this.executions = 0;
       this.longest = 0;
     }

@@ -471,7 +471,7 @@ describe('mazurka explain', () => {
       ['--format', 'html'],
       '--format: expected text, commit, markdown, json, mermaid, chrome; found html',
     ],
-    ['a bad bound', ['--max-traces', '-1'], '--max-traces: expected a whole number from 0 on, found -1'],
+    ['a bad bound', ['--max-traces', '0.5'], '--max-traces: expected a whole number from 0 on, found 0.5'],
     ['a file that cannot be written', ['--out', 'none/out.txt'], '--out none/out.txt:'],
   ])('refuses %s', (_what, options, message) => {
     file('own.ts', LOST_UPDATE);

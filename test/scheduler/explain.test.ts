@@ -356,24 +356,22 @@ describe('an explanation', () => {
 const SEED = 2026;
 
 describe('explanations hold what they say, of random programs of', () => {
-  const found = { broken: 0, races: 0, slices: 0 };
   it.each(Object.entries(FEATURE_SETS))('%s', (_name, features) => {
     fc.assert(
       fc.property(programs(features), (program) => {
-        const { wrong = [], explanation = null } = explained(scenarioOf(program)) ?? {};
+        const { wrong = [] } = explained(scenarioOf(program)) ?? {};
         expect(wrong).toEqual([]);
-        if (explanation === null) return;
-        found.broken++;
-        if (explanation.race !== null) found.races++;
-        if (explanation.slice.schedule !== null) found.slices++;
       }),
-      { numRuns: 12, seed: SEED },
+      { numRuns: 10, seed: SEED },
     );
   });
 
   it('all of them, among which there is enough of each kind', () => {
-    expect(found.broken).toBeGreaterThan(80);
-    expect(found.races).toBeGreaterThan(30);
-    expect(found.slices).toBeGreaterThan(40);
+    const sets = Object.values(FEATURE_SETS);
+    const all = sets.flatMap((features) => fc.sample(programs(features), { numRuns: 3, seed: SEED }));
+    const found = all.flatMap((program) => explained(scenarioOf(program))?.explanation ?? []);
+    expect(found.length).toBeGreaterThan(20);
+    expect(found.filter(({ race }) => race !== null).length).toBeGreaterThan(5);
+    expect(found.filter(({ slice }) => slice.schedule !== null).length).toBeGreaterThan(5);
   });
 });

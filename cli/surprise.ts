@@ -1,0 +1,40 @@
+/** What a violation that nobody expected comes down to: the smallest workload and interleaving. */
+import { minimiseWorkload } from '../hunt/minimise.js';
+import { minimisedLines } from '../hunt/workload-text.js';
+import { count, replayCommand, type TraceTextOptions, traceText } from '../report/trace-text.js';
+import { isMade, subjectOf } from '../scenarios/subject.js';
+import type { Counterexample } from '../scheduler/failures.js';
+import { replay } from '../scheduler/replay.js';
+import type { Scenario } from '../scheduler/scenario.js';
+import { parseSchedule } from '../scheduler/schedule.js';
+import { smallestCounterexample } from '../scheduler/smallest.js';
+
+/**
+ * Of a scenario with a workload the smallest workload, if it is smaller; of any other the fewest preemptions. In lines of
+ * text; none if nothing smaller is found.
+ */
+export function smallestLines(scenario: Scenario, { claim, trace }: Counterexample, style: TraceTextOptions): string[] {
+  if (!isMade(scenario)) return interleavingLines(scenario, claim, trace.events.length, style);
+  const subject = subjectOf(scenario.name, scenario);
+  const { workload } = subject;
+  if (workload === null) return [];
+  const found = minimiseWorkload(subject, workload, claim, scenario.name);
+  if (found === null) return [];
+  const lines = minimisedLines(workload, found);
+  if (JSON.stringify(found.workload) === JSON.stringify(workload)) return lines;
+  const small = subject.scenario(scenario.name, found.workload, found.claims);
+  return [...lines, '', traceText(replay(small, parseSchedule(found.schedule)).trace, style)];
+}
+
+function interleavingLines(scenario: Scenario, claim: string, events: number, style: TraceTextOptions): string[] {
+  const found = smallestCounterexample(scenario, claim);
+  if (!found) return [];
+  const { counterexample, fewestPreemptions, fewestEvents } = found;
+  const { preemptions, trace, schedule } = counterexample;
+  const proven = (is: boolean) => (is ? 'proven' : 'not proven');
+  const line =
+    `fewest preemptions: ${preemptions} (${proven(fewestPreemptions)}); ` +
+    `with these, fewest events: ${count(trace.events.length, 'event')} (${proven(fewestEvents)})`;
+  if (trace.events.length >= events) return [line];
+  return [line, '', traceText(trace, style), '', `replay: ${replayCommand(schedule, style.file)}`];
+}

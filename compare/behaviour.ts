@@ -1,0 +1,125 @@
+/** What a scenario's design does over all interleavings, as its callers see it, and what that costs. */
+import { NOT_MODELLED } from '../model/allocator.js';
+import type { AllocatorWorld } from '../properties/claim.js';
+import type { BuiltScenario } from '../scenarios/define.js';
+import { LIMITS, type Limits } from '../scenarios/matrix.js';
+import { DATA_RACE } from '../scheduler/detectors/data-race.js';
+import { explore } from '../scheduler/explore.js';
+import { type Counterexample, Failures } from '../scheduler/failures.js';
+import { ScenarioError } from '../scheduler/scenario-error.js';
+import type { Session } from '../scheduler/session.js';
+import type { StateSearch } from '../scheduler/strategies/state-search.js';
+import { CostSum, type Costs, meter } from './costs.js';
+import { type Watch, watch } from './results.js';
+
+export interface Behaviour {
+  readonly scenario: BuiltScenario;
+  /** Every outcome that was seen; see Watch. */
+  readonly outcomes: ReadonlySet<string>;
+  /** Of the executions that nothing ended early; null if there were none, or if states were explored. */
+  readonly costs: Costs | null;
+  readonly explored: number;
+  readonly unit: 'traces' | 'states';
+  /** Everything was explored: there are no other outcomes. */
+  readonly isComplete: boolean;
+}
+
+/** Listeners are all that the scenario gets beside what the engine always looks for: claims would end executions early. */
+function listeningTo(
+  { madeFrom, remake }: BuiltScenario,
+  ...claims: BuiltScenario['madeFrom']['claims']
+): BuiltScenario {
+  return remake({ ...madeFrom, claims });
+}
+
+/**
+ * Explores the scenario by traces, or by states if there are too many.
+ * @returns what it does, or why the design cannot run it
+ */
+export function behaviourOf(scenario: BuiltScenario, withAddresses: boolean, limits = LIMITS): Behaviour | string {
+  const watching = watch(scenario.madeFrom.threads, { withAddresses });
+  try {
+    const byTraces = behaviourByTraces(scenario, watching, limits.maxTraces);
+    if (typeof byTraces === 'string' || byTraces.isComplete) return byTraces;
+    return behaviourByStates(scenario, watching, limits.maxStates);
+  } catch (error) {
+    if (error instanceof ScenarioError) return (error.cause as Error).message;
+    throw error;
+  }
+}
+
+function behaviourByTraces(scenario: BuiltScenario, watching: Watch, maxExecutions: number): Behaviour | string {
+  const outcomes = new Set<string>();
+  let sum = new CostSum();
+  let beginning = 0;
+  const { broken, reason, counterexample, counts } = explore(listeningTo(scenario, watching.claim, meter), {
+    strategy: 'traces',
+    maxExecutions,
+    onTrace(session) {
+      if (session.beginnings !== beginning) {
+        beginning = session.beginnings;
+        outcomes.clear();
+        sum = new CostSum();
+      }
+      const world = worldOf(session);
+      outcomes.add(watching.outcomeOf(world));
+      if (session.findings.every(({ claim }) => claim === DATA_RACE)) sum.add(world);
+    },
+  });
+  if (NOT_MODELLED in broken) return counterexample!.message;
+  const { costs } = sum;
+  return { scenario, outcomes, costs, explored: counts.executions, unit: 'traces', isComplete: reason === null };
+}
+
+function behaviourByStates(scenario: BuiltScenario, watching: Watch, maxStates: number): Behaviour {
+  const outcomes = new Set<string>();
+  let beginning = 0;
+  const onFinal = (search: StateSearch) => {
+    if (search.beginnings !== beginning) outcomes.clear();
+    beginning = search.beginnings;
+    outcomes.add(watching.outcomeOf(search.verified().booted.world as AllocatorWorld));
+  };
+  const { reason, counts } = explore(listeningTo(scenario, watching.claim), {
+    strategy: 'states',
+    maxStates,
+    search: { symmetry: false, onFinal },
+  });
+  const explored = counts.strategy === 'states' ? counts.states : 0;
+  return { scenario, outcomes, costs: null, explored, unit: 'states', isComplete: reason === null };
+}
+
+/**
+ * The smallest execution whose outcome is not allowed: fewest preemptions, then fewest events, of all traces; where states
+ * were explored, of those that were found. Null if there is none, or, by states, if only something that never returns tells.
+ */
+export function smallestOther(
+  { scenario, unit }: Behaviour,
+  allowed: ReadonlySet<string>,
+  withAddresses: boolean,
+  { maxStates }: Limits,
+): Counterexample | null {
+  const watching = watch(scenario.madeFrom.threads, { withAddresses, allowed });
+  const refining = listeningTo(scenario, watching.claim);
+  if (unit === 'states') {
+    const wanted = { ...refining, expect: { verdict: 'violated', by: watching.claim.name } } as const;
+    const { counterexample } = explore(wanted, { strategy: 'states', maxStates });
+    return counterexample?.claim === watching.claim.name ? counterexample : null;
+  }
+  let failures: Failures | null = null;
+  let beginning = 0;
+  explore(refining, {
+    strategy: 'traces',
+    onTrace(session) {
+      if (failures === null || session.beginnings !== beginning) failures = new Failures(session, []);
+      beginning = session.beginnings;
+      if (allowed.has(watching.outcomeOf(worldOf(session)))) return;
+      // It broke the claim, or something that ended it early: a deadlock.
+      failures.add(session.findings.filter(({ claim }) => claim !== DATA_RACE).slice(0, 1));
+    },
+  });
+  return failures!.smallest;
+}
+
+function worldOf({ execution }: Session): AllocatorWorld {
+  return execution.booted.world as AllocatorWorld;
+}
