@@ -4,7 +4,7 @@ export { Allocator, type AllocatorParameters, type AllocError, type VmapArea } f
 export { BlockAllocator, type BlockAllocatorParameters, blocksOf } from './model/block-allocator.js';
 export { Cpus, PerCpu } from './model/cpu/cpus.js';
 export { Interrupts } from './model/cpu/interrupts.js';
-export { CpuZone2023, type CpuZoneParameters } from './model/designs/cpu-zone-2023.js';
+export { CpuVmapZone, CpuZone2023, type CpuZoneParameters } from './model/designs/cpu-zone-2023.js';
 export {
   FreeTree2019,
   type FreeTreeParameters,
@@ -65,6 +65,7 @@ export {
 } from './model/workload.js';
 
 export { type AllocatorWorld, type Claim, defineClaim, PageMap, ThreadSet } from './properties/claim.js';
+export { lookupsFind } from './properties/lookups-find.js';
 export { noLeaks } from './properties/no-leaks.js';
 export { definePercpuClaim, type PercpuClaim } from './properties/percpu/claim.js';
 export { chromeTrace } from './report/chrome-trace.js';
@@ -77,7 +78,7 @@ export { type Paint, PLAIN } from './report/paint.js';
 export { counterexampleText, replayCommand, traceText } from './report/trace-text.js';
 export { verdictsJson } from './report/verdict-json.js';
 export { summaryLine, verdictLine } from './report/verdict-text.js';
-export { BLOCK_CLAIMS, NODE_CLAIMS, PERCPU_CLAIMS, ZONE_CLAIMS } from './scenarios/claims.js';
+export { ALLOCATOR_CLAIMS, BLOCK_CLAIMS, NODE_CLAIMS, PERCPU_CLAIMS, ZONE_CLAIMS } from './scenarios/claims.js';
 export { type AllocatorScenario, allocatorScenario } from './scenarios/define.js';
 export { type PercpuScenario, percpuScenario } from './scenarios/define-percpu.js';
 export { type Subject, subjectOf, type Workload } from './scenarios/subject.js';

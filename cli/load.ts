@@ -78,6 +78,7 @@ function registerHooks(transpileOnly: boolean): void {
         module: 'ESNext',
         moduleResolution: 'Bundler',
         target: 'ES2023',
+        lib: ['ES2023'],
         strict: true,
         skipLibCheck: true,
         types: [],

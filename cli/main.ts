@@ -2,15 +2,10 @@
 /** The `mazurka` command. */
 import { readFileSync } from 'node:fs';
 import { cac } from 'cac';
+import { packageFile } from './package-file.js';
 import { EXIT, UsageError } from './usage-error.js';
 
-const { version } = JSON.parse(readFileSync(findPackage(), 'utf8')) as { version: string };
-
-/** package.json, from the sources and from dist/. */
-function findPackage(): URL {
-  const [near, far] = [new URL('../package.json', import.meta.url), new URL('../../package.json', import.meta.url)];
-  return import.meta.url.includes('/dist/') ? far : near;
-}
+const { version } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string };
 
 const cli = cac('mazurka');
 

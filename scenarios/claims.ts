@@ -36,11 +36,8 @@ export const BUSY_LIST_CLAIMS: readonly Claim[] = [
   lookupsFind,
 ];
 
-/** For free-list-2018. */
-export const FREE_LIST_CLAIMS: readonly Claim[] = [...BUSY_LIST_CLAIMS, conservation, treesCoalesced];
-
-/** For cpu-zone-2023: areas have no tags. */
-export const ZONE_CLAIMS: readonly Claim[] = [
+/** For any design with a free tree. */
+export const ALLOCATOR_CLAIMS: readonly Claim[] = [
   noOverlap,
   conservation,
   requestMet,
@@ -48,8 +45,13 @@ export const ZONE_CLAIMS: readonly Claim[] = [
   noStaleTranslation,
   lazyAccounting,
   purgeComplete,
-  oneFill,
 ];
+
+/** For free-list-2018. */
+export const FREE_LIST_CLAIMS: readonly Claim[] = [...ALLOCATOR_CLAIMS, lookupsFind];
+
+/** For cpu-zone-2023: areas have no tags. */
+export const ZONE_CLAIMS: readonly Claim[] = [...ALLOCATOR_CLAIMS, oneFill];
 
 /** For vmap-node-2023. */
 export const NODE_CLAIMS: readonly Claim[] = [...ZONE_CLAIMS, tagsTellOrigin, returnsHome];
@@ -70,29 +72,10 @@ export const BLOCK_CLAIMS: readonly Claim[] = [...NODE_CLAIMS, ...BLOCK_LAYER_CL
 export const BUSY_BLOCK_CLAIMS: readonly Claim[] = [...BUSY_LIST_CLAIMS, ...BLOCK_LAYER_CLAIMS];
 
 /** For vmap-pool: nothing is filled, and there are no blocks that a range belongs to. */
-export const POOL_CLAIMS: readonly Claim[] = [
-  noOverlap,
-  conservation,
-  requestMet,
-  treesCoalesced,
-  noStaleTranslation,
-  lazyAccounting,
-  purgeComplete,
-  lookupsFind,
-  poolsCounted,
-];
+export const POOL_CLAIMS: readonly Claim[] = [...ALLOCATOR_CLAIMS, lookupsFind, poolsCounted];
 
 /** For free-tree-2019. */
-export const TREE_CLAIMS: readonly Claim[] = [
-  noOverlap,
-  conservation,
-  requestMet,
-  treesCoalesced,
-  subtreeSizes,
-  noStaleTranslation,
-  lazyAccounting,
-  purgeComplete,
-];
+export const TREE_CLAIMS: readonly Claim[] = [...ALLOCATOR_CLAIMS, subtreeSizes];
 
 /** For percpu-2005: what of part 1.4 the design keeps. */
 export const PERCPU_CLAIMS: readonly PercpuClaim[] = [

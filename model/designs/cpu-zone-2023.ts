@@ -22,7 +22,7 @@ export interface CpuZoneParameters extends HeapAllocatorParameters {
 }
 
 /** `struct cpu_vmap_zone`. */
-class CpuVmapZone {
+export class CpuVmapZone {
   readonly id: number;
   readonly freeLock: SpinLock;
   readonly free: RangeSet;
@@ -126,12 +126,12 @@ export class CpuZone2023 extends HeapAllocator {
       }
       yield* z.freeLock.unlock();
     } else this.trace.emit('missed', z.id);
-    if (addr === null && left < LOW_PAGES) addr = yield* this.#thisCpuZoneAllocFill(z, request);
+    if (addr === null && left < LOW_PAGES) addr = yield* this.thisCpuZoneAllocFill(z, request);
     return addr;
   }
 
   /** `this_cpu_zone_alloc_fill()`, v1 8/9, quoted in seed 000 with the author's remark that it can race. */
-  *#thisCpuZoneAllocFill(z: CpuVmapZone, { pages, align }: Request): Steps<number | null> {
+  protected *thisCpuZoneAllocFill(z: CpuVmapZone, { pages, align }: Request): Steps<number | null> {
     if ((yield* z.fillInProgress.xchg(1)) !== 0) return null;
     this.trace.emit('fillBegins', z.id);
     let addr: number | null = null;

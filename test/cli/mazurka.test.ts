@@ -1,35 +1,10 @@
 /** The command as users run it: compiled, in a process of its own. */
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { scenarios } from '../../scenarios/catalogue.js';
-
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
-
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'mazurka-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
-
-function mazurka(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
-    cwd: folder,
-    encoding: 'utf8',
-    env: { ...process.env, FORCE_COLOR: '' },
-  });
-  return { status, stdout, stderr };
-}
-
-function file(name: string, text: string): string {
-  const path = join(folder, name);
-  mkdirSync(join(path, '..'), { recursive: true });
-  writeFileSync(path, text);
-  return name;
-}
+import { file, folder, MAIN, mazurka, read } from '../support/command.js';
 
 const LOST_UPDATE = `
 import { AtomicWord, atEnd, defineScenario, type Steps } from 'mazurka';
@@ -425,7 +400,7 @@ export const counters = defineScenario({
     const own = file('counters.ts', SLOTS);
     const args = ['check', own, '--checkpoint', 'old.json', '--checkpoint-every', '0', '--time', '1'];
     expect(mazurka(...args).status).toBe(1);
-    const text = readFileSync(join(folder, 'old.json'), 'utf8');
+    const text = read('old.json');
     file('old.json', text.replace('"blocked":0', '"blocked":1'));
     expect(mazurka(...args).stderr).toContain('--checkpoint old.json: it is no whole checkpoint; delete it');
     file('old.json', text.slice(0, 100));
@@ -498,7 +473,7 @@ describe('mazurka explain', () => {
     expect(JSON.parse(stdout)).toMatchObject({ schema: 1, claim: 'both count', race: { proof: null } });
     const { status } = mazurka('explain', schedule, '--file', 'own.ts', '--format', 'chrome', '--out', 'trace.json');
     expect(status).toBe(0);
-    expect(JSON.parse(readFileSync(join(folder, 'trace.json'), 'utf8'))[0]).toMatchObject({ ph: 'M', pid: 1 });
+    expect(JSON.parse(read('trace.json'))[0]).toMatchObject({ ph: 'M', pid: 1 });
   });
 
   it.each([
@@ -576,7 +551,7 @@ describe('mazurka certify and mazurka verify', () => {
   it('tell a certificate of another program, and one that is wrong', () => {
     const own = file('own.ts', LOST_UPDATE);
     mazurka('certify', 'lost-update', '--file', own, '--out', 'proof.json');
-    const proof = JSON.parse(readFileSync(join(folder, 'proof.json'), 'utf8'));
+    const proof = JSON.parse(read('proof.json'));
     const other = file('other.ts', `// as before\n${LOST_UPDATE}`);
     expect(mazurka('verify', 'proof.json', '--file', other).stdout).toContain('made by another version of the program');
     const wrong = file('wrong.json', JSON.stringify({ ...proof, traces: proof.traces.slice(1) }));

@@ -1,0 +1,7 @@
+/** Files of the package that are not compiled. */
+
+/** A file by its path in the package, from the sources and from dist/. */
+export function packageFile(path: string): URL {
+  const isCompiled = new URL('.', import.meta.url).pathname.endsWith('/dist/cli/');
+  return new URL(isCompiled ? `../../${path}` : `../${path}`, import.meta.url);
+}
