@@ -21,11 +21,14 @@ import { compare, compareOrbits, compareOthers, isExact } from '../fuzz/check.js
 import { findsLassos, graphs } from '../fuzz/check-lassos.js';
 import { wrongLevels } from '../fuzz/check-levels.js';
 import { compareStates, isSame } from '../fuzz/check-states.js';
+import { stateLists, storesAgree } from '../fuzz/check-stores.js';
 import { collect } from '../fuzz/collect.js';
 import { FEATURE_SETS, type Program, programs, type Shape, withEqualThreads } from '../fuzz/program.js';
 import { KILLERS } from '../scheduler/mutant-killers.js';
 import { SOURCE_KILLER } from '../scheduler/source-killer.js';
 import { ENDLESS } from './endless.js';
+import { figuresAreRight } from './figures.js';
+import { largeProgramsAreRight } from './large.js';
 
 const SEED = 7;
 const SMALL: readonly Shape[] = [
@@ -145,4 +148,7 @@ export const CHECKS: Readonly<Record<string, () => boolean>> = {
       true,
     ),
   levels: () => everyProgram(1, (program) => (wrongLevels(program) ?? 0) === 0),
+  'large programs': largeProgramsAreRight,
+  stores: () => fc.sample(stateLists, { numRuns: 60, seed: SEED }).every(storesAgree),
+  figures: figuresAreRight,
 };
