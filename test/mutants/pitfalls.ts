@@ -52,7 +52,7 @@ export const PITFALLS: readonly Pitfall[] = [
       before: 'const key = parent.index * 0x10000 + parent.children++;',
       after: 'const key = this.threads.length + 0 * parent.children++;',
     },
-    note: 'two threads that each spawn one that stores',
+    note: 'two threads that each spawn one that stores; one of the two has stored before',
   },
   {
     id: 'P8',

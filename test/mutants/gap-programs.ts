@@ -1,0 +1,25 @@
+/** Programs that show faults which the random ones of the checks do not show. */
+import type { Guarded, Instruction, Program } from '../fuzz/program.js';
+
+const always = (instruction: Instruction): Guarded => ({ ifParity: null, instruction });
+const ifEven = (instruction: Instruction): Guarded => ({ ifParity: 0, instruction });
+const store = (word: 0 | 1, value: number): Instruction => ({ kind: 'store', word, value, plusRead: false });
+const slot = (act: 'pick' | 'load' | 'store', value = 0): Guarded => always({ kind: 'slot', act, value });
+
+/** What a choice decides is plain code of the same event: the other choice does not touch what this one does. */
+export const CHOICE_AND_PLAIN: Program = {
+  threads: [
+    [always({ kind: 'plain', data: { kind: 'carve', field: 0, value: 0 } })],
+    [always({ kind: 'choose' }), ifEven({ kind: 'plain', data: { kind: 'merge', field: 0, value: 0 } })],
+  ],
+  claimsWords: false,
+};
+
+/** A thread has picked a slot, another marks one, and only then the first looks whether it is the same. */
+export const SAME_SLOT: Program = {
+  threads: [
+    [slot('pick'), always({ kind: 'await one', word: 0, value: 1 }), slot('load'), ifEven(store(1, 1))],
+    [slot('pick'), slot('store', 1), always(store(0, 1))],
+  ],
+  claimsWords: false,
+};
