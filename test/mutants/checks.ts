@@ -5,7 +5,7 @@
  */
 import fc from 'fast-check';
 import { atomicIncrements, casrot, lastzero } from '../../bench/programs/classic.js';
-import { CORR2, IRIW } from '../../bench/programs/litmus.js';
+import { CORR, CORR2, IRIW, MP } from '../../bench/programs/litmus.js';
 import { combinationLock, dekkerLockTryLock, sleepingRaces } from '../../bench/programs/published.js';
 import { toyByRange } from '../../bench/programs/toy.js';
 import { awaitIncrements, philosophers, spawnedIncrements, triedIncrements } from '../../bench/programs/waiting.js';
@@ -14,6 +14,7 @@ import { Session } from '../../scheduler/session.js';
 import { BoundedSearch } from '../../scheduler/strategies/bounded.js';
 import { preemptions } from '../../scheduler/strategies/context-bounded.js';
 import { delays } from '../../scheduler/strategies/delay-bounded.js';
+import { DepthFirst } from '../../scheduler/strategies/depth-first.js';
 import { OptimalDpor } from '../../scheduler/strategies/optimal-dpor.js';
 import { SourceDpor } from '../../scheduler/strategies/source-dpor.js';
 import { StateSearch, type StateSearchOptions } from '../../scheduler/strategies/state-search.js';
@@ -28,7 +29,7 @@ import { KILLERS } from '../scheduler/mutant-killers.js';
 import { SOURCE_KILLER } from '../scheduler/source-killer.js';
 import { ENDLESS } from './endless.js';
 import { figuresAreRight } from './figures.js';
-import { CHOICE_AND_PLAIN, SAME_SLOT } from './gap-programs.js';
+import { BEGINS_BUSY, CHOICE_AND_PLAIN, QUEUE, SAME_SLOT, WRITE_AFTER_UNLOCK } from './gap-programs.js';
 import { guardsAreRight } from './guards.js';
 import { largeProgramsAreRight } from './large.js';
 
@@ -55,6 +56,14 @@ const TRACES: readonly (readonly [program: Scenario, traces: number])[] = [
   [toyByRange(3, 1), 30],
 ];
 
+/** With few enough interleavings to go through all of them. */
+const SMALLEST: typeof TRACES = [
+  [MP, 3],
+  [CORR, 6],
+  [dekkerLockTryLock(), 4],
+  [philosophers(2), 3],
+];
+
 /** By traces: every strategy that visits each of them once, and how many there are. */
 function hasTraces([program, traces]: (typeof TRACES)[number]): boolean {
   return [
@@ -69,6 +78,19 @@ function hasTraces([program, traces]: (typeof TRACES)[number]): boolean {
     const inVain = strategy instanceof SourceDpor ? 0 : strategy.blocked;
     return found.isComplete && found.executions === traces && found.traces.size === traces && inVain === 0;
   });
+}
+
+/** Equivalent executions have one canonical form, others another. */
+function hasForms([program, traces]: (typeof TRACES)[number]): boolean {
+  const session = new Session(program);
+  let beginning = 0;
+  const forms = new Set<string>();
+  new DepthFirst(session).explore(() => {
+    if (session.beginnings !== beginning) forms.clear();
+    beginning = session.beginnings;
+    return forms.add(session.path.canonical()).size <= traces;
+  });
+  return forms.size === traces;
 }
 
 /** Executions of source DPOR, and those in vain. Published. */
@@ -108,6 +130,20 @@ function hasStates([threads, rounds, states, orbits]: (typeof STATES)[number]): 
   );
 }
 
+/** Traces of the toy allocator up to symmetry: n! times fewer. */
+const ORBITS = [
+  [2, 2, 13],
+  [3, 1, 5],
+  [4, 1, 15],
+] as const;
+
+function hasOrbits([threads, rounds, orbits]: (typeof ORBITS)[number]): boolean {
+  const session = new Session(toyByRange(threads, rounds), { symmetry: true });
+  const dpor = new OptimalDpor(session);
+  const { executions } = collect(session, (onEnd) => dpor.explore(onEnd), { most: 2 * orbits });
+  return executions === orbits && dpor.blocked === 0;
+}
+
 /** Of each feature set two small random programs. */
 function everyProgram(isRight: (program: Program, k: number) => boolean, equal = false): boolean {
   return Object.values(FEATURE_SETS).every((features, k) => {
@@ -125,11 +161,11 @@ function othersAgree(program: Program): boolean {
 }
 
 const order = (k: number) => (k % 2 === 0 ? 'breadth-first' : 'depth-first');
-const STORED = [...new Set([...Object.values(KILLERS), CHOICE_AND_PLAIN])];
+const STORED = [...new Set([...Object.values(KILLERS), CHOICE_AND_PLAIN, BEGINS_BUSY])];
 
 /** True: nothing is wrong. By name. */
 export const CHECKS: Readonly<Record<string, () => boolean>> = {
-  'published traces': () => TRACES.every(hasTraces) && IN_VAIN.every(hasInVain),
+  'published traces': () => TRACES.every(hasTraces) && SMALLEST.every(hasForms) && IN_VAIN.every(hasInVain),
   'published states': () => STATES.every(hasStates),
   lassos: () => fc.sample(graphs, { numRuns: 300, seed: SEED }).every(findsLassos),
   'endless programs': () => ENDLESS.every((isRight) => isRight()),
@@ -141,8 +177,17 @@ export const CHECKS: Readonly<Record<string, () => boolean>> = {
   'states up to symmetry': () =>
     everyProgram((program, k) => isSame(compareStates(program, { order: order(k), symmetry: true })), true),
   'traces of random programs': () => everyProgram((program) => isExact(compare(program))),
-  'stored programs': () => STORED.every((program) => isExact(compare(program))) && othersAgree(SOURCE_KILLER),
-  'orbits of states': () => compareStates(SAME_SLOT, { symmetry: true }).states === 13,
+  'stored programs': () =>
+    STORED.every((program) => isExact(compare(program))) &&
+    othersAgree(SOURCE_KILLER) &&
+    [false, true].every((symmetry) => isSame(compareStates(WRITE_AFTER_UNLOCK, { symmetry }))),
+  orbits: () => {
+    const { orbits, executions, missed } = compareOrbits(QUEUE);
+    const isExact = ORBITS.every(hasOrbits) && executions === orbits && missed === 0;
+    return (
+      isExact && [false, true].every((paranoid) => compareStates(SAME_SLOT, { symmetry: true, paranoid }).states === 13)
+    );
+  },
   'traces by other strategies': () => everyProgram(othersAgree),
   'traces up to symmetry': () =>
     everyProgram((program) => {

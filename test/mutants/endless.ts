@@ -1,7 +1,7 @@
 /** Small programs that need not end: whether a livelock, the step bound or nothing is found. */
 import { AtomicWord } from '../../model/sync/atomic-word.js';
 import { SpinLock } from '../../model/sync/spin-lock.js';
-import { always } from '../../scheduler/property.js';
+import { always, atEnd } from '../../scheduler/property.js';
 import type { Scenario } from '../../scheduler/scenario.js';
 import { LIVELOCK, Session, STEP_BOUND } from '../../scheduler/session.js';
 import { choose, declareLocalState, progress, type Steps } from '../../scheduler/step.js';
@@ -25,6 +25,10 @@ function* storeOne({ x }: World): Steps {
 
 function* storeTwo({ x }: World): Steps {
   yield* x.store(2);
+}
+
+function* storeThree({ x }: World): Steps {
+  yield* x.store(3);
 }
 
 function* countForEver({ x }: World): Steps {
@@ -76,7 +80,10 @@ function endless(...bodies: Body[]): Scenario<World> {
       const world = { x: new AtomicWord('x'), a: new SpinLock('a'), b: new SpinLock('b') };
       return { world, threads: Object.fromEntries(bodies.map((body, k) => [`t${k}`, () => body(world)])) };
     },
-    properties: [always('x is not 2', ({ x }) => (x.current === 2 ? 'it is' : null))],
+    properties: [
+      always('x is not 2', ({ x }) => (x.current === 2 ? 'it is' : null)),
+      atEnd('x is not 3 at the end', ({ x }) => (x.current === 3 ? 'it is' : null)),
+    ],
   };
 }
 
@@ -108,6 +115,8 @@ export const ENDLESS: readonly (() => boolean)[] = [
   breaks([toggleWithProgress, toggle], []),
   breaks([toggle, toggle], [LIVELOCK]),
   breaks([chooseForEver, storeTwo], ['x is not 2']),
+  breaks([storeOne, storeThree], ['x is not 3 at the end']),
+  breaks([storeOne, storeThree], ['x is not 3 at the end'], { order: 'depth-first' }),
   breaks([countForEver], ['x is not 2', STEP_BOUND]),
   breaks([countForEver], ['x is not 2', STEP_BOUND], { order: 'depth-first' }),
 ];

@@ -52,6 +52,7 @@ function levelsAddUp(): boolean {
   return (
     line.levels.join() === '1,1,1,1,1' &&
     line.depth === 4 &&
+    line.transitions === 4 &&
     line.finals === 1 &&
     toy.levels.reduce((sum, level) => sum + level, 0) === toy.store.count &&
     toy.levels.length === toy.depth + 1 &&

@@ -23,3 +23,32 @@ export const SAME_SLOT: Program = {
   ],
   claimsWords: false,
 };
+
+const touch = (kind: 'set' | 'branch'): Instruction => ({ kind: 'plain', data: { kind, field: 0, value: 1 } });
+
+const addReturn = always({ kind: 'addReturn', word: 0 });
+
+/** What threads do before their first steps conflicts, and what follows from that comes to a third thread by a word. */
+export const BEGINS_BUSY: Program = {
+  threads: [
+    [always(touch('set')), addReturn],
+    [always(touch('set')), addReturn],
+    [addReturn, always(touch('branch')), addReturn],
+  ],
+  claimsWords: false,
+};
+
+const section = (inner: 'none' | 'load', kind: 'branch' | 'nothing' = 'branch'): Guarded =>
+  always({ kind: 'section', lock: 0, data: { kind, field: 0, value: 1 }, inner, keepIfOdd: false });
+
+/** Writes in the event that gives the lock back; who waits for the lock can race with that only afterwards. */
+export const WRITE_AFTER_UNLOCK: Program = {
+  threads: [[section('none')], [section('load', 'nothing'), always(touch('set'))]],
+  claimsWords: false,
+};
+
+/** Three alike that wait for the lock in turn, and one with more events than each of them: each orbit is visited once. */
+export const QUEUE: Program = {
+  threads: [[section('load')], [section('load')], [section('load')], [addReturn, addReturn, section('none')]],
+  claimsWords: false,
+};

@@ -6,6 +6,7 @@ import { SpinLock } from '../../model/sync/spin-lock.js';
 import { join, spawn } from '../../model/sync/thread.js';
 import { SymmetryError } from '../../scheduler/interchangeable.js';
 import { NondeterminismError } from '../../scheduler/nondeterminism.js';
+import type { ThreadId } from '../../scheduler/object.js';
 import type { Scenario } from '../../scheduler/scenario.js';
 import { Session } from '../../scheduler/session.js';
 import { UntrackedStateError } from '../../scheduler/states/visit.js';
@@ -42,6 +43,24 @@ const owners = (name: (k: number) => unknown): Scenario => ({
         yield* lock.unlock();
       };
     return { world: null, threads: { a: body(0), b: body(1), c: body(2) }, interchangeable: [['a', 'b', 'c']] };
+  },
+});
+
+/** Threads, alike, that each sign a list after having read it, and then go on: what counts is who has signed and ended. */
+const signers = (count: number): Scenario => ({
+  name: 'signers',
+  boot() {
+    const lock = new SpinLock('lock');
+    const list = new Field<readonly ThreadId[]>('list', []);
+    function* signer(): Steps {
+      yield* lock.lock();
+      list.set([...list.get(), currentThreadId()]);
+      yield* lock.unlock();
+      yield* lock.lock();
+      yield* lock.unlock();
+    }
+    const names = Array.from({ length: count }, (_, k) => `t${k}`);
+    return { world: null, threads: Object.fromEntries(names.map((name) => [name, signer])), interchangeable: [names] };
   },
 });
 
@@ -95,6 +114,12 @@ const inTurn = program('in-turn', () => {
         const handle = yield* spawn('child', child);
         yield* join(handle);
         data.set(4);
+        yield* join(
+          yield* spawn('short', function* (): Steps {
+            data.set(6);
+          }),
+        );
+        data.set(7);
         yield* x!.add(1);
         data.set(5);
       },
@@ -136,6 +161,7 @@ export function guardsAreRight(): boolean {
   return (
     refuses(SymmetryError, () => searched(owners((k) => k))) &&
     searched(owners(() => currentThreadId())).store.count === 4 &&
+    [2, 3, 4].every((count) => searched(signers(count)).store.count === 2 ** (count + 1) - 1) &&
     refuses(UntrackedStateError, () => searched(hidden, { paranoid: true })) &&
     refuses(NondeterminismError, () => exploredFindings(forgetful())) &&
     searched(inTurn).findings.size === 0 &&

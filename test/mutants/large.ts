@@ -65,7 +65,7 @@ function countStates(scenario: Scenario, options: StateSearchOptions): number {
 }
 
 const TRACES: readonly (readonly [Scenario, number])[] = [
-  [ownWords(150), 2],
+  [ownWords(300), 2],
   [lastzero(7), 320],
   [readers(8), 256],
   [atomicIncrements(5, 1), 120],

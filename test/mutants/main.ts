@@ -10,7 +10,7 @@ import { type Result, report } from './report.js';
 import { allMutants, sample } from './sample.js';
 import { ROOT, Workshop } from './workshop.js';
 
-const [countWanted = '200', seed = '1'] = process.argv.slice(2);
+const [countWanted = '160', seed = '1'] = process.argv.slice(2);
 const count = Number(countWanted);
 if (!(Number.isInteger(count) && count > 0)) {
   process.stderr.write('usage: npm run mutants -- [count, above 0] [seed, any word]\n');

@@ -15,9 +15,9 @@ describe('a fault is noticed:', () => {
   const races = 'scheduler/races.ts';
   const path = 'scheduler/path.ts';
   const faults: readonly (readonly [SourceFault, string])[] = [
-    [{ file: races, before: 'if (a === path.alternative[j]) continue;', after: ';' }, 'published traces'],
+    [{ file: races, before: 'if (a === path.alternative[j]) continue;', after: ';' }, 'figures'],
     [
-      { file: path, before: 'clocks[row + thread]! > nth[i]! ||', after: 'clocks[row + thread]! >= nth[i]! ||' },
+      { file: path, before: 'nth[i]! || !footprints.conflict(', after: 'nth[i]! && !footprints.conflict(' },
       'published traces',
     ],
     [{ file: path, before: 'if (mine === 0) return 0;', after: 'return 0;' }, 'published traces'],
@@ -33,7 +33,7 @@ describe('a fault is noticed:', () => {
       { file: 'scheduler/strategies/bounded.ts', before: 'if (seen[state] === 1) continue;', after: 'continue;' },
       'published traces',
     ],
-    [{ file: 'scheduler/states/symmetry.ts', before: '< 0; at--)', after: '<= 0; at--)' }, 'published states'],
+    [{ file: 'scheduler/strategies/dpor.ts', before: 'this.sleep.add(path, d);', after: ';' }, 'published traces'],
     [
       { file: 'scheduler/states/lassos.ts', before: 'waiting |= ~graph.ready', after: 'waiting |= graph.ready' },
       'lassos',

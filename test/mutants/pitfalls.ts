@@ -40,7 +40,7 @@ export const PITFALLS: readonly Pitfall[] = [
     id: 'P5',
     what: 'readers commute, but a writer waits for them',
     fault: null,
-    note: 'no object has readers that keep others out; the like for locks is the next but one',
+    note: 'no object has readers that keep others out; the like for locks are the next two',
   },
   { id: 'P6', what: 'search for the acquisition behind a release stops too early', fault: 'breakAtFirstFeasible' },
   { id: '', what: 'a waiting step put before releases too', fault: 'releaseRaces' },

@@ -26,8 +26,9 @@ export function report(run: Run): string {
   const killed = results.filter(({ kill }) => kill !== null).length;
   return `# Mutants of the engine
 
-Faults put into the reduction and the search over states, and whether the checks notice. Written by \`npm run mutants --
-${results.length} ${seed}\`; what is done and why is in decision 24. The checks are in \`test/mutants/checks.ts\`: quick forms of the tests.
+Faults put into the reduction and the search over states, and whether the checks notice. Written by
+\`npm run mutants -- ${results.length} ${seed}\`; what is done and why is in decision 24. The checks are in \`test/mutants/checks.ts\`:
+quick forms of the tests.
 
 ## The known pitfalls
 
@@ -42,7 +43,7 @@ their limit of processor time or memory.
 
 ${fileTable(results)}
 
-${checkTable(results)}
+${operatorTable(results)}
 
 ## What was not noticed, and why
 
@@ -70,7 +71,12 @@ function pitfallTable(kills: ReadonlyMap<Pitfall, Kill>): string {
 function difference(fault: keyof typeof KILLERS): string {
   const found = compare(KILLERS[fault], { [fault]: true });
   if (isExact(found)) return '**nothing**';
-  const counts = Object.entries({ missed: found.missed, twice: found.duplicate, 'in vain': found.blocked });
+  const counts = Object.entries({
+    missed: found.missed,
+    twice: found.duplicate,
+    'not real': found.unreal,
+    'in vain': found.blocked,
+  });
   const parts = counts.filter(([, count]) => count > 0).map(([word, count]) => `${count} ${word}`);
   return `brute force: of ${found.traces} traces ${parts.join(', ')}`;
 }
@@ -107,7 +113,7 @@ function byCheck(results: readonly Result[]): string {
     .join(', ');
 }
 
-function checkTable(results: readonly Result[]): string {
+function operatorTable(results: readonly Result[]): string {
   const operators = count(results.map(({ mutant }) => mutant.operator));
   return table(
     ['kind of fault', 'mutants', 'noticed'],

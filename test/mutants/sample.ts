@@ -4,7 +4,7 @@ import { type Mutant, mutantsOf } from './operators.js';
 import { ROOT } from './workshop.js';
 
 /** The files that decide what is explored. */
-export const FILES: readonly string[] = [
+const FILES: readonly string[] = [
   ...['races', 'path', 'footprint', 'wakeup-tree', 'sleep-sets'].map((name) => `scheduler/${name}.ts`),
   ...['dpor', 'optimal-dpor', 'source-dpor', 'bounded', 'state-search'].map(
     (name) => `scheduler/strategies/${name}.ts`,

@@ -18,7 +18,9 @@ const ENTRY = 'test/mutants/child.ts';
 
 /** Seconds of processor time. All checks together take about 5. */
 const LIMIT = 25;
-const MEGABYTES = 1_024;
+/** For JavaScript's heap; and for all that the process reserves, which is much more. */
+const HEAP_MIB = 1_024;
+const MEMORY_MIB = 6_144;
 
 /** The check that noticed the mutant, `hangs`, or null if it survived. */
 export type Kill = string | null;
@@ -63,7 +65,8 @@ export class Workshop {
 
   #check(check: string): Kill {
     const entry = fileURLToPath(new URL(ENTRY.replace(/\.ts$/, '.js'), this.#folder));
-    const script = `ulimit -t ${LIMIT}; exec "$0" --max-old-space-size=${MEGABYTES} "$1" "$2"`;
+    const limits = `ulimit -t ${LIMIT}; ulimit -v ${MEMORY_MIB * 1_024}`;
+    const script = `${limits}; exec "$0" --max-old-space-size=${HEAP_MIB} "$1" "$2"`;
     const { status, stdout, error } = spawnSync('sh', ['-c', script, process.execPath, entry, check], {
       encoding: 'utf8',
     });
