@@ -67,10 +67,13 @@ export class Workshop {
     const entry = fileURLToPath(new URL(ENTRY.replace(/\.ts$/, '.js'), this.#folder));
     const limits = `ulimit -t ${LIMIT}; ulimit -v ${MEMORY_MIB * 1_024}`;
     const script = `${limits}; exec "$0" --max-old-space-size=${HEAP_MIB} "$1" "$2"`;
-    const { status, stdout, error } = spawnSync('sh', ['-c', script, process.execPath, entry, check], {
+    const { status, signal, stdout, error } = spawnSync('sh', ['-c', script, process.execPath, entry, check], {
       encoding: 'utf8',
     });
     if (error !== undefined) throw error;
+    // Somebody else stopped it: that says nothing about the mutant.
+    if (signal === 'SIGTERM' || signal === 'SIGINT')
+      throw new Error(`the process of a mutant was stopped by ${signal}`);
     if (status === ALIVE) return null;
     // Neither of the two: out of time or out of memory.
     return status === KILLED ? stdout.trim() : HANGS;
