@@ -37,7 +37,7 @@ import {
   SAME_SLOT,
   WRITE_AFTER_UNLOCK,
 } from './gap-programs.js';
-import { guardsAreRight } from './guards.js';
+import { cornersAreRight, guardsAreRight } from './guards.js';
 import { largeProgramsAreRight } from './large.js';
 
 const SEED = 7;
@@ -202,4 +202,5 @@ export const CHECKS: Readonly<Record<string, () => boolean>> = {
       return missed + unreal + blocked === 0 && !claimsDiffer;
     }, true),
   levels: () => everyProgram((program) => (wrongLevels(program) ?? 0) === 0),
+  corners: cornersAreRight,
 };

@@ -1,6 +1,8 @@
 /** Small programs that need not end: whether a livelock, the step bound or nothing is found. */
 import { AtomicWord } from '../../model/sync/atomic-word.js';
+import { awaitWords } from '../../model/sync/await.js';
 import { SpinLock } from '../../model/sync/spin-lock.js';
+import { DEADLOCK } from '../../scheduler/detectors/deadlock.js';
 import { always, atEnd } from '../../scheduler/property.js';
 import type { Scenario } from '../../scheduler/scenario.js';
 import { LIVELOCK, Session, STEP_BOUND } from '../../scheduler/session.js';
@@ -29,6 +31,14 @@ function* storeTwo({ x }: World): Steps {
 
 function* storeThree({ x }: World): Steps {
   yield* x.store(3);
+}
+
+function* awaitOne({ x }: World): Steps {
+  yield* awaitWords([x], (value) => value === 1);
+}
+
+function* chooseOnce(): Steps {
+  yield* choose(2, 'either way');
 }
 
 function* countForEver({ x }: World): Steps {
@@ -120,3 +130,6 @@ export const ENDLESS: readonly (() => boolean)[] = [
   breaks([countForEver], ['x is not 2', STEP_BOUND]),
   breaks([countForEver], ['x is not 2', STEP_BOUND], { order: 'depth-first' }),
 ];
+
+/** Only the first thread is stuck. */
+export const stuckFirst = breaks([awaitOne, chooseOnce], [DEADLOCK]);

@@ -14,6 +14,7 @@ import { currentThreadId, type Steps } from '../../scheduler/step.js';
 import { OptimalDpor } from '../../scheduler/strategies/optimal-dpor.js';
 import { StateSearch, type StateSearchOptions } from '../../scheduler/strategies/state-search.js';
 import { collect } from '../fuzz/collect.js';
+import { stuckFirst } from './endless.js';
 
 function searched(scenario: Scenario, options: StateSearchOptions = {}): StateSearch {
   const search = new StateSearch(new Session(scenario), options);
@@ -141,6 +142,24 @@ const spawners = program('spawners', () => {
 
 function* storing(word: AtomicWord, value: number): Steps {
   yield* word.store(value);
+}
+
+/** Two that are alike, and a third that creates a thread and knows nothing of them. */
+const spawnsBeside: Scenario = {
+  name: 'spawns-beside',
+  boot() {
+    const [x] = words('x', 1);
+    const alike = () => storing(x!, 1);
+    function* other(): Steps {
+      yield* spawn('child', () => storing(x!, 2));
+    }
+    return { world: null, threads: { a: alike, b: alike, other }, interchangeable: [['a', 'b']] };
+  },
+};
+
+/** What the other checks leave out, found by mutants that got past them. */
+export function cornersAreRight(): boolean {
+  return stuckFirst() && searched(spawnsBeside).findings.size === 0;
 }
 
 function countTraces(scenario: Scenario): number {
