@@ -13,7 +13,7 @@ import { applied, MARKS, type Mutant, RELATIONS } from './faults.js';
 const MAX_ROUNDS = 100_000;
 
 /** A loop of a mutant that does not end. */
-export class EndlessLoopError extends Error {
+class EndlessLoopError extends Error {
   override readonly name = 'EndlessLoopError';
 
   constructor() {

@@ -51,7 +51,7 @@ export const MARKS = {
 };
 
 /** Called instead of an atomic operation, with the word, the operation's name and its arguments: see `torn`. */
-export const TORN = 'mutation.torn';
+const TORN = 'mutation.torn';
 
 const K = ts.SyntaxKind;
 
@@ -65,9 +65,9 @@ export const RELATIONS: ReadonlyMap<ts.SyntaxKind, string> = new Map([
 
 const ATOMIC = new Set(['add', 'sub', 'addReturn', 'fetchAdd', 'xchg', 'cmpxchg']);
 /** What a design's version is, or the parameters of a model: no check of anything. */
-const VERSION = /\bform\b|#is\b|#parameters|isSplit|\bboot\b|blocks !== null/;
+const VERSION = /\bform\b|#is\b|#parameters|isSplit|\bboot\b|\bowner ===|blocks !== null/;
 /** What only claims listen to, and checks that claims replace. */
-const GHOST = /^((\w|\.#?)*\btrace\.emit|this\.note|bugOn|warnOn|report)\b/;
+const GHOST = /^((\w|\.#?)*\btrace\.emit|this\.note\w+|bugOn|warnOn|report)\b/;
 
 /** All of the module's mutants, in the order of its text. */
 export function mutantsOf(code: Code): Mutant[] {
@@ -187,9 +187,9 @@ function unitsOf(statements: readonly ts.Statement[]): Unit[] {
 
 /** Whether the one only sets a variable of the function that the other does not use. */
 function isAside({ statement }: Unit, other: Unit): boolean {
-  const set =
-    ts.isExpressionStatement(statement) && ts.isBinaryExpression(statement.expression) && statement.expression.left;
-  return set !== false && ts.isIdentifier(set) && !new RegExp(`\\b${set.text}\\b`).test(other.text);
+  const does = (statement as ts.ExpressionStatement).expression;
+  const set = ts.isBinaryExpression(does) ? does.left : ts.isPostfixUnaryExpression(does) ? does.operand : null;
+  return set !== null && ts.isIdentifier(set) && !new RegExp(`\\b${set.text}\\b`).test(other.text);
 }
 
 function inBlock(statements: readonly ts.Statement[], put: Put): void {
@@ -205,6 +205,7 @@ function inBlock(statements: readonly ts.Statement[], put: Put): void {
     const next = units[k + 1];
     if (next === undefined || !ts.isExpressionStatement(unit.statement) || !ts.isExpressionStatement(next.statement))
       continue;
+    if (GHOST.test(unit.text)) continue;
     const other = callOf(next.statement);
     if (call === null && other === null) continue;
     // What comes into a section, or takes its place, is no fault; nor is when a variable of its own is set.

@@ -15,7 +15,7 @@ export interface MutantResultView {
   readonly notice: { readonly how: string; readonly claim: string; readonly scenario: string } | null;
   /** In how many scenarios the fault makes a difference to what the code does. */
   readonly reached: number;
-  /** Of one that nobody noticed. `equivalent` ones do the same as the design and do not count. */
+  /** Of one that nobody noticed. */
   readonly explanation: { readonly kind: string; readonly why: string } | null;
 }
 
@@ -26,32 +26,39 @@ export interface MutationView {
   readonly results: readonly MutantResultView[];
 }
 
+/** The kind of explanation that says: this should have been noticed. */
+const MISSING = 'missing claim';
+
 /** Faults whose survivors say that something may not be needed, rather than that something is not claimed. */
 const SYNCHRONISATION = ['drop lock', 'drop try', 'drop flush', 'move flush', 'skip check', 'lose atomicity'];
 
 /** What became of the mutants of a design, in numbers. */
 interface Score {
   readonly noticed: number;
-  readonly equivalent: number;
+  /** Explained, and nothing that should be noticed. */
+  readonly harmless: number;
   /** No scenario comes to where the fault would make a difference. */
   readonly unreached: number;
-  /** Noticed, of those that are neither equivalent nor unreached, in percent. */
+  /** The others. */
+  readonly missed: number;
+  /** Noticed, of those that are noticed or missed, in percent. */
   readonly percent: string;
 }
 
 function scoreOf({ results }: MutationView): Score {
   const noticed = results.filter(({ notice }) => notice !== null).length;
-  const equivalent = results.filter(({ explanation }) => explanation?.kind === 'equivalent').length;
-  const unreached = results.filter((each) => each.reached === 0 && each.explanation?.kind !== 'equivalent').length;
-  const of = results.length - equivalent - unreached;
-  return { noticed, equivalent, unreached, percent: of === 0 ? '-' : `${Math.floor((100 * noticed) / of)} %` };
+  const harmless = results.filter(({ explanation }) => explanation !== null && explanation.kind !== MISSING).length;
+  const unreached = results.filter((each) => each.reached === 0 && each.explanation === null).length;
+  const missed = results.length - noticed - harmless - unreached;
+  const of = noticed + missed;
+  return { noticed, harmless, unreached, missed, percent: of === 0 ? '-' : `${Math.floor((100 * noticed) / of)} %` };
 }
 
 /** What a survivor is, as far as that is known. */
 function classOf({ mutant, reached, explanation }: MutantResultView): string {
   if (explanation !== null) return explanation.kind;
   if (reached === 0) return 'no scenario comes here';
-  return SYNCHRONISATION.includes(mutant.kind) ? 'redundant synchronisation, or a missing claim' : 'missing claim';
+  return SYNCHRONISATION.includes(mutant.kind) ? 'redundant synchronisation, or a missing claim' : MISSING;
 }
 
 /** What noticed, by name: the claim, or what else it was. */
@@ -74,9 +81,9 @@ const placeOf = ({ module, line }: MutantView) => `${module}.ts:${line}`;
 export function mutationText(view: MutationView): string {
   const { design, possible, results } = view;
   const sample = results.length < possible ? ` of ${possible}` : '';
-  const { noticed, equivalent, unreached, percent } = scoreOf(view);
+  const { noticed, harmless, unreached, missed, percent } = scoreOf(view);
   const lines = [
-    `${design}: ${results.length}${sample} mutants, ${noticed} noticed, ${equivalent} equivalent, ${unreached} where no scenario comes: ${percent}`,
+    `${design}: ${results.length}${sample} mutants, ${noticed} noticed, ${missed} missed: ${percent} (${harmless} harmless, ${unreached} where no scenario comes)`,
   ];
   for (const [by, times] of counted(noticesOf(view).map(byOf))) {
     const scenarios = counted(
@@ -116,15 +123,24 @@ export function mutationMarkdown(views: readonly MutationView[], command: string
     '# Mutants of the designs',
     `Written by \`${command}\`. Each fault is put into one design, alone; then its shipped scenarios and the workloads that run on every design are explored, cheap ones first, until one notices. What that is, and what the faults are: docs/decisions/0028-mutants-of-designs.md.`,
     table(
-      ['design', 'mutants', 'noticed', 'equivalent', 'unreached', 'score', ...kinds],
+      ['design', 'mutants', 'noticed', 'missed', 'score', 'harmless', 'unreached', ...kinds],
       views.map((view) => {
-        const { noticed, equivalent, unreached, percent } = scoreOf(view);
+        const { noticed, harmless, unreached, missed, percent } = scoreOf(view);
         const { design, results, possible } = view;
         const all = results.length < possible ? `${results.length} of ${possible}` : results.length;
-        return [design, all, noticed, equivalent, unreached, percent, ...kinds.map((kind) => ofKind(results, kind))];
+        return [
+          design,
+          all,
+          noticed,
+          missed,
+          percent,
+          harmless,
+          unreached,
+          ...kinds.map((kind) => ofKind(results, kind)),
+        ];
       }),
     ),
-    '*equivalent*: does the same as the design; *unreached*: no scenario comes to where it would make a difference; *score*: noticed, of the others. Under each kind of fault: noticed/all.',
+    '*missed*: should have been noticed; *score*: noticed, of those noticed or missed; *harmless*: explained below as breaking no promise; *unreached*: no scenario comes to where the fault would make a difference. Under each kind of fault: noticed/all.',
     ...views.flatMap(section),
   ].join('\n\n')}\n`;
 }

@@ -560,7 +560,7 @@ describe('mazurka mutate', () => {
   it("says which faults of a user's design are noticed, by what, and which are not", () => {
     const { status, stdout } = mazurka('mutate', file('tally.ts', TALLY));
     expect(stdout).toMatch(
-      /^tally.ts: 3 mutants, 1 noticed, 0 equivalent, 0 where no scenario comes: 33 %\n {2}both count +1 {2}two 1\n/,
+      /^tally.ts: 3 mutants, 1 noticed, 2 missed: 33 % \(0 harmless, 0 where no scenario comes\)\n {2}both count +1 {2}two 1\n/,
     );
     expect(stdout).toContain('tally.ts:12 look: skip check: redundant synchronisation, or a missing claim');
     expect(stdout).toContain('=> yield* this.count.load()) > 2');
