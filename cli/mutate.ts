@@ -1,5 +1,6 @@
 /** `mazurka mutate`: which faults in a design its scenarios notice. */
 import { writeFile } from 'node:fs/promises';
+import { isAbsolute, relative } from 'node:path';
 import { explanationOf } from '../mutation/explained.js';
 import { Mutation } from '../mutation/mutate.js';
 import { sampled } from '../mutation/sample.js';
@@ -63,7 +64,9 @@ async function run(target: Target, count: number, seed: string): Promise<Mutatio
   const chosen = count < mutants.length ? sampled(mutants, known, count, seed) : mutants;
   const results = chosen.map((mutant) => {
     const result = mutation.run(mutant);
-    return { ...result, explanation: result.notice === null ? explanationOf(mutant) : null };
+    const module = isAbsolute(mutant.module) ? relative('', mutant.module) : mutant.module;
+    const explanation = result.notice === null ? explanationOf(mutant) : null;
+    return { ...result, mutant: { ...mutant, module }, explanation };
   });
   return { design: target.name, possible: mutants.length, results };
 }

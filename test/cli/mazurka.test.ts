@@ -562,8 +562,8 @@ describe('mazurka mutate', () => {
     expect(stdout).toMatch(
       /^tally.ts: 3 mutants, 1 noticed, 2 missed: 33 % \(0 harmless, 0 where no scenario comes\)\n {2}both count +1 {2}two 1\n/,
     );
-    expect(stdout).toContain('tally.ts:12 look: skip check: redundant synchronisation, or a missing claim');
-    expect(stdout).toContain('=> yield* this.count.load()) > 2');
+    expect(stdout).toContain('\n  tally.ts:12 look: skip check: redundant synchronisation, or a missing claim');
+    expect(stdout).toContain('=> (yield* this.count.load()) > 2');
     expect(status).toBe(1);
   });
 

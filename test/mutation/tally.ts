@@ -9,9 +9,11 @@ export class Tally {
   readonly lock = new SpinLock('lock');
   readonly count = new Field('count', 0);
   readonly asked = new AtomicWord('asked');
+  readonly touched = new AtomicWord('touched');
 
   *add(): Steps {
     yield* this.asked.add(1);
+    yield* this.touched.store(1);
     yield* this.lock.lock();
     if (this.count.get() < 2) this.count.set(this.count.get() + 1);
     yield* this.lock.unlock();
