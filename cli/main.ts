@@ -171,6 +171,17 @@ cli
   .example('  $ mazurka compare vmap-node-2023 my-design.ts')
   .action(async (a: string, b: string, options) => (await import('./compare.js')).compare(a, b, options));
 
+cli
+  .command('mutate [...designs]', 'Put faults into a design, one at a time: which of them its scenarios notice')
+  .option('--sample <n>', 'So many faults of each design, chosen at random (default: all)')
+  .option('--seed <seed>', 'Of that choice; default 1')
+  .option('--json', 'Print one JSON document instead of text')
+  .option('--out <file>', 'Write everything as Markdown')
+  .option('--transpile-only', 'Do not type-check scenario files')
+  .example('  $ mazurka mutate vmap-pool --sample 20')
+  .example('  $ mazurka mutate my-design.ts          your own')
+  .action(async (wanted: string[], options) => (await import('./mutate.js')).mutate(wanted, options));
+
 cli.option('--no-color', 'No colour; NO_COLOR=1 does the same');
 cli.help((sections) => [
   ...sections,

@@ -1,4 +1,5 @@
 /** Scenarios of vmap-pool. */
+
 import { decay616AgainstShrinkerUnlocked } from './decay-616-against-shrinker-unlocked.js';
 import { decayAgainstShrinker } from './decay-against-shrinker.js';
 import { decayAgainstShrinkerUnlocked } from './decay-against-shrinker-unlocked.js';
@@ -11,6 +12,7 @@ import { poolExhaustionTwoTasks } from './pool-exhaustion-two-tasks.js';
 import { poolFourCpus } from './pool-four-cpus.js';
 import { poolFreeAndReuse } from './pool-free-and-reuse.js';
 import { poolHelpers } from './pool-helpers.js';
+import { poolHitAgainstDecay69 } from './pool-hit-against-decay-6-9.js';
 import { poolHitAgainstPoolHit } from './pool-hit-against-pool-hit.js';
 import { poolHitAgainstPurge } from './pool-hit-against-purge.js';
 import { poolLookupAgainstFree } from './pool-lookup-against-free.js';
@@ -18,10 +20,13 @@ import { poolLookupForward } from './pool-lookup-forward.js';
 import { poolMigration } from './pool-migration.js';
 import { poolNoBlock } from './pool-no-block.js';
 import { poolNotifier } from './pool-notifier.js';
+import { poolUndoAgainstLookup } from './pool-undo-against-lookup.js';
 import { poolUndoPath } from './pool-undo-path.js';
 import { shrinkerAgainstPoolHit } from './shrinker-against-pool-hit.js';
 
 export const scenarios = [
+  poolHitAgainstDecay69,
+  poolUndoAgainstLookup,
   decay616AgainstShrinkerUnlocked,
   decayAgainstShrinkerUnlocked,
   decayAgainstShrinker,

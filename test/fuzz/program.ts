@@ -299,8 +299,16 @@ export const TRY_SETS: Readonly<Record<string, readonly Feature[]>> = {
   'loops of all kinds': ['tries', 'declaredTries', 'spin', 'declaredSpin', 'section', 'store'],
 };
 
-/** Programs of 2 to 4 threads; the more threads, the fewer instructions each. */
-export function programs(features: readonly Feature[]): fc.Arbitrary<Program> {
+/** How many threads a program has, and how many instructions each of them at most. */
+export type Shape = readonly [threads: number, most: number];
+
+const SHAPES: readonly Shape[] = [
+  [2, 4],
+  [3, 3],
+  [4, 2],
+];
+
+export function programs(features: readonly Feature[], shapes: readonly Shape[] = SHAPES): fc.Arbitrary<Program> {
   const simple = features.filter((feature): feature is keyof typeof INSTRUCTIONS => feature !== 'spawn');
   const flat: fc.Arbitrary<Instruction> = fc.oneof(...simple.map((feature) => INSTRUCTIONS[feature]));
   const spawned = fc.record({
@@ -312,10 +320,10 @@ export function programs(features: readonly Feature[]): fc.Arbitrary<Program> {
     ? fc.oneof({ arbitrary: flat, weight: features.length - 1 }, { arbitrary: spawned, weight: 1 })
     : flat;
   const guarded = fc.record({ ifParity: fc.constantFrom<0 | 1 | null>(null, null, null, 0, 1), instruction });
-  const ofShape = (threads: number, most: number) =>
+  const ofShape = ([threads, most]: Shape) =>
     fc.array(fc.array(guarded, { minLength: 1, maxLength: most }), { minLength: threads, maxLength: threads });
   return fc.record({
-    threads: fc.oneof(ofShape(2, 4), ofShape(3, 3), ofShape(4, 2)),
+    threads: fc.oneof(...shapes.map(ofShape)),
     claimsWords: fc.integer({ min: 0, max: 3 }).map((n) => n === 3),
     claimsPages: fc.integer({ min: 0, max: 3 }).map((n) => n === 3),
   });
