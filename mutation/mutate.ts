@@ -1,5 +1,7 @@
 /** Mutation testing of a design: which faults in it its scenarios notice. */
+import { DATA_RACE } from '../scheduler/detectors/data-race.js';
 import { explore } from '../scheduler/explore.js';
+import { lockClassOf } from '../scheduler/object.js';
 import type { Scenario } from '../scheduler/scenario.js';
 import { ScenarioError } from '../scheduler/scenario-error.js';
 import { Violation } from '../scheduler/step.js';
@@ -110,25 +112,44 @@ function baseline(trial: Trial, target: Target, copies: Copies): Baseline {
   for (;;) {
     const copy = copies.make(target.modules[0], null);
     copies.occurred.clear();
-    let verdict: Verdict;
+    let explored: Explored;
     try {
-      verdict = explore(begins(trial.make(copy, without), copies), {
-        strategy: 'traces',
-        maxExecutions: MAX_EXECUTIONS,
-      });
+      explored = breaking(begins(trial.make(copy, without), copies));
     } catch (error) {
       const claim = claimOf(error);
       if (claim === null || !trial.dropsBroken || without.includes(claim)) throw error;
       without.push(claim);
       continue;
     }
-    const broken = Object.keys(verdict.broken);
+    const { verdict, broken } = explored;
     const dropped = without.length;
-    if (trial.dropsBroken) without.push(...broken.filter((claim) => !without.includes(claim)));
+    if (trial.dropsBroken) without.push(...Object.keys(verdict.broken).filter((claim) => !without.includes(claim)));
     if (without.length > dropped) continue;
     const { events, longest } = verdict.counts as { events: number; longest: number };
     return { trial, broken, without, outcome: verdict.outcome, events, longest, occurred: new Set(copies.occurred) };
   }
+}
+
+interface Explored {
+  readonly verdict: Verdict;
+  /** Claims that break; of data races each object, without its indices. */
+  readonly broken: readonly string[];
+}
+
+/** A design that has a data race on one object still has to be without one on another. */
+function breaking(scenario: Scenario, untilFirst = false): Explored {
+  const races = new Set<string>();
+  const verdict = explore(scenario, {
+    strategy: 'traces',
+    maxExecutions: MAX_EXECUTIONS,
+    untilFirst,
+    brief: true,
+    onTrace: ({ findings }) => {
+      for (const { claim, message } of findings)
+        if (claim === DATA_RACE) races.add(`${claim} on ${lockClassOf(message.slice(0, message.indexOf(':')))}`);
+    },
+  });
+  return { verdict, broken: [...Object.keys(verdict.broken).filter((claim) => claim !== DATA_RACE), ...races] };
 }
 
 /** The claim that the set-up breaks, if that is what was thrown. */
@@ -144,17 +165,14 @@ function nameOf(error: unknown): string {
 function noticed({ trial, broken, outcome, longest }: Baseline, mutated: Scenario): Notice | null {
   const scenario = trial.scenario.name;
   const stepBound = 4 * longest + 200; // a fault may make executions longer
-  let verdict: Verdict;
+  let explored: Explored;
   try {
-    verdict = explore(
-      { ...mutated, stepBound },
-      { strategy: 'traces', maxExecutions: MAX_EXECUTIONS, untilFirst: broken.length === 0 },
-    );
+    explored = breaking({ ...mutated, stepBound }, broken.length === 0);
   } catch (error) {
     const claim = claimOf(error);
     return claim === null ? { how: 'error', claim: nameOf(error), scenario } : { how: 'broken', claim, scenario };
   }
-  const now = Object.keys(verdict.broken);
+  const { verdict, broken: now } = explored;
   const more = now.find((claim) => !broken.includes(claim));
   if (more !== undefined) return { how: more === 'exception' ? 'error' : 'broken', claim: more, scenario };
   const gone = broken.find((claim) => !now.includes(claim));

@@ -73,7 +73,7 @@ it('every fault is noticed that the scenarios are about', async () => {
   expect(await results(target([2, 3]))).toEqual([
     '15 swap steps: yield* this.asked.add(1); … yield* this.touched.store(1); => yield* this.touched.store(1); … yield* this.asked.add(1);: nothing',
     `15 lose atomicity: yield* this.asked.add(1) => yield* mutation.torn(this.asked, 'add', 1): broken each has asked adders-2`,
-    `17 drop lock: ${LOCK} … ${UNLOCK} => void 0 … void 0: broken data race adders-2`,
+    `17 drop lock: ${LOCK} … ${UNLOCK} => void 0 … void 0: broken data race on count adders-2`,
     '18 skip check: this.count.get() < 2 => true: broken two are counted adders-3',
     '18 off by one: this.count.get() < 2 => this.count.get() <= 2: broken two are counted adders-3',
     '26 skip check: k > n => false: error EndlessLoopError adders-2',
