@@ -231,20 +231,6 @@ export const EXPLAINED: readonly Explanation[] = [
     ],
     [
       '#decayPool69',
-      'drop lock',
-      '',
-      'missing claim',
-      'The data race on the length, which 6.9 has with its locks, hides the new one.',
-    ],
-    [
-      '#decayPool69',
-      'swap steps',
-      '',
-      'missing claim',
-      'The data race on the length, which 6.9 has with its locks, hides the new one.',
-    ],
-    [
-      '#decayPool69',
       'skip check',
       '--nDecay',
       'not claimed',

@@ -12,6 +12,7 @@ import { poolExhaustionTwoTasks } from './pool-exhaustion-two-tasks.js';
 import { poolFourCpus } from './pool-four-cpus.js';
 import { poolFreeAndReuse } from './pool-free-and-reuse.js';
 import { poolHelpers } from './pool-helpers.js';
+import { poolHitAgainstDecay69 } from './pool-hit-against-decay-6-9.js';
 import { poolHitAgainstPoolHit } from './pool-hit-against-pool-hit.js';
 import { poolHitAgainstPurge } from './pool-hit-against-purge.js';
 import { poolLookupAgainstFree } from './pool-lookup-against-free.js';
@@ -24,6 +25,7 @@ import { poolUndoPath } from './pool-undo-path.js';
 import { shrinkerAgainstPoolHit } from './shrinker-against-pool-hit.js';
 
 export const scenarios = [
+  poolHitAgainstDecay69,
   poolUndoAgainstLookup,
   decay616AgainstShrinkerUnlocked,
   decayAgainstShrinkerUnlocked,
