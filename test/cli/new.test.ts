@@ -11,7 +11,7 @@ describe('mazurka new', () => {
       stdout: 'lazy-tree.ts: run it with mazurka check lazy-tree.ts\n',
       stderr: '',
     });
-    expect(read('lazy-tree.ts')).toMatch(/class LazyTree [^]*const lazyTreeScenario [^]*name: 'lazy-tree'/);
+    expect(read('lazy-tree.ts')).toMatch(/class LazyTree [\s\S]*const lazyTreeScenario [\s\S]*name: 'lazy-tree'/);
     expect(read('lazy-tree.ts')).not.toMatch(/new-?design/i);
     const { status, stdout } = mazurka('check', 'lazy-tree.ts');
     expect([status, stdout.split('\n')[0]]).toEqual([0, expect.stringMatching(/^ok {2}lazy-tree +holds /)]);
