@@ -41,7 +41,9 @@ export async function certify(name: string, { out, file, transpileOnly = false }
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
   process.stdout.write(`${verdictLine(verdict, seconds, terminal().paint)}\n`);
   if (certificate === null) {
-    process.stderr.write(`mazurka: no certificate: not every trace was explored to its end\n`);
+    process.stderr.write(
+      `mazurka: no certificate: not every trace was explored to its end, or a spin loop was taken for a wait\n`,
+    );
     return EXIT.inconclusive;
   }
   try {

@@ -26,6 +26,8 @@ export interface CheckOptions {
   /** Names, separated by commas. */
   readonly objects?: string;
   readonly coverage?: boolean;
+  /** How claims over several objects are checked by traces. */
+  readonly claims?: string;
   /** File to go on from, and to write meanwhile. */
   readonly checkpoint?: string;
   /** Seconds. */
@@ -43,7 +45,7 @@ export interface CheckOptions {
 /** Throws UsageError for a value that an option cannot have. */
 export function exploreOptions(options: CheckOptions): ExploreOptions {
   const { strategy, maxExecutions, maxStates, maxPreemptions, maxDelays, store, order, symmetry, paranoid } = options;
-  const { onePerOrbit = false, coverage = false } = options;
+  const { onePerOrbit = false, coverage = false, claims } = options;
   const random = randomOptions(options);
   requireFitting(random === null ? options : { ...options, strategy: 'random' });
   return {
@@ -53,6 +55,7 @@ export function exploreOptions(options: CheckOptions): ExploreOptions {
     ...atLeast(1, 'maxStates', '--max-states', maxStates),
     ...atLeast(0, 'maxPreemptions', '--max-preemptions', maxPreemptions),
     ...atLeast(0, 'maxDelays', '--max-delays', maxDelays),
+    ...oneOf('claims', claims, ['ordered', 'cuts', 'cheaper'] as const),
     symmetry: onePerOrbit,
     coverage,
     paranoid: paranoid === true,
@@ -69,6 +72,7 @@ const STRATEGIES = ['auto', 'traces', 'states', 'random', 'source', 'preemptions
 /** Throws UsageError for options that exclude each other. */
 function requireFitting(options: CheckOptions): void {
   const { strategy, maxStates, maxPreemptions, maxDelays, store, order, paranoid, onePerOrbit, coverage } = options;
+  const { claims, checkpoint } = options;
   const fits = (option: string, wanted: string, value: number | undefined) => {
     if (value !== undefined && (strategy ?? wanted) !== wanted)
       throw new UsageError(
@@ -87,6 +91,13 @@ function requireFitting(options: CheckOptions): void {
   if (coverage === true && (isNotTraces || onePerOrbit === true))
     throw new UsageError(
       '--coverage looks at every trace: leave out --strategy, --max-states, --paranoid, --one-per-orbit',
+    );
+  const isByTraces = ['traces', 'source', 'preemptions', 'delays'].includes(
+    strategy ?? (isBounded ? 'preemptions' : ''),
+  );
+  if ((claims === 'cuts' || claims === 'cheaper') && (!isByTraces || paranoid === true || checkpoint !== undefined))
+    throw new UsageError(
+      `--claims ${claims} is for --strategy traces, source, preemptions or delays, without --paranoid and --checkpoint: write --strategy traces`,
     );
   const isOther = isBounded || !['auto', 'traces', 'states'].includes(strategy ?? 'auto') || onePerOrbit === true;
   if (paranoid === true && (isOther || order === 'depth-first' || (store ?? 'exact') !== 'exact'))

@@ -48,6 +48,11 @@ cli
     '--coverage',
     'Of traces: for each lock, how often others may take it while a thread waits; 0 is never contended',
   )
+  .option(
+    '--claims <how>',
+    'Of traces: check claims over several objects by keeping the writes that they see in order (ordered, the default), ' +
+      'in every state that some order passes (cuts), or by what takes fewer events (cheaper)',
+  )
   .option('--transpile-only', 'Do not type-check scenario files')
   .example('  $ mazurka check                       every shipped scenario')
   .example('  $ mazurka check extra-prefetch        those whose names begin so')
@@ -165,6 +170,17 @@ cli
   .example('  $ mazurka compare cpu-zone-2023 vmap-node-2023')
   .example('  $ mazurka compare vmap-node-2023 my-design.ts')
   .action(async (a: string, b: string, options) => (await import('./compare.js')).compare(a, b, options));
+
+cli
+  .command('mutate [...designs]', 'Put faults into a design, one at a time: which of them its scenarios notice')
+  .option('--sample <n>', 'So many faults of each design, chosen at random (default: all)')
+  .option('--seed <seed>', 'Of that choice; default 1')
+  .option('--json', 'Print one JSON document instead of text')
+  .option('--out <file>', 'Write everything as Markdown')
+  .option('--transpile-only', 'Do not type-check scenario files')
+  .example('  $ mazurka mutate vmap-pool --sample 20')
+  .example('  $ mazurka mutate my-design.ts          your own')
+  .action(async (wanted: string[], options) => (await import('./mutate.js')).mutate(wanted, options));
 
 cli.option('--no-color', 'No colour; NO_COLOR=1 does the same');
 cli.help((sections) => [

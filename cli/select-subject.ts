@@ -4,7 +4,7 @@ import { isMade, type Subject, subjectOf } from '../scenarios/subject.js';
 import { findShippedDesign, subjects } from '../scenarios/subjects.js';
 import { loadScenarios } from './load.js';
 import { didYouMean } from './near.js';
-import { FILE } from './select.js';
+import { isFile } from './select.js';
 import { UsageError } from './usage-error.js';
 
 /** A design, and the file of the user's that it comes from; null for a shipped one. */
@@ -15,7 +15,7 @@ export interface SelectedSubject {
 
 /** Throws UsageError, with suggestions, for what fits nothing. */
 export async function selectSubjects(wanted: string, transpileOnly: boolean): Promise<readonly SelectedSubject[]> {
-  if (FILE.test(wanted)) {
+  if (isFile(wanted)) {
     const made = (await loadScenarios(wanted, transpileOnly)).filter(isMade);
     if (made.length === 0)
       throw new UsageError(

@@ -6,8 +6,10 @@ import { loadScenarios } from './load.js';
 import { didYouMean } from './near.js';
 import { UsageError } from './usage-error.js';
 
-/** A user's file, not a name. */
-export const FILE = /\.(ts|mts|cts|js|mjs|cjs)$/;
+/** Whether what was asked for is a file, not a name. */
+export function isFile(wanted: string): boolean {
+  return /\.(ts|mts|cts|js|mjs|cjs)$/.test(wanted);
+}
 
 export interface Selected {
   readonly scenario: Scenario;
@@ -20,7 +22,7 @@ export async function select(wanted: readonly string[], transpileOnly: boolean):
   if (wanted.length === 0) return scenarios.map((scenario) => ({ scenario, file: null }));
   const found = new Map<Scenario, string | null>();
   for (const each of wanted) {
-    if (FILE.test(each)) {
+    if (isFile(each)) {
       for (const scenario of await loadScenarios(each, transpileOnly)) found.set(scenario, each);
       continue;
     }

@@ -1,7 +1,7 @@
 /** What a violation that nobody expected comes down to: the smallest workload and interleaving. */
 import { minimiseWorkload } from '../hunt/minimise.js';
 import { minimisedLines } from '../hunt/workload-text.js';
-import { count, replayCommand, type TraceTextOptions, traceText } from '../report/trace-text.js';
+import { replayCommand, type TraceTextOptions, traceText } from '../report/trace-text.js';
 import { isMade, subjectOf } from '../scenarios/subject.js';
 import type { Counterexample } from '../scheduler/failures.js';
 import { replay } from '../scheduler/replay.js';
@@ -34,7 +34,7 @@ function interleavingLines(scenario: Scenario, claim: string, events: number, st
   const proven = (is: boolean) => (is ? 'proven' : 'not proven');
   const line =
     `fewest preemptions: ${preemptions} (${proven(fewestPreemptions)}); ` +
-    `with these, fewest events: ${count(trace.events.length, 'event')} (${proven(fewestEvents)})`;
+    `with these, fewest events: ${trace.events.length} (${proven(fewestEvents)})`;
   if (trace.events.length >= events) return [line];
   return [line, '', traceText(trace, style), '', `replay: ${replayCommand(schedule, style.file)}`];
 }

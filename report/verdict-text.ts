@@ -17,14 +17,24 @@ export function isInconclusive({ outcome }: Verdict): boolean {
  * @param seconds wall time, shown last; null leaves it out
  */
 export function verdictLine(verdict: Verdict, seconds: number | null, paint: Paint = PLAIN): string {
-  const { scenario, outcome, broken, counts, reason, choice, checked = null, unexpected } = verdict;
+  const {
+    scenario,
+    outcome,
+    broken,
+    counts,
+    reason,
+    choice,
+    checked = null,
+    claims: asked = null,
+    unexpected,
+  } = verdict;
   const ok = isAsExpected(verdict);
   const mark = ok ? paint.green('ok') : isInconclusive(verdict) ? paint.yellow('??') : paint.red('NO');
   const claims = Object.entries(broken).map(([claim, times]) => `${claim} in ${times}`);
   const said = outcome === 'violated' ? `violated: ${claims.join(', ')}` : outcome;
   const time = seconds === null ? '' : paint.dim(`  ${seconds.toFixed(2)} s`);
   const line = `${mark}  ${scenario.padEnd(34)} ${said.padEnd(30)} ${explored(counts)}${time}`;
-  const notes = [choice, checked, reason, unexpected === '' ? null : unexpected].filter((note) => note !== null);
+  const notes = [choice, checked, asked, reason, unexpected === '' ? null : unexpected].filter((note) => note !== null);
   return [line, ...notes.map((note) => `      ${note}`)].join('\n');
 }
 

@@ -5,7 +5,7 @@
 import type { SavedLockOrder } from './detectors/lock-order.js';
 
 /** Raised when an older checkpoint cannot be gone on from. */
-export const CHECKPOINT_SCHEMA = 1;
+export const CHECKPOINT_SCHEMA = 2;
 
 export interface Checkpoint {
   readonly schema: typeof CHECKPOINT_SCHEMA;
@@ -28,10 +28,12 @@ export interface SavedSession {
   readonly plainData: boolean;
   readonly watched: readonly (readonly [object: number, claims: number])[];
   readonly threadCount: number;
+  readonly spins: boolean;
   readonly ungated: readonly number[];
   /** Indices of claims: `sometimes` claims that were reached, claims whose trigger fired. */
   readonly reached: readonly number[];
   readonly applied: readonly number[];
+  readonly cut: readonly string[];
   readonly order: SavedLockOrder;
   readonly executions: number;
   readonly beginnings: number;

@@ -66,6 +66,8 @@ export class Execution implements ThreadKeeper {
   readonly #gates: Int32Array | null;
   /** Index of the thread that the last event spawned, or -1. */
   spawned = -1;
+  /** Says which threads wait although their step is possible: those in spin loops. Null: none. */
+  waits: ((thread: number) => boolean) | null = null;
   /** Set by an event that threw: the violation or the unexpected error. */
   failure: Error | null = null;
 
@@ -126,6 +128,11 @@ export class Execution implements ThreadKeeper {
   }
 
   isEnabled(thread: number): boolean {
+    return this.isPossible(thread) && this.waits?.(thread) !== true;
+  }
+
+  /** The same without regard to spin loops. */
+  isPossible(thread: number): boolean {
     const pending = this.threads[thread]?.pending;
     if (pending === null || pending === undefined) return false;
     if (this.#gates !== null && this.isGated(thread)) return false;

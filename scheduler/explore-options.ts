@@ -97,6 +97,13 @@ export interface ExploreOptions {
   readonly random?: RandomOptions;
   /** Count contention for each lock; see Verdict.locks. By traces only, which is then the default. */
   readonly coverage?: boolean;
+  /**
+   * By traces, how `always` and `sometimes` claims are checked. `ordered`: events that write what a claim reads are kept in
+   * order, which makes more traces. `cuts`: each claim is asked in every state that some order of a trace passes; then a
+   * broken claim does not hide what breaks at the end. `cheaper`: both in turns, with growing numbers of events, until one is
+   * through. Default `ordered`.
+   */
+  readonly claims?: 'ordered' | 'cuts' | 'cheaper';
   /** See SessionOptions.trackData; not for states. */
   readonly trackData?: boolean;
 }

@@ -6,7 +6,7 @@ import { requireSameAgain } from './paranoid/reruns.js';
 import { Swaps } from './paranoid/swaps.js';
 import { TraceOracle } from './paranoid/trace-oracle.js';
 import type { Scenario } from './scenario.js';
-import { type Session, STEP_BOUND } from './session.js';
+import { LIVELOCK, type Session, STEP_BOUND } from './session.js';
 import { NoStatesError } from './states/values.js';
 import { unexpected, type Verdict } from './verdict.js';
 
@@ -76,7 +76,8 @@ function distrustTraces(scenario: Scenario, options: ExploreOptions): TraceExplo
   });
   const checked = [`${again} executions run again`, `${swaps.tried} pairs of independent events swapped`];
   if (!found.complete) checked.push('no brute force: the exploration is not complete');
-  else if (STEP_BOUND in found.verdict.broken) checked.push('no brute force: some executions do not end');
+  else if (STEP_BOUND in found.verdict.broken || LIVELOCK in found.verdict.broken)
+    checked.push('no brute force: some executions do not end');
   else {
     const compared = (oracle as TraceOracle | null)!.compare();
     checked.push(compared.said);

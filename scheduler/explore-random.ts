@@ -7,7 +7,7 @@ import type { Profile } from './strategies/profile.js';
 import { RandomExecutions } from './strategies/random-executions.js';
 import type { Sampler } from './strategies/sampler.js';
 import { Tally } from './tally.js';
-import { type PctCounts, type RandomCounts, unexpected, type Verdict } from './verdict.js';
+import { cutLoops, type PctCounts, type RandomCounts, unexpected, type Verdict } from './verdict.js';
 
 const DEFAULT_EXECUTIONS = 1_000;
 const DEFAULT_SEED = '1';
@@ -51,7 +51,7 @@ export function exploreRandomly(scenario: Scenario, options: ExploreOptions): Ve
   const verdict = {
     scenario: scenario.name,
     outcome: isBroken ? ('violated' as const) : ('holds within' as const),
-    reason: isBroken ? stopped : statement(counts, profile.hasChoices),
+    reason: isBroken ? stopped : [statement(counts, profile.hasChoices), ...cutLoops(session)].join('; '),
     choice: null,
     counts,
     broken: failures.byClaim,

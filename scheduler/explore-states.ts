@@ -22,7 +22,7 @@ export function exploreStates(scenario: Scenario, options: ExploreOptions): Stat
     search: how = {},
     paranoid = false,
   } = options;
-  const session = new Session(scenario);
+  const session = new Session(scenario, { spinsWait: false });
   const search = new StateSearch(session, { ...how, paranoid });
   let stopped: string | null = null;
   let expanded = 0;

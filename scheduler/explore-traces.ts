@@ -1,5 +1,6 @@
 /** Explores a scenario trace by trace. */
 import { CHECKPOINT_SCHEMA, type Checkpoint, CheckpointError } from './checkpoint.js';
+import { Cuts } from './cuts.js';
 import { Contention } from './detectors/contention.js';
 import { coverageText, type Estimate } from './estimate/estimate.js';
 import { TraceEstimator } from './estimate/trace-estimator.js';
@@ -13,7 +14,7 @@ import { Dpor } from './strategies/dpor.js';
 import { OptimalDpor } from './strategies/optimal-dpor.js';
 import { SourceDpor } from './strategies/source-dpor.js';
 import { Tally } from './tally.js';
-import { type TraceCounts, unexpected, type Verdict, vacuity } from './verdict.js';
+import { cutShort, type TraceCounts, unexpected, type Verdict, vacuity } from './verdict.js';
 
 export interface TraceExploration {
   readonly verdict: Verdict;
@@ -40,23 +41,48 @@ const STRATEGIES = {
   delays: (session: Session, { maxDelays }: ExploreOptions) => new BoundedSearch(session, delays, maxDelays),
 };
 
-/** @param maxEvents stop after so many events */
+/** Events after which the other way to check claims has its turn; then as many times more. */
+const FIRST_EVENTS = 20_000;
+const FACTOR = 4;
+
+/** With the way to check claims that was asked for. */
 export function exploreTraces(
   scenario: Scenario,
   options: ExploreOptions,
   by: TraceCounts['strategy'] = 'traces',
   maxEvents = Infinity,
 ): TraceExploration {
+  if (options.claims !== 'cheaper') return exploreClaims(scenario, options, by, maxEvents);
+  for (let most = FIRST_EVENTS; ; most *= FACTOR)
+    for (const claims of ['ordered', 'cuts'] as const) {
+      const limit = Math.min(most, maxEvents);
+      const found = exploreClaims(scenario, { ...options, claims }, by, limit);
+      const { counts, claims: how = 'claims checked with writes kept in order' } = found.verdict;
+      const isOver = found.complete || (counts as TraceCounts).events < limit || limit === maxEvents;
+      if (isOver) return { ...found, verdict: { ...found.verdict, claims: `${how}: the cheaper way` } };
+    }
+}
+
+/** @param maxEvents stop after so many events */
+function exploreClaims(
+  scenario: Scenario,
+  options: ExploreOptions,
+  by: TraceCounts['strategy'],
+  maxEvents: number,
+): TraceExploration {
   const { trackData = true, from = null } = options;
   const symmetry = options.symmetry === true && (by === 'traces' || by === 'source');
-  const session = new Session(scenario, { trackData, symmetry });
+  const session = new Session(scenario, { trackData, symmetry, inCuts: options.claims === 'cuts' });
+  const cuts = options.claims === 'cuts' ? new Cuts(session) : null;
   const strategy = STRATEGIES[by](session, options);
   if (from !== null) {
+    if (options.claims !== undefined && options.claims !== 'ordered')
+      throw new CheckpointError('only with claims that keep writes in order can a checkpoint be gone on from');
     requireSame(from, scenario.name, by, symmetry);
     session.learn(from.session);
   }
   const bounded = strategy instanceof BoundedSearch ? strategy : null;
-  const estimator = new TraceEstimator(scenario, { trackData, symmetry });
+  const estimator = new TraceEstimator(scenario, { trackData, symmetry, inCuts: cuts !== null });
   let contention = options.coverage === true ? new Contention() : null;
   let estimate = 0;
   let covered: TraceExploration['covered'] = null;
@@ -84,6 +110,7 @@ export function exploreTraces(
 
   if (from !== null) tally.restore(from.tally, from.session.beginnings);
   const onEnd = () => {
+    cuts?.look();
     if (contention !== null && tally.isBeginning) contention = new Contention();
     contention?.look(session.execution, session.path);
     const goesOn = tally.ended();
@@ -108,12 +135,13 @@ export function exploreTraces(
   } else if (!complete) {
     outcome = 'holds within';
     if (bounded !== null) reason = boundText(bounded, stopped, by);
-  } else ({ outcome, reason } = vacuity(scenario, session.unreached, session.applied));
+  } else ({ outcome, reason } = cutShort(session, vacuity(scenario, session.unreached, session.applied)));
   const verdict = {
     scenario: scenario.name,
     outcome,
     reason,
     choice: null,
+    ...(cuts === null ? {} : { claims: `claims asked in ${cuts.asked} cuts` }),
     counts: {
       strategy: by,
       executions,
@@ -129,7 +157,7 @@ export function exploreTraces(
     ...(contention === null ? {} : { locks: contention.locks }),
   };
   return {
-    verdict: { ...verdict, unexpected: unexpected(scenario, verdict, complete && !symmetry) },
+    verdict: { ...verdict, unexpected: unexpected(scenario, verdict, complete && !symmetry && cuts === null) },
     complete,
     estimate: complete ? executions : estimate,
     covered,

@@ -33,8 +33,9 @@ function run(scenario: Scenario, options: ExploreOptions): Verdict {
   return partialVerdict(exploreTraces(scenario, options, strategy));
 }
 
-/** What the limits are about. */
-function limited({ maxExecutions, maxStates, maxPreemptions, maxDelays, coverage }: ExploreOptions): Strategy {
+/** What the exploration that is gone on with was, or what the limits are about. */
+function limited({ from, maxExecutions, maxStates, maxPreemptions, maxDelays, coverage }: ExploreOptions): Strategy {
+  if (from !== undefined) return from.strategy;
   if (maxPreemptions !== undefined) return 'preemptions';
   if (maxDelays !== undefined) return 'delays';
   if (maxExecutions !== undefined || coverage === true) return 'traces';

@@ -1,7 +1,7 @@
 /** The executions of one exploration that broke a claim: how many, which claims, and the smallest of them. */
 import type { SavedTally } from './checkpoint.js';
 import type { OrderFinding } from './detectors/lock-order.js';
-import { fewestPreemptions } from './minimise.js';
+import { fewestPreemptions, ownOrder } from './minimise.js';
 import { wentAnotherWay } from './nondeterminism.js';
 import { type Replay, replay } from './replay.js';
 import { parseSchedule, printSchedule, type Schedule, ScheduleError, scheduleOf } from './schedule.js';
@@ -130,16 +130,22 @@ export class Failures {
     if (isSmaller) this.smallest = found;
   }
 
-  #minimised({ claim, at }: Finding, fewerThan: number): Counterexample | null {
+  #minimised({ claim, at, again, cut }: Finding, fewerThan: number): Counterexample | null {
     const session = this.#session;
     const { path } = session;
-    const own = path.events().slice(0, 2 * (at + 1));
-    if (!this.#minimise) return this.#replayed(own, claim);
-    const found = fewestPreemptions(session, at, fewerThan);
+    const pairs = (order: readonly number[]) => order.flatMap((k) => [path.thread[k]!, path.alternative[k]!]);
+    const inOrder = cut === undefined ? path.events().slice(0, 2 * (at + 1)) : pairs(ownOrder(path, cut));
+    if (!this.#minimise && again === undefined) return this.#replayed(inOrder, claim);
+    const found = fewestPreemptions(session, at, fewerThan, cut ?? null);
     if (found === null) return null;
     // At the end of the slice the claim must be broken; the execution's own order is a fallback that cannot fail.
-    const best = found.order.flatMap((index) => [path.thread[index]!, path.alternative[index]!]);
-    return this.#replayed(best, claim) ?? this.#replayed(own, claim);
+    const best = pairs(found.order);
+    if (again !== undefined) {
+      // What repeats begins where the event at `at` would.
+      const before = at < path.depth ? best.slice(0, -2) : best;
+      return this.#replayed([...before, ...again], claim, { loop: again.length / 2 });
+    }
+    return this.#replayed(best, claim) ?? this.#replayed(inOrder, claim);
   }
 
   /** @param pairs (thread, alternative) pairs, one after another */

@@ -4,6 +4,7 @@
  * search over its consistent cuts, asking a real execution at each cut which threads could have gone on.
  */
 import { Execution } from './execution.js';
+import type { Path } from './path.js';
 import type { Session } from './session.js';
 
 export interface Linearisation {
@@ -31,14 +32,20 @@ const PREEMPTION = 0x10000 * EVENT;
 /**
  * @param at index of the event that broke the claim; the path's depth for a claim about the end
  * @param fewerThan give up (null) unless there are fewer preemptions than this
+ * @param cut if the claim is broken after the first so many events of each thread: those
  */
-export function fewestPreemptions(session: Session, at: number, fewerThan = Infinity): Linearisation | null {
+export function fewestPreemptions(
+  session: Session,
+  at: number,
+  fewerThan = Infinity,
+  cut: readonly number[] | null = null,
+): Linearisation | null {
   const { path } = session;
   const { stride } = path;
   if (at < 0) return { order: [], preemptions: 0 }; // broken at boot
   // The failing event comes last; what follows from it cannot come before it, anything else may if that saves a switch.
-  const total: number[] = [];
-  for (let p = 0; p < stride; p++) {
+  const total: number[] = [...(cut ?? [])];
+  for (let p = 0; p < stride && cut === null; p++) {
     let count = path.counts[path.depth * stride + p]!;
     if (at < path.depth) while (count > 0 && isAfter(path.eventAt[p]![count - 1]!)) count--;
     total[p] = count;
@@ -46,7 +53,8 @@ export function fewestPreemptions(session: Session, at: number, fewerThan = Infi
   function isAfter(event: number): boolean {
     return event !== at && path.happensBefore(at, event);
   }
-  const isGoal = (cut: Cut) => (at < path.depth ? cut.order.at(-1) === at : cut.order.length === path.depth);
+  const all = total.reduce((sum, count) => sum + count, 0);
+  const isGoal = ({ order }: Cut) => (at < path.depth ? order.at(-1) === at : order.length === all);
 
   const enabledAt = new Map<string, boolean[]>();
   const couldGoOn = (cut: Cut): boolean => {
@@ -101,7 +109,10 @@ export function fewestPreemptions(session: Session, at: number, fewerThan = Infi
   } finally {
     session.execution.activate();
   }
-  return best.size > MAX_CUTS
-    ? { order: Array.from({ length: path.depth }, (_, k) => k), preemptions: Infinity }
-    : null;
+  return best.size > MAX_CUTS ? { order: ownOrder(path, cut), preemptions: Infinity } : null;
+}
+
+/** The first so many events of each thread, or all events, in the order of the path. */
+export function ownOrder({ depth, thread, nth }: Path, cut: readonly number[] | null): number[] {
+  return Array.from({ length: depth }, (_, k) => k).filter((k) => cut === null || nth[k]! < cut[thread[k]!]!);
 }

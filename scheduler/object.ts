@@ -237,6 +237,10 @@ export class Context {
   readonly #shared: number[][] = [];
   /** What the running thread has been told since it began its event; null unless a search wants to know. */
   knowledge: Knowledge | null = null;
+  /** What the running thread has declared since its event began; see `declareLocalState`. The engine clears it. */
+  declared: { readonly state: unknown } | null = null;
+  /** The running thread has got something done since then; see `progress`. */
+  progressed = false;
   /** Scalars made so far; see `scalarset`. */
   scalars = 0;
   /** What exists once per thread. */

@@ -11,6 +11,9 @@ import { type Operation, standsForThread } from './step.js';
 export const FIXED = 1;
 export const BLOCKS = 2;
 export const CHOICE = 4;
+export const SPINS = 8;
+export const RELEASED = 16;
+export const PROGRESS = 32;
 
 export class Path {
   /** Threads that fit in a clock row. */
@@ -23,7 +26,8 @@ export class Path {
   nth = new Int32Array(64);
   /**
    * Bits of the event: FIXED if it would touch the same things in any state, BLOCKS if it may have to wait,
-   * CHOICE if it has several outcomes.
+   * CHOICE if it has several outcomes, SPINS if it is the first of a round of a spin loop and waited for what that
+   * reads, RELEASED if it went on there because nobody else could, PROGRESS if its thread got something done.
    */
   flags = new Uint8Array(64);
   /** Filled by `order`: earlier events that the newest one races with directly, latest first. */
@@ -34,6 +38,11 @@ export class Path {
   readonly object: number[] = [];
   /** The alternatives that each event had. */
   readonly alternatives: (readonly number[])[] = [];
+  // Filled where spin loops are waits: each event's step as text, its footprint without what it waited for, and what its
+  // thread then declared that it still knows.
+  readonly said: string[] = [];
+  readonly own: number[] = [];
+  readonly declared: (string | null)[] = [];
   clocks: Int32Array;
   /** Row d: events of each thread among the first d. */
   counts: Int32Array;
@@ -161,6 +170,16 @@ export class Path {
       this.#join(clocks, j, i);
     }
     return count;
+  }
+
+  /** Event j was possible only because nobody else could go on: it happens after all that came before it. */
+  followAll(j: number): void {
+    const { stride, counts, clocks, raceClocks, gates } = this;
+    for (let p = 0; p < stride; p++) {
+      const done = counts[(j + 1) * stride + p]!;
+      clocks[j * stride + p] = done;
+      if (gates !== null) raceClocks[j * stride + p] = done;
+    }
   }
 
   /** Does event i happen before event j? True for i = j. */

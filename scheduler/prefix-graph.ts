@@ -3,9 +3,9 @@
  * executions, an edge for each step that can come next. Equivalent beginnings lead to the same state, so every edge is
  * run once, however many ways lead to it.
  *
- * Nodes are told apart exactly: an event by its thread, its outcome and the last event of each thread that happens
- * before it, a prefix by the last event of each thread.
+ * Nodes are told apart exactly: see event-numbers.ts.
  */
+import { EventNumbers } from './event-numbers.js';
 import { wentAnotherWay } from './nondeterminism.js';
 import { larger } from './races.js';
 import type { Session } from './session.js';
@@ -18,9 +18,8 @@ export const RESTART = -2;
 
 export class PrefixGraph {
   readonly #session: Session;
-  readonly #events = new ExactStore();
+  readonly #numbers: EventNumbers;
   readonly #prefixes = new ExactStore();
-  readonly #row: Int32Array;
   /** Nodes found so far. Node 0 is the beginning. */
   nodes = 0;
   /** The edges out of node n are those at `[firstEdge[n], firstEdge[n + 1])`, by thread. */
@@ -36,14 +35,13 @@ export class PrefixGraph {
   /** By node: the edge that first led there, and how many events it holds. */
   #parent = new Int32Array(256);
   #depth = new Int32Array(256);
-  // By depth of the path: the node there, and the number of the event before it.
+  /** By depth of the path: the node there. */
   readonly #nodeAt: number[] = [0];
-  readonly #eventAt: number[] = [];
 
   /** @param session just started */
   constructor(session: Session) {
     this.#session = session;
-    this.#row = new Int32Array(session.path.stride + 2);
+    this.#numbers = new EventNumbers(session.path.stride);
     this.#enter(-1);
   }
 
@@ -77,8 +75,9 @@ export class PrefixGraph {
     const session = this.#session;
     session.step(this.thread[edge]!, this.#alternative[edge]!);
     if (session.restartNeeded) return false;
-    this.#eventAt[session.path.depth - 1] = this.#numberOfNewest();
+    this.#numbers.note(session.path, session.path.depth - 1);
     const node = this.#enter(edge);
+    if (session.restartNeeded) return false;
     const known = this.#target[edge];
     if (known === UNKNOWN) {
       this.#target[edge] = node;
@@ -88,31 +87,12 @@ export class PrefixGraph {
     return true;
   }
 
-  /** The number of the newest event: the same for the same event of equivalent executions, above 0. */
-  #numberOfNewest(): number {
-    const { path } = this.#session;
-    const { stride, clocks } = path;
-    const j = path.depth - 1;
-    const thread = path.thread[j]!;
-    for (let p = 0; p < stride; p++) {
-      const before = clocks[j * stride + p]! - (p === thread ? 1 : 0);
-      this.#row[p] = before === 0 ? 0 : this.#eventAt[path.eventAt[p]![before - 1]!]!;
-    }
-    this.#row[stride] = thread;
-    this.#row[stride + 1] = path.alternative[j]!;
-    return 1 + numberIn(this.#events, this.#row, stride + 2);
-  }
-
   /** The node where the session is, which it has reached by the edge; -1: the beginning. */
   #enter(edge: number): number {
     const session = this.#session;
     const { path } = session;
     const { depth, stride, counts } = path;
-    for (let p = 0; p < stride; p++) {
-      const events = counts[depth * stride + p]!;
-      this.#row[p] = events === 0 ? 0 : this.#eventAt[path.eventAt[p]![events - 1]!]!;
-    }
-    const node = numberIn(this.#prefixes, this.#row, stride);
+    const node = this.#numbers.numberOfCut(this.#prefixes, path, counts, depth * stride);
     this.#nodeAt[depth] = node;
     if (node < this.nodes) return node;
     this.nodes++;
@@ -143,9 +123,4 @@ export class PrefixGraph {
     this.#source[edge] = source;
     this.#target[edge] = UNKNOWN;
   }
-}
-
-function numberIn(store: ExactStore, row: Int32Array, width: number): number {
-  const found = store.add(row, width);
-  return found < 0 ? -1 - found : found;
 }

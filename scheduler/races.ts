@@ -7,7 +7,7 @@
  */
 import { columnOf, rowsOf, type SavedRaces } from './checkpoint.js';
 import { LOCK_FREE, LOCK_UNTOUCHED } from './footprint.js';
-import { BLOCKS, CHOICE, FIXED, type Path } from './path.js';
+import { BLOCKS, CHOICE, FIXED, type Path, SPINS } from './path.js';
 import type { Session } from './session.js';
 
 /** A footprint that only a run would tell. */
@@ -93,10 +93,10 @@ export class Races {
     this.start[j + 1] = at;
   }
 
-  /** The lock that event j waited for, or -1 if it waited for something else. */
+  /** The lock that event j waited for, or -1 if it waited for something else (too). */
   #lockOf(j: number): number {
     const { path } = this.#session;
-    return path.operation[j]!.acquires === true ? path.object[j]! : -1;
+    return path.operation[j]!.acquires === true && (path.flags[j]! & SPINS) === 0 ? path.object[j]! : -1;
   }
 
   /** The common case: no event that j follows directly has to be looked behind. */
@@ -217,8 +217,8 @@ export class Races {
     const { path, execution } = session;
     const { depth } = path;
     const pending = execution.threads[thread]!.pending!;
-    const waiting = session.waitFootprint(pending);
-    const lock = pending.operation.acquires === true ? pending.object!.id : -1;
+    const waiting = session.waitFootprint(thread);
+    const lock = pending.operation.acquires === true && !session.isAtLoop(thread) ? pending.object!.id : -1;
     const end = this.#blockingRaces(this.start[depth]!, depth, thread, waiting, lock, depth);
     const held = execution.context.held[thread];
     const isCertain = lock >= 0 && !session.shared.facts.plainData && (held === undefined || held.length === 0);

@@ -2,6 +2,7 @@
 import { ACQUIRE, MODIFY, PASS, READ, RELEASE, UPDATE, WHOLE, WRITE } from './object.js';
 import type { Scenario } from './scenario.js';
 import { type Schedule, ScheduleError, stepMark } from './schedule.js';
+import { sealed } from './sealed.js';
 import { type Finding, LIVELOCK, Session } from './session.js';
 import { canonical } from './states/values.js';
 import { locateSteps, placeOf, type Step, standsForThread } from './step.js';
@@ -20,12 +21,12 @@ export interface Replay {
  * where the schedule does not fit the scenario.
  */
 export function replay(scenario: Scenario, schedule: Schedule): Replay {
-  return replayIn(sessionOf(scenario, schedule), schedule);
+  return sealed(() => replayIn(sessionOf(scenario, schedule), schedule));
 }
 
 /** A session that knows what the schedule takes for granted. */
 export function sessionOf(scenario: Scenario, { observed, elsewhere }: Schedule): Session {
-  return new Session(scenario, { observedNames: observed, elsewhere });
+  return new Session(scenario, { observedNames: observed, elsewhere, spinsWait: false });
 }
 
 /** The same in this session, which then stands at the end of the execution. */
@@ -143,6 +144,9 @@ function visibleState({ execution: { context, threads } }: Session): string {
   return canonical([asked, Object.values(context.objects).map((object) => object.snapshot())]);
 }
 
+/** So many different steps of a loop are named. */
+const MOST_STEPS = 6;
+
 function conclude(
   session: Session,
   { loop }: Schedule,
@@ -155,8 +159,11 @@ function conclude(
     if (states.at(-1) !== states.at(-1 - loop))
       throw new ScheduleError(`the schedule says loop:${loop}, but after these events the state is another`);
     const running = [...new Set(events.slice(-loop).map(({ thread }) => thread))].sort();
+    const steps = [...new Set(events.slice(-loop).flatMap((event) => event.steps.map(({ text }) => text)))];
+    const said = steps.length > MOST_STEPS ? [...steps.slice(0, MOST_STEPS), '...'] : steps;
     const message =
-      `${running.join(', ')} can repeat the last ${loop} events for ever, and nobody gets anything done. ` +
+      `${running.join(', ')} can repeat the last ${loop === 1 ? 'event' : `${loop} events`} (${said.join(', ')}) ` +
+      'for ever, and nobody gets anything done. ' +
       'If that is intended, call progress() where something does get done';
     session.found(LIVELOCK, message, session.path.depth);
   }

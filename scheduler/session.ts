@@ -4,21 +4,32 @@
  */
 import { CheckpointError, type SavedSession } from './checkpoint.js';
 import { DATA_RACE, describeRace } from './detectors/data-race.js';
-import { DEADLOCK, describeDeadlock, stuckThreads } from './detectors/deadlock.js';
+import { DEADLOCK, describeDeadlock, stuckThreads, waitInCycle } from './detectors/deadlock.js';
 import { describeHeldLocks, FORGOTTEN_UNLOCK } from './detectors/forgotten-unlock.js';
 import type { Nesting } from './detectors/lock-cycle.js';
 import { LockOrder } from './detectors/lock-order.js';
-import { describeSpinning } from './detectors/spinning.js';
+import { describeSpinning, spinsForLong } from './detectors/spinning.js';
 import { Execution, type Shared } from './execution.js';
 import { FootprintTable } from './footprint.js';
 import { interchangeable } from './interchangeable.js';
 import { wentAnotherWay } from './nondeterminism.js';
-import { ACCESS_INTS, type Facts, LocksetTable, ObjectIds, PASS, READ, WHOLE, WRITE } from './object.js';
+import { ACCESS_INTS, type Context, type Facts, LocksetTable, ObjectIds, PASS, READ, WHOLE, WRITE } from './object.js';
 import { differenceWhenRunAgain } from './paranoid/reruns.js';
-import { BLOCKS, CHOICE, FIXED, Path } from './path.js';
+import { BLOCKS, CHOICE, FIXED, Path, PROGRESS, RELEASED, SPINS } from './path.js';
 import { ask, type Property } from './property.js';
 import type { Scenario } from './scenario.js';
 import type { ScheduledEvent } from './schedule.js';
+import {
+  declaredBy,
+  EQUAL_ROUNDS,
+  endlessRounds,
+  isUndisturbed,
+  loopAt,
+  readAgain,
+  type SpinLoop,
+  spinsInVain,
+  vainLoop,
+} from './spin-loops.js';
 import { brokenClaim, type Step, standsForThread, waitAccesses } from './step.js';
 
 /** Ids of the places that keep writes to one property's footprint in order; above all object ids. */
@@ -38,6 +49,10 @@ export interface Finding {
   readonly message: string;
   /** Index in the path of the event that broke it; the path's depth for claims about the end. */
   readonly at: number;
+  /** (thread, alternative) pairs that can repeat for ever where the others before `at` have happened. */
+  readonly again?: readonly number[];
+  /** By thread: the first so many of its events, and no others, lead to where it is broken. */
+  readonly cut?: readonly number[];
 }
 
 /** What an exploration has learned that changes its own rules; see Session.restartNeeded. */
@@ -45,6 +60,8 @@ interface Learned extends Facts {
   /** Objects that `always` and `sometimes` claims read: bit p for property p. */
   readonly watched: Map<number, number>;
   threads: number;
+  /** Some thread was in a spin loop for long: such loops are waits. */
+  spins: boolean;
 }
 
 export interface SessionOptions {
@@ -62,6 +79,10 @@ export interface SessionOptions {
   readonly symmetry?: boolean;
   /** Nestings of locks that other executions are known to have. */
   readonly elsewhere?: readonly Nesting[];
+  /** Spin loops become waits as soon as a thread is in one for long. Default true. */
+  readonly spinsWait?: boolean;
+  /** `always` and `sometimes` claims are asked by somebody else: see Cuts. Default false. */
+  readonly inCuts?: boolean;
 }
 
 export class Session {
@@ -70,15 +91,20 @@ export class Session {
   readonly footprints: FootprintTable;
   readonly #learned: Learned;
   readonly #elsewhere: readonly Nesting[];
+  readonly #spinsWait: boolean;
   #symmetry: boolean;
   /** Threads whose `begin` touches something shared: it cannot be put off, so nobody is made to wait for them. */
   readonly #ungated = new Set<number>();
-  /** `always` and `sometimes` claims: evaluated after events that write what they read. */
+  /** `always` and `sometimes` claims. */
+  readonly claims: readonly Property<unknown>[];
+  /** Those of them that are evaluated after events that write what they read. */
   readonly #watching: readonly Property<unknown>[];
   readonly #atEnd: readonly Property<unknown>[];
   readonly #reached = new Set<Property<unknown>>();
   /** Claims with a trigger that fired. */
   readonly applied = new Set<Property<unknown>>();
+  /** Spin loops that wait although they may end by themselves, by what each thread would go on with. */
+  readonly cut = new Set<string>();
   execution!: Execution;
   path!: Path;
   /** Broken claims of the present execution, each where it broke first, in order. */
@@ -93,8 +119,17 @@ export class Session {
   probes = 0;
 
   constructor(scenario: Scenario<unknown>, options: SessionOptions = {}) {
-    const { trackData = true, fuse = true, observedNames = [], symmetry = false, elsewhere = [] } = options;
+    const {
+      trackData = true,
+      fuse = true,
+      observedNames = [],
+      symmetry = false,
+      elsewhere = [],
+      spinsWait = true,
+      inCuts = false,
+    } = options;
     this.#symmetry = symmetry;
+    this.#spinsWait = spinsWait;
     this.#elsewhere = elsewhere;
     this.scenario = scenario;
     const locksets = new LocksetTable();
@@ -104,6 +139,7 @@ export class Session {
       plainData: false,
       watched: new Map(),
       threads: 0,
+      spins: false,
     };
     this.shared = {
       scenario,
@@ -118,14 +154,15 @@ export class Session {
     };
     this.footprints = new FootprintTable(locksets);
     const properties = scenario.properties ?? [];
-    this.#watching = properties.filter((property) => property.mode !== 'atEnd');
+    this.claims = properties.filter((property) => property.mode !== 'atEnd');
+    this.#watching = inCuts ? [] : this.claims;
     this.#atEnd = properties.filter((property) => property.mode === 'atEnd');
     if (this.#watching.length > 30) throw new Error(`${scenario.name}: more than 30 always/sometimes properties`);
   }
 
   save(): SavedSession {
     const { shared, footprints } = this;
-    const { observed, plainData, watched, threads } = this.#learned;
+    const { observed, plainData, watched, threads, spins } = this.#learned;
     const { properties = [] } = this.scenario;
     const indices = (claims: ReadonlySet<Property<unknown>>) => [...claims].map((claim) => properties.indexOf(claim));
     return {
@@ -137,9 +174,11 @@ export class Session {
       plainData,
       watched: [...watched],
       threadCount: threads,
+      spins,
       ungated: [...this.#ungated],
       reached: indices(this.#reached),
       applied: indices(this.applied),
+      cut: [...this.cut],
       order: this.order.save(),
       executions: this.executions,
       beginnings: this.beginnings,
@@ -159,6 +198,7 @@ export class Session {
     this.#learned.plainData = saved.plainData;
     for (const [object, claims] of saved.watched) this.#learned.watched.set(object, claims);
     this.#learned.threads = saved.threadCount;
+    this.#learned.spins = saved.spins;
     for (const thread of saved.ungated) this.#ungated.add(thread);
   }
 
@@ -175,6 +215,8 @@ export class Session {
     const { properties = [] } = this.scenario;
     for (const index of saved.reached) this.#reached.add(properties[index]!);
     for (const index of saved.applied) this.applied.add(properties[index]!);
+    this.cut.clear();
+    for (const loop of saved.cut) this.cut.add(loop);
     const { interchangeable: members } = this.order;
     this.order = LockOrder.restored(saved.order);
     this.order.interchangeable = members;
@@ -186,7 +228,7 @@ export class Session {
 
   /** `sometimes` claims whose state no execution has reached so far. */
   get unreached(): readonly Property<unknown>[] {
-    return this.#watching.filter((property) => property.mode === 'sometimes' && !this.#reached.has(property));
+    return this.claims.filter((property) => property.mode === 'sometimes' && !this.#reached.has(property));
   }
 
   /** True once something was learned that changes which steps or conflicts exist: begin the exploration again. */
@@ -201,6 +243,7 @@ export class Session {
     this.probes = 0;
     this.#reached.clear();
     this.applied.clear();
+    this.cut.clear();
     this.order = new LockOrder(this.#elsewhere);
     this.shared.gates = null;
     this.boot();
@@ -227,8 +270,10 @@ export class Session {
 
   /** A fresh execution with no event performed. */
   boot(): void {
-    this.execution = new Execution(this.shared);
-    this.execution.context.holds = this.order;
+    const execution = new Execution(this.shared);
+    if (this.#learned.spins) execution.waits = (thread) => spinsInVain(execution, this.path, thread);
+    execution.context.holds = this.order;
+    this.execution = execution;
     this.executions++;
   }
 
@@ -294,33 +339,10 @@ export class Session {
   /** Performs the thread's next step as a new event of the path. */
   step(thread: number, alternative: number): void {
     const { execution, path } = this;
-    const { context } = execution;
-    const pending = execution.threads[thread]!.pending!;
-    const { operation } = pending;
-    const joined = operation.joins === undefined ? -1 : operation.joins(pending);
-    const held = context.held[thread];
-    const alternatives = execution.alternatives(thread);
-    context.length = 0;
-    context.recording = true;
-    this.order.step = pending;
-    execution.perform(thread, alternative);
-    context.recording = false;
+    this.order.step = execution.threads[thread]!.pending!;
+    this.#perform(execution, path, thread, alternative);
     this.steps++;
-    if (this.#learned.watched.size > 0) this.#orderWatchedWrites();
-    const j = path.depth;
-    path.push(thread, alternative, this.footprints.intern(context.accesses, context.length), joined);
-    path.operation[j] = operation;
-    path.object[j] = pending.object?.id ?? -1;
-    path.alternatives[j] = alternatives;
-    let flags = alternatives.length > 1 ? CHOICE : 0;
-    if (operation.enabled !== undefined && joined < 0) flags |= BLOCKS;
-    if (
-      (operation.fixedFootprint === true || operation.acquires === true) &&
-      !this.#learned.plainData &&
-      (held === undefined || held.length === 0)
-    )
-      flags |= FIXED;
-    path.flags[j] = flags;
+    const j = path.depth - 1;
     if (execution.spawned >= 0) {
       if (execution.spawned >= path.stride) {
         this.#learned.threads = execution.spawned + 1;
@@ -338,9 +360,81 @@ export class Session {
       }
     }
     path.order(j);
+    if (this.#learned.spins) this.#noteCut(thread);
+    else if (this.#spinsWait && spinsForLong(path, thread)) this.#letSpinsWait();
     this.#check(j);
     if (this.order.hasNews) this.#reachOrder();
     this.#learn();
+  }
+
+  /** Performs the thread's next step as a new event of a path, which says nothing yet of what it follows. */
+  #perform(execution: Execution, path: Path, thread: number, alternative: number): void {
+    const { context } = execution;
+    const { spins, plainData } = this.#learned;
+    const pending = execution.threads[thread]!.pending!;
+    const { operation } = pending;
+    const joined = operation.joins === undefined ? -1 : operation.joins(pending);
+    const held = context.held[thread];
+    const alternatives = execution.alternatives(thread);
+    const loop = spins ? loopAt(path, thread, pending) : null;
+    const isReleased = loop !== null && isUndisturbed(path, loop);
+    const said = spins ? String(pending) : '';
+    const footprint = this.#record(execution, path, loop, thread, alternative);
+    const j = path.depth;
+    path.push(thread, alternative, footprint, joined);
+    path.operation[j] = operation;
+    path.object[j] = pending.object?.id ?? -1;
+    path.alternatives[j] = alternatives;
+    let flags = alternatives.length > 1 ? CHOICE : 0;
+    if (operation.enabled !== undefined && joined < 0) flags |= BLOCKS;
+    if (loop !== null) flags |= isReleased ? SPINS | RELEASED : SPINS | BLOCKS;
+    if (context.progressed) flags |= PROGRESS;
+    if (
+      (operation.fixedFootprint === true || operation.acquires === true) &&
+      !plainData &&
+      (held === undefined || held.length === 0)
+    )
+      flags |= FIXED;
+    path.flags[j] = flags;
+    if (spins) {
+      path.said[j] = said;
+      path.declared[j] = declaredBy(execution, thread);
+    }
+    if (isReleased) path.followAll(j);
+  }
+
+  /** Performs the thread's next step; returns its footprint. */
+  #record(execution: Execution, path: Path, loop: SpinLoop | null, thread: number, alternative: number): number {
+    const { context } = execution;
+    context.length = 0;
+    context.recording = true;
+    context.declared = null;
+    context.progressed = false;
+    execution.perform(thread, alternative);
+    if (this.#learned.spins) path.own[path.depth] = this.footprints.intern(context.accesses, context.length);
+    if (loop !== null) readAgain(context, path, loop);
+    context.recording = false;
+    if (this.#learned.watched.size > 0) this.#orderWatchedWrites(context);
+    return this.footprints.intern(context.accesses, context.length);
+  }
+
+  /** True if spin loops are waits. */
+  get spinsWait(): boolean {
+    return this.#learned.spins;
+  }
+
+  #letSpinsWait(): void {
+    this.#learned.spins = true;
+    this.restartNeeded = true;
+  }
+
+  /** If the thread now waits in a loop that may end by itself while somebody else goes on, something is left out. */
+  #noteCut(thread: number): void {
+    const { execution, path } = this;
+    const { name, pending } = execution.threads[thread]!;
+    if (!execution.isPossible(thread) || vainLoop(execution, path, thread)?.isExact !== false) return;
+    if (!spinsInVain(execution, path, thread)) return;
+    this.cut.add(`${name}'s rounds of ${pending} were cut after ${EQUAL_ROUNDS} equal ones`);
   }
 
   #reachOrder(): void {
@@ -357,8 +451,7 @@ export class Session {
   }
 
   /** Events that write what a claim reads are kept in order: each also writes the claim's own place. */
-  #orderWatchedWrites(): void {
-    const { context } = this.execution;
+  #orderWatchedWrites(context: Context): void {
     const recorded = context.length;
     this.#written = 0;
     for (let at = 0; at < recorded; at += ACCESS_INTS) {
@@ -408,31 +501,33 @@ export class Session {
 
   /** Evaluates the `always` and `sometimes` claims in `which` (bits); learns what they read. */
   #checkWatching(which: number, at = -1): void {
-    const { execution } = this;
-    const { context } = execution;
+    const { context, booted } = this.execution;
     const { watched } = this.#learned;
     for (let p = 0; p < this.#watching.length; p++) {
       if ((which & (1 << p)) === 0) continue;
       const property = this.#watching[p]!;
-      context.length = 0;
-      context.recording = true;
-      let answer: string | null;
-      try {
-        answer = ask(property, execution.booted.world, this.applied);
-      } finally {
-        context.recording = false;
-      }
-      for (let k = 0; k < context.length; k += ACCESS_INTS) {
-        const object = context.accesses[k]!;
+      const { answer, read } = asking(context, () => ask(property, booted.world, this.applied));
+      for (const object of read) {
         const before = watched.get(object) ?? 0;
         if ((before & (1 << p)) !== 0) continue;
         watched.set(object, before | (1 << p));
         this.restartNeeded ||= at >= 0;
       }
       if (property.mode === 'sometimes') {
-        if (answer === null) this.#reached.add(property);
+        if (answer === null) this.reach(property);
       } else if (answer !== null) this.found(property.name, answer, at);
     }
+  }
+
+  /** The `sometimes` claim's state was reached. */
+  reach(claim: Property<unknown>): void {
+    this.#reached.add(claim);
+  }
+
+  /** Notes a claim that is broken where each thread has had the first so many of its events in the path. */
+  foundInCut(claim: string, message: string, cut: readonly number[]): void {
+    const at = this.path.depth;
+    if (!this.findings.some((finding) => finding.claim === claim)) this.findings.push({ claim, message, at, cut });
   }
 
   /** Most events in one execution. */
@@ -447,6 +542,12 @@ export class Session {
     if (depth < bound) return false;
     const { name, pending } = this.execution.threads[this.path.thread[depth - 1]!]!;
     const spinning = describeSpinning(this.execution, this.path);
+    if (spinning.length > 0 && this.#spinsWait && !this.#learned.spins) this.#letSpinsWait();
+    const endless = this.#learned.spins ? endlessRounds(this.execution, this.path) : null;
+    if (endless !== null) {
+      this.#foundLivelock(endless.at, endless.again);
+      return true;
+    }
     const why =
       spinning.length === 0
         ? 'A loop that waits for another thread is written awaitUntil(objects, condition)'
@@ -456,11 +557,35 @@ export class Session {
     return true;
   }
 
+  /** What broke a claim may have left locks held and pages lost: only the cause is reported. A data race leaves nothing. */
+  get #isSpoilt(): boolean {
+    return this.findings.some(({ claim }) => claim !== DATA_RACE);
+  }
+
+  /** @param again the rounds of spin loops that can go on for ever where the events before `at` have happened */
+  #foundLivelock(at: number, again: readonly number[]): void {
+    if (this.#isSpoilt) return;
+    this.findings.push({ claim: LIVELOCK, message: 'nobody can go on but in spin loops', at, again });
+  }
+
+  /** The round of the spin loop in which the thread waits, as (thread, alternative) pairs; empty if it is in none. */
+  #roundOf(thread: number): number[] {
+    const { execution, path } = this;
+    if (!this.#learned.spins || !execution.isPossible(thread)) return [];
+    const { round = [] } = vainLoop(execution, path, thread) ?? {};
+    return round.flatMap((event) => [thread, path.alternative[event]!]);
+  }
+
   /** To be called when no thread is enabled: deadlock and claims about the end. */
   end(): void {
-    // What broke a claim may have left locks held and pages lost: only the cause is reported. A data race leaves nothing.
-    if (this.findings.some(({ claim }) => claim !== DATA_RACE)) return;
-    if (stuckThreads(this.execution).length > 0) {
+    if (this.#isSpoilt) return;
+    const stuck = stuckThreads(this.execution);
+    const rounds = stuck.flatMap(({ index }) => this.#roundOf(index));
+    if (rounds.length > 0 && !waitInCycle(this.execution)) {
+      this.#foundLivelock(this.path.depth, rounds);
+      return;
+    }
+    if (stuck.length > 0) {
       this.found(DEADLOCK, describeDeadlock(this.execution, this.path), this.path.depth);
       return;
     }
@@ -480,21 +605,14 @@ export class Session {
    * the footprint it has there, or -1 if it is not enabled.
    */
   probe(schedule: readonly number[], thread: number, alternative: number): number {
-    const aside = this.#aside(schedule);
+    const written = this.#written;
+    const { execution: aside, path } = this.#aside(schedule);
     let footprint = -1;
     if (aside.isEnabled(thread)) {
-      const main = this.execution;
-      const written = this.#written;
-      aside.context.length = 0;
-      aside.context.recording = true;
-      aside.perform(thread, alternative);
-      aside.context.recording = false;
-      this.execution = aside;
-      if (this.#learned.watched.size > 0) this.#orderWatchedWrites();
-      this.execution = main;
-      this.#written = written;
-      footprint = this.footprints.intern(aside.context.accesses, aside.context.length);
+      const loop = this.#learned.spins ? loopAt(path, thread, aside.threads[thread]!.pending!) : null;
+      footprint = this.#record(aside, path, loop, thread, alternative);
     }
+    this.#written = written;
     if (aside.context.factsChanged) this.restartNeeded = true;
     this.execution.activate();
     return footprint;
@@ -502,24 +620,59 @@ export class Session {
 
   /** Runs `schedule` in an execution of its own: what `thread` could then choose from; nothing if it had to wait. */
   alternativesAfter(schedule: readonly number[], thread: number): readonly number[] {
-    const aside = this.#aside(schedule);
+    const written = this.#written;
+    const { execution: aside } = this.#aside(schedule);
     const found = aside.ways(thread);
+    this.#written = written;
     if (aside.context.factsChanged) this.restartNeeded = true;
     this.execution.activate();
     return found;
   }
 
-  #aside(schedule: readonly number[]): Execution {
+  /** @returns the execution, and its path where spin loops wait; else that of the session */
+  #aside(schedule: readonly number[]): { readonly execution: Execution; readonly path: Path } {
     this.probes++;
-    const aside = new Execution(this.shared);
-    for (let k = 0; k < schedule.length; k += 2) aside.perform(schedule[k]!, schedule[k + 1]!);
     this.steps += schedule.length / 2;
-    return aside;
+    const aside = new Execution(this.shared);
+    if (!this.#learned.spins) {
+      for (let k = 0; k < schedule.length; k += 2) aside.perform(schedule[k]!, schedule[k + 1]!);
+      return { execution: aside, path: this.path };
+    }
+    const path = new Path(this.path.stride, this.footprints);
+    for (let k = 0; k < schedule.length; k += 2) this.#perform(aside, path, schedule[k]!, schedule[k + 1]!);
+    aside.waits = (thread) => spinsInVain(aside, path, thread);
+    return { execution: aside, path };
   }
 
-  /** Footprint that stands for waiting in this step: it conflicts with whatever may enable it. */
-  waitFootprint(step: Step<unknown>): number {
-    const accesses = waitAccesses(step);
-    return this.footprints.intern(accesses, accesses.length);
+  /** The thread, which waits, stands at the head of a spin loop, and not only because its step has to wait. */
+  isAtLoop(thread: number): boolean {
+    return this.#learned.spins && loopAt(this.path, thread, this.execution.threads[thread]!.pending!) !== null;
+  }
+
+  /** Footprint that stands for waiting in the thread's next step: it conflicts with whatever may enable it. */
+  waitFootprint(thread: number): number {
+    const { execution, path } = this;
+    const { context } = execution;
+    const pending = execution.threads[thread]!.pending!;
+    const loop = this.#learned.spins ? loopAt(path, thread, pending) : null;
+    const accesses = waitAccesses(pending);
+    if (loop === null) return this.footprints.intern(accesses, accesses.length);
+    context.length = 0;
+    for (let at = 0; at < accesses.length; at += ACCESS_INTS)
+      context.access(accesses[at]!, accesses[at + 1]!, accesses[at + 2]!, accesses[at + 3]!, 0);
+    readAgain(context, path, loop);
+    return this.footprints.intern(context.accesses, context.length);
+  }
+}
+
+/** What a claim answers, and the ids of the objects that it reads for that. */
+export function asking<T>(context: Context, ask: () => T): { readonly answer: T; readonly read: readonly number[] } {
+  context.length = 0;
+  context.recording = true;
+  try {
+    const answer = ask();
+    return { answer, read: context.objectsAccessedSince(0) };
+  } finally {
+    context.recording = false;
   }
 }

@@ -284,13 +284,17 @@ export function currentThreadId(): ThreadId {
 /**
  * The running thread says that from here on it depends on nothing that it has seen so far except `state` (plain data)
  * and its own PerThread values: all else that it was told is dead. A search over states then treats two executions
- * that come here with equal `state` alike; without it they stay apart for ever. To be called where the loop variables
+ * that come here with equal `state` alike; without it they stay apart for ever. By traces a loop that only reads is a
+ * wait, exactly, if it declares the same twice. To be called where the loop variables
  * and locals that are still needed are few: at the head of a loop, between two operations. A false claim makes the
  * search miss things; the paranoid mode looks for that.
  */
 export function declareLocalState(state: unknown): void {
-  const { knowledge, thread, timedHolds } = currentContext();
-  if (knowledge === null || (timedHolds[thread] ?? 0) > 0) return;
+  const context = currentContext();
+  const { knowledge, thread, timedHolds } = context;
+  if ((timedHolds[thread] ?? 0) > 0) return;
+  context.declared = { state };
+  if (knowledge === null) return;
   const { told, untold, declared } = knowledge;
   const untoldBefore = [...(declared?.untoldBefore ?? []), ...untold];
   untold.clear();
@@ -302,8 +306,9 @@ export function declareLocalState(state: unknown): void {
  * happening is a livelock.
  */
 export function progress(): void {
-  const { knowledge } = currentContext();
-  if (knowledge !== null) knowledge.progressed = true;
+  const context = currentContext();
+  context.progressed = true;
+  if (context.knowledge !== null) context.knowledge.progressed = true;
 }
 
 const BOOT_THREAD = -2;

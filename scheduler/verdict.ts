@@ -3,6 +3,7 @@ import type { LockUse } from './detectors/contention.js';
 import type { Counterexample } from './failures.js';
 import type { Property } from './property.js';
 import type { Scenario } from './scenario.js';
+import type { Session } from './session.js';
 import type { SamplerName } from './strategies/samplers.js';
 
 /** Of an exploration of traces. */
@@ -90,6 +91,8 @@ export interface Verdict {
   readonly choice: string | null;
   /** What the paranoid mode compared; present if that was asked for and traces were explored. */
   readonly checked?: string;
+  /** How `always` and `sometimes` claims were checked; present if not by keeping in order what they read. */
+  readonly claims?: string;
   readonly counts: Counts;
   /** Broken claims and how often each was found: executions, or transitions and final states. */
   readonly broken: Readonly<Record<string, number>>;
@@ -128,6 +131,24 @@ export function vacuity(
   const said = [...list('never reached', unreached), ...list('never applied', silent)];
   const isVacuous = unreached.length > 0 || (silent.length > 0 && silent.length === claims.length);
   return { outcome: isVacuous ? 'vacuous' : 'holds', reason: said.length === 0 ? null : said.join('; ') };
+}
+
+/** Loops of which not all rounds were looked at, each as a sentence, and what makes that exact. */
+export function cutLoops({ cut }: Session): string[] {
+  return [...cut].sort().map((loop) => `${loop}; declareLocalState at its head makes that exact`);
+}
+
+/** The same verdict if nothing was left out; with loops that were cut short it is one within that bound. */
+export function cutShort(
+  session: Session,
+  { outcome, reason }: Pick<Verdict, 'outcome' | 'reason'>,
+): Pick<Verdict, 'outcome' | 'reason'> {
+  const cut = cutLoops(session);
+  if (cut.length === 0) return { outcome, reason };
+  return {
+    outcome: outcome === 'holds' ? 'holds within' : outcome,
+    reason: [...(reason === null ? [] : [reason]), ...cut].join('; '),
+  };
 }
 
 function list(what: string, properties: readonly Property[]): string[] {

@@ -37,6 +37,7 @@ const ON_EACH_CPU: Operation<void> = {
   name: 'on_each_cpu',
   fixedFootprint: true,
   enabled: (step) => of(step as Step<never>).allAnswer(step.argument as number),
+  waitsFor: (step) => of(step as Step<never>).keptOffBy(step.argument as number),
   perform: (step) => of(step as Step<never>).lookAtAll(),
   describe: (step) => `on_each_cpu(from cpu ${step.argument})`,
 };
@@ -48,8 +49,8 @@ const ON_EACH_CPU: Operation<void> = {
  */
 export class Interrupts extends SharedObject implements Interruption {
   readonly #off: number[];
-  /** How often each thread has turned them off. */
-  readonly #depth = new PerThread(0);
+  /** Where each thread has turned them off, and not on again: CPUs in order. */
+  readonly #turnedOff = new PerThread<readonly number[]>([]);
   readonly #isHandler = new PerThread(false);
 
   constructor(cpus: number) {
@@ -72,7 +73,7 @@ export class Interrupts extends SharedObject implements Interruption {
 
   /** The running thread has interrupts on. */
   mayCome(): boolean {
-    return this.#depth.get() === 0;
+    return this.#turnedOff.get().length === 0;
   }
 
   /** `local_irq_save` on that CPU, the caller's. */
@@ -114,7 +115,8 @@ export class Interrupts extends SharedObject implements Interruption {
   #turn(cpu: number, change: 1 | -1): void {
     this.updates(cpu, cpu + 1); // a count: the order does not matter
     this.#off[cpu]! += change;
-    this.#depth.set(this.#depth.get() + change);
+    const before = this.#turnedOff.get();
+    this.#turnedOff.set(change > 0 ? [...before, cpu] : before.toSpliced(before.lastIndexOf(cpu), 1));
   }
   areOn(cpu: number): boolean {
     return this.#off[cpu] === 0;
@@ -130,6 +132,11 @@ export class Interrupts extends SharedObject implements Interruption {
   }
   allAnswer(caller: number): boolean {
     return this.#off.every((off, cpu) => off === 0 || cpu === caller);
+  }
+  /** The first thread that has interrupts off on another CPU than the caller's. */
+  keptOffBy(caller: number): number {
+    const { stepsOf } = this.context;
+    return [...stepsOf.keys()].find((t) => this.#turnedOff.of(t).some((cpu) => cpu !== caller)) ?? -1;
   }
   lookAtAll(): void {
     this.reads();

@@ -1,8 +1,10 @@
 /** Scenarios of free-list-2018. */
+
 import { alignWrapsFreeList } from './align-wraps-free-list.js';
 import { carvedRangeInLimbo } from './carved-range-in-limbo.js';
 import { exactHoleOverlookedFreeList } from './exact-hole-overlooked-free-list.js';
 import { freeListBlockOverflow } from './free-list-block-overflow.js';
+import { freeListLookupAgainstPurge } from './free-list-lookup-against-purge.js';
 import { hintAgainstPurge } from './hint-against-purge.js';
 import { lazyGrowthFreeList } from './lazy-growth-free-list.js';
 import { lostRangeNoMemory } from './lost-range-no-memory.js';
@@ -13,6 +15,7 @@ import { splitWithoutDescriptor } from './split-without-descriptor.js';
 import { twoAllocsFreeList } from './two-allocs-free-list.js';
 
 export const scenarios = [
+  freeListLookupAgainstPurge,
   alignWrapsFreeList,
   carvedRangeInLimbo,
   exactHoleOverlookedFreeList,

@@ -30,8 +30,10 @@ import { treeSearchEnds } from './tree-search-ends.js';
 import { treeSearchGoesRound } from './tree-search-goes-round.js';
 import { treeTwoPcpu } from './tree-two-pcpu.js';
 import { treeUndoAgainstAlloc } from './tree-undo-against-alloc.js';
+import { treeUndoAgainstLookup } from './tree-undo-against-lookup.js';
 
 export const scenarios = [
+  treeUndoAgainstLookup,
   treeAlignedRequestFound,
   treeAlignedRequestMissed,
   treeBFit,

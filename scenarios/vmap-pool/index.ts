@@ -1,4 +1,5 @@
 /** Scenarios of vmap-pool. */
+
 import { decay616AgainstShrinkerUnlocked } from './decay-616-against-shrinker-unlocked.js';
 import { decayAgainstShrinker } from './decay-against-shrinker.js';
 import { decayAgainstShrinkerUnlocked } from './decay-against-shrinker-unlocked.js';
@@ -18,10 +19,12 @@ import { poolLookupForward } from './pool-lookup-forward.js';
 import { poolMigration } from './pool-migration.js';
 import { poolNoBlock } from './pool-no-block.js';
 import { poolNotifier } from './pool-notifier.js';
+import { poolUndoAgainstLookup } from './pool-undo-against-lookup.js';
 import { poolUndoPath } from './pool-undo-path.js';
 import { shrinkerAgainstPoolHit } from './shrinker-against-pool-hit.js';
 
 export const scenarios = [
+  poolUndoAgainstLookup,
   decay616AgainstShrinkerUnlocked,
   decayAgainstShrinkerUnlocked,
   decayAgainstShrinker,

@@ -2,6 +2,7 @@
 import type { ExploreOptions } from '../explore-options.js';
 import { exploreTraces } from '../explore-traces.js';
 import type { Scenario } from '../scenario.js';
+import { sealed, unsealed } from '../sealed.js';
 import type { Session } from '../session.js';
 import type { Verdict } from '../verdict.js';
 import {
@@ -22,16 +23,25 @@ interface Collected {
   readonly broken: readonly string[];
 }
 
-/** Explores every trace. The certificate is null if the exploration was stopped, or went wrong. */
+/**
+ * Explores every trace. The certificate is null if the exploration was stopped, or went wrong, or some spin loop is a wait:
+ * the check knows of no such waits.
+ */
 export function certify(
   scenario: Scenario,
   program: string,
   options: Pick<ExploreOptions, 'onProgress' | 'progressEvery' | 'maxExecutions'> = {},
 ): { readonly verdict: Verdict; readonly certificate: Certificate | null } {
+  const { onProgress } = options;
   const collector = new TraceCollector();
-  const { verdict, complete } = exploreTraces(scenario, { ...options, onTrace: (session) => collector.add(session) });
+  const how: ExploreOptions = {
+    ...options,
+    ...(onProgress === undefined ? {} : { onProgress: unsealed(onProgress) }),
+    onTrace: (session) => collector.add(session),
+  };
+  const { verdict, complete } = sealed(() => exploreTraces(scenario, how));
   const { broken } = verdict;
-  const isWhole = complete && verdict.outcome !== 'inconclusive';
+  const isWhole = complete && verdict.outcome !== 'inconclusive' && !collector.spinsWait;
   return { verdict, certificate: isWhole ? collector.certificate(scenario, program, broken) : null };
 }
 
@@ -58,6 +68,10 @@ export class TraceCollector {
       broken: [...new Set(findings.map(({ claim }) => claim))].sort(),
     });
     return true;
+  }
+
+  get spinsWait(): boolean {
+    return this.#session.spinsWait;
   }
 
   #labels(): string[] {

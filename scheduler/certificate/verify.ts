@@ -20,6 +20,7 @@ import { Execution, type Shared } from '../execution.js';
 import { ACCESS_INTS, ACQUIRE, LocksetTable, ObjectIds, PASS, READ, UPDATE, WHOLE, WRITE } from '../object.js';
 import { ask, type Property } from '../property.js';
 import type { Scenario } from '../scenario.js';
+import { sealed } from '../sealed.js';
 import { brokenClaim, type Step, standsForThread } from '../step.js';
 import { type Certificate, decode, labelsOf, leafOf, rootOf } from './certificate.js';
 import { claimsOf } from './certify.js';
@@ -71,7 +72,7 @@ const OURS = [DEADLOCK, FORGOTTEN_UNLOCK, DATA_RACE];
 const MAX_PROBLEMS = 5;
 
 export function verify(scenario: Scenario, certificate: Certificate, options: VerifyOptions = {}): Verification {
-  return new Verifier(scenario, certificate).verify(options);
+  return sealed(() => new Verifier(scenario, certificate).verify(options));
 }
 
 class Verifier {

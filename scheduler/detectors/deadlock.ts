@@ -40,10 +40,7 @@ export function isAmidWork({ context, threads }: Execution, thread: number): boo
 /** The deadlock in which the execution along this path has ended: its kind, then each thread that waits. */
 export function describeDeadlock(execution: Execution, path: Path): string {
   const { threads } = execution;
-  const waits = threads.map((thread) => {
-    const pending = thread?.pending;
-    return pending ? (pending.operation.waitsFor?.(pending) ?? -1) : -1;
-  });
+  const waits = waitsOf(execution);
   const cycle = findCycle(waits);
   const found =
     cycle.length > 0
@@ -108,6 +105,19 @@ export function describeDeadlock(execution: Execution, path: Path): string {
   function eventsOf({ index }: Thread): number {
     return path.counts[path.depth * path.stride + index]!;
   }
+}
+
+/** Do some threads wait for each other in a circle? */
+export function waitInCycle(execution: Execution): boolean {
+  return findCycle(waitsOf(execution)).length > 0;
+}
+
+/** By thread, the one that it waits for, or -1. */
+function waitsOf({ threads }: Execution): number[] {
+  return threads.map((thread) => {
+    const pending = thread?.pending;
+    return pending ? (pending.operation.waitsFor?.(pending) ?? -1) : -1;
+  });
 }
 
 /** Two threads or more, each of which waits for the next, and the last for the first; empty if there are none. */

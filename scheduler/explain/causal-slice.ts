@@ -38,9 +38,9 @@ export function eventsBehind(session: Session, { claim, at }: Finding): number[]
 
   /** Where the threads that wait came to do so, and what touched what they wait on. */
   function waits(): number[] {
-    return stuckThreads(session.execution).flatMap(({ index, pending }) => [
+    return stuckThreads(session.execution).flatMap(({ index }) => [
       ...lastEventOf(index),
-      ...conflicting(session.waitFootprint(pending!)),
+      ...conflicting(session.waitFootprint(index)),
     ]);
   }
 

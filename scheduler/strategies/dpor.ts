@@ -171,6 +171,7 @@ export abstract class Dpor {
       this.sleep.descend(path, d);
       this.#races.find(d);
     }
+    if (session.restartNeeded) return 'restart';
     this.#reverseRaces();
     if (session.restartNeeded) return 'restart';
     if (!isBlocked && !onEnd()) return 'stopped';
@@ -239,7 +240,8 @@ export abstract class Dpor {
     for (let t = 0; t < execution.threads.length; t++) {
       const pending = execution.threads[t]?.pending;
       if (pending == null || pending.operation.enabled === undefined || pending.operation.joins !== undefined) continue;
-      if (execution.isEnabled(t) || execution.isGated(t)) continue; // cut off by the step bound, or not its turn
+      // Cut off by the step bound, or in a spin loop, which what it read follows all of; or not its turn.
+      if (execution.isPossible(t) || execution.isGated(t)) continue;
       const end = races.findBlocked(t);
       for (let r = races.start[depth]!; r < end; r++) {
         this.#aim(r, depth, t);

@@ -54,7 +54,7 @@ export class Pos implements Sampler {
 
   #expected(thread: number, pending: Step<unknown>): number {
     const key = this.#key(pending.object?.id ?? -1, thread);
-    return this.#seen.get(pending.operation)?.get(key) ?? this.#session.waitFootprint(pending);
+    return this.#seen.get(pending.operation)?.get(key) ?? this.#session.waitFootprint(thread);
   }
 
   #key(object: number, thread: number): number {

@@ -53,6 +53,6 @@ export class RandomExecutions {
       if (session.restartNeeded) return false;
       sampler.performed();
     }
-    return true;
+    return !session.restartNeeded;
   }
 }

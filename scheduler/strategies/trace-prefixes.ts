@@ -45,7 +45,8 @@ export class TracePrefixes {
       if (isNew) {
         seen.add(prefix);
         if (++this.prefixes > maxPrefixes) return 'stopped';
-        const enabled = session.choices();
+        const enabled = session.isAtStepBound() ? [] : session.choices();
+        if (session.restartNeeded) return 'restart';
         if (enabled.length > 0) {
           left.push(enabled);
           continue;

@@ -385,6 +385,17 @@ export const counters = defineScenario({
     expect(existsSync(join(folder, 'kept.json'))).toBe(false);
   });
 
+  it('checks claims over several objects in the way that is asked for, and says so', () => {
+    const cuts = mazurka('check', 'tree-b-fit', '--strategy', 'traces', '--claims', 'cuts');
+    expect(cuts).toMatchObject({ status: 0, stderr: '' });
+    expect(cuts.stdout).toMatch(/claims asked in \d+ cuts/);
+    expect(mazurka('check', 'tree-b-fit', '--strategy', 'traces', '--claims', 'cheaper').stdout).toContain(
+      'the cheaper way',
+    );
+    expect(mazurka('check', 'tree-b-fit', '--claims', 'cuts')).toMatchObject({ status: 2 });
+    expect(mazurka('check', 'tree-b-fit', '--strategy', 'traces', '--claims', 'cutz').stderr).toContain('ordered');
+  });
+
   it('refuses what is broken or of another program', async () => {
     const own = file('counters.ts', SLOTS);
     const args = ['check', own, '--checkpoint', 'old.json', '--checkpoint-every', '0', '--time', '1'];
@@ -565,5 +576,63 @@ describe('mazurka list', () => {
     const { status, stdout } = mazurka('list', '--json');
     expect(status).toBe(0);
     expect(JSON.parse(stdout).map(({ name }: { name: string }) => name)).toEqual(scenarios.map(({ name }) => name));
+  });
+});
+
+const TALLY = `
+import { AtomicWord, atEnd, defineScenario, type Steps } from 'mazurka';
+
+class Tally {
+  readonly count = new AtomicWord('count');
+
+  *add(): Steps {
+    yield* this.count.add(1);
+  }
+
+  *look(): Steps {
+    if ((yield* this.count.load()) >= 2) return;
+  }
+}
+
+export const two = defineScenario({
+  name: 'two',
+  boot() {
+    const tally = new Tally();
+    return { world: tally, threads: { a: () => tally.add(), b: () => tally.add(), c: () => tally.look() } };
+  },
+  properties: [atEnd('both count', (tally) => (tally.count.current === 2 ? null : 'one is lost'))],
+});
+`;
+
+describe('mazurka mutate', () => {
+  it("says which faults of a user's design are noticed, by what, and which are not", () => {
+    const { status, stdout } = mazurka('mutate', file('tally.ts', TALLY));
+    expect(stdout).toMatch(
+      /^tally.ts: 3 mutants, 1 noticed, 2 missed: 33 % \(0 harmless, 0 where no scenario comes\)\n {2}both count +1 {2}two 1\n/,
+    );
+    expect(stdout).toContain('\n  tally.ts:12 look: skip check: redundant synchronisation, or a missing claim');
+    expect(stdout).toContain('=> (yield* this.count.load()) > 2');
+    expect(status).toBe(1);
+  });
+
+  it('takes a share of them, by seed, and writes JSON and Markdown', () => {
+    const path = file('tally.ts', TALLY);
+    const run = () => mazurka('mutate', path, '--sample', '2', '--seed', 'x', '--json', '--out', 'mutants.md');
+    const { stdout } = run();
+    const [{ possible, results }] = JSON.parse(stdout) as [{ possible: number; results: readonly unknown[] }];
+    expect([possible, results.length]).toEqual([3, 2]);
+    expect(run().stdout).toBe(stdout);
+    const markdown = read('mutants.md');
+    expect(markdown).toContain('Written by `mazurka mutate tally.ts --sample 2 --seed x`');
+    expect(markdown).toMatch(/\| tally.ts \| 2 of 3 \| /);
+  });
+
+  it.each([
+    [['mutate', 'vmap-poll'], 'there is no design "vmap-poll"; there are percpu-2005, busy-list'],
+    [['mutate', 'vmap-pool', '--sample', 'x'], '--sample x: expected how many mutants'],
+  ])('%j: %s', (args, message) => {
+    const { status, stderr } = mazurka(...args);
+    expect(status).toBe(2);
+    expect(stderr).toContain(message);
   });
 });

@@ -79,6 +79,8 @@ export interface Outcomes {
 export interface SearchOptions<W> extends Look {
   /** What the threads have read so far, from the world. */
   readonly localState?: (world: W) => unknown;
+  /** Of spin loops: steps that have led the thread back to where it was, and whether it would leave its loop now. */
+  readonly spins?: (world: W, thread: string) => { readonly inVain: number; readonly isFound: boolean };
   readonly maxStates?: number;
   /** True: releases ride along, as they do when exploring. False, the default: every release is a step. */
   readonly fuse?: boolean;
@@ -102,7 +104,7 @@ function search<W>(scenario: Scenario<W>, shared: Shared, options: SearchOptions
   const broken = new Set<string>();
   const seen = new Set<string>();
   const schedule: Choice[] = [];
-  let run = new Run(scenario, shared);
+  let run = new Run(scenario, shared, options.spins);
   const left = [run.choices()];
   for (;;) {
     const choice = left.at(-1)!.pop();
@@ -113,7 +115,7 @@ function search<W>(scenario: Scenario<W>, shared: Shared, options: SearchOptions
     }
     if (schedule.length >= left.length) {
       schedule.length = left.length - 1;
-      run = new Run(scenario, shared);
+      run = new Run(scenario, shared, options.spins);
       for (const earlier of schedule) run.perform(earlier);
     }
     schedule.push(choice);
@@ -123,7 +125,7 @@ function search<W>(scenario: Scenario<W>, shared: Shared, options: SearchOptions
     if (seen.has(key)) continue;
     seen.add(key);
     if (seen.size > maxStates) return null;
-    const choices = run.choices();
+    const choices = run.choicesButInVain();
     left.push(choices);
     if (choices.length > 0) continue;
     run.end();
@@ -138,9 +140,11 @@ class Run<W> {
   readonly broken = new Set<string>();
   readonly #scenario: Scenario<W>;
   readonly #done: number[] = [];
+  readonly #spins: SearchOptions<W>['spins'];
 
-  constructor(scenario: Scenario<W>, shared: Shared) {
+  constructor(scenario: Scenario<W>, shared: Shared, spins: SearchOptions<W>['spins']) {
     this.#scenario = scenario;
+    this.#spins = spins;
     this.execution = new Execution(shared);
     this.#check('always');
   }
@@ -176,9 +180,22 @@ class Run<W> {
     return execution.threads.flatMap((_thread, t) => execution.ways(t).map((a) => [t, a] as const));
   }
 
+  /** None if all that can go on are at the head of spin loops, which they would go round for ever. */
+  choicesButInVain(): Choice[] {
+    const choices = this.choices();
+    return choices.every(([t]) => this.#spin(t).isFound === false) ? [] : choices;
+  }
+
+  #spin(thread: number): { readonly inVain: number; readonly isFound: boolean } {
+    const name = this.execution.threads[thread]?.name ?? '';
+    return this.#spins?.(this.execution.booted.world as W, name) ?? { inVain: 0, isFound: true };
+  }
+
   get state(): string {
     const { execution } = this;
-    const threads = execution.threads.map((thread, t) => `${this.#done[t] ?? 0}:${thread?.pending}:${thread?.result}`);
+    const threads = execution.threads.map(
+      (thread, t) => `${(this.#done[t] ?? 0) - this.#spin(t).inVain}:${thread?.pending}:${thread?.result}`,
+    );
     return `${finalState(execution)} ${threads.join(' ')} ${[...this.broken].sort().join()}`;
   }
 }

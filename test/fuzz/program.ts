@@ -79,6 +79,14 @@ export type Instruction =
       /** Keep the lock if what was read is odd. */
       readonly keepIfOdd: boolean;
     }
+  | {
+      readonly kind: 'spin';
+      readonly round: SpinRound;
+      readonly value: number;
+      readonly declares: boolean;
+      /** 0: until it finds what it waits for. */
+      readonly tries: number;
+    }
   | SyncInstruction
   | { readonly kind: 'plain'; readonly data: Data }
   | { readonly kind: 'look without lock' }
@@ -86,6 +94,9 @@ export type Instruction =
   | { readonly kind: 'schedule work' | 'flush work' }
   /** About slots, all alike: the thread has one in its hand and remembers the one before. */
   | { readonly kind: 'slot'; readonly act: SlotAct; readonly value: number };
+
+/** What a round of a spin loop reads, and what ends the loop. */
+export type SpinRound = 'x' | 'x and y' | 'section' | 'cmpxchg';
 
 export type RwAct = 'read' | 'write' | 'try read' | 'try write' | 'upgrade' | 'downgrade';
 
@@ -162,6 +173,15 @@ const rwSection = (inside: fc.Arbitrary<Data>) =>
     keepIfOdd: fc.integer({ min: 0, max: 3 }).map((n) => n === 3),
   });
 
+const spin = (declares: boolean, tries: number, ...rounds: readonly SpinRound[]) =>
+  fc.record({
+    kind: fc.constant('spin' as const),
+    round: fc.constantFrom(...rounds),
+    value: fc.constantFrom(1, 1, 2),
+    declares: fc.constant(declares),
+    tries: fc.constant(tries),
+  });
+
 const slot = (...acts: readonly SlotAct[]) =>
   fc.record({ kind: fc.constant('slot' as const), act: fc.constantFrom(...acts), value });
 
@@ -189,6 +209,12 @@ const INSTRUCTIONS = {
   look: fc.record({ kind: fc.constant('look without lock' as const) }),
   slot: slot('pick', 'take', 'take', 'give', 'load', 'store', 'point', 'follow'),
   mine: slot('mine', 'mine', 'pick', 'load', 'store', 'point', 'follow'),
+  spin: spin(false, 0, 'x', 'x and y', 'cmpxchg'),
+  declaredSpin: spin(true, 0, 'x', 'x and y', 'cmpxchg'),
+  sectionSpin: spin(false, 0, 'section', 'x and y'),
+  declaredSectionSpin: spin(true, 0, 'section', 'x and y'),
+  tries: spin(false, 4, 'x', 'x and y', 'section'),
+  declaredTries: spin(true, 3, 'x', 'x and y', 'section'),
   work: fc.record({ kind: fc.constantFrom('schedule work' as const, 'flush work' as const) }),
   rwSection: rwSection(data),
   bareRwSection: rwSection(nothing),
@@ -256,8 +282,33 @@ export const FEATURE_SETS: Readonly<Record<string, readonly Feature[]>> = {
   ],
 };
 
-/** Programs of 2 to 4 threads; the more threads, the fewer instructions each. */
-export function programs(features: readonly Feature[]): fc.Arbitrary<Program> {
+/** The same for loops that only read: by traces only, since not all threads say what they know. */
+export const SPIN_SETS: Readonly<Record<string, readonly Feature[]>> = {
+  'spin loops': ['spin', 'spin', 'store', 'load'],
+  'declared spin loops': ['declaredSpin', 'declaredSpin', 'store', 'load'],
+  'spin loops and sections': ['sectionSpin', 'sectionSpin', 'section', 'plain', 'store'],
+  'declared spin loops and sections': ['declaredSectionSpin', 'declaredSectionSpin', 'section', 'plain', 'store'],
+  'all kinds of spin loops': ['spin', 'declaredSpin', 'sectionSpin', 'declaredTries', 'tryLock', 'store', 'choose'],
+  'spin loops and waiting': ['spin', 'declaredSpin', 'await', 'semaphore', 'bareRwSection', 'store'],
+  'spin loops and spawns': ['declaredSpin', 'spin', 'spawn', 'store'],
+};
+
+/** Loops some of which may end by themselves: not all of their rounds are looked at. */
+export const TRY_SETS: Readonly<Record<string, readonly Feature[]>> = {
+  'loops that try': ['tries', 'tries', 'spin', 'store', 'load'],
+  'loops of all kinds': ['tries', 'declaredTries', 'spin', 'declaredSpin', 'section', 'store'],
+};
+
+/** How many threads a program has, and how many instructions each of them at most. */
+export type Shape = readonly [threads: number, most: number];
+
+const SHAPES: readonly Shape[] = [
+  [2, 4],
+  [3, 3],
+  [4, 2],
+];
+
+export function programs(features: readonly Feature[], shapes: readonly Shape[] = SHAPES): fc.Arbitrary<Program> {
   const simple = features.filter((feature): feature is keyof typeof INSTRUCTIONS => feature !== 'spawn');
   const flat: fc.Arbitrary<Instruction> = fc.oneof(...simple.map((feature) => INSTRUCTIONS[feature]));
   const spawned = fc.record({
@@ -269,10 +320,10 @@ export function programs(features: readonly Feature[]): fc.Arbitrary<Program> {
     ? fc.oneof({ arbitrary: flat, weight: features.length - 1 }, { arbitrary: spawned, weight: 1 })
     : flat;
   const guarded = fc.record({ ifParity: fc.constantFrom<0 | 1 | null>(null, null, null, 0, 1), instruction });
-  const ofShape = (threads: number, most: number) =>
+  const ofShape = ([threads, most]: Shape) =>
     fc.array(fc.array(guarded, { minLength: 1, maxLength: most }), { minLength: threads, maxLength: threads });
   return fc.record({
-    threads: fc.oneof(ofShape(2, 4), ofShape(3, 3), ofShape(4, 2)),
+    threads: fc.oneof(...shapes.map(ofShape)),
     claimsWords: fc.integer({ min: 0, max: 3 }).map((n) => n === 3),
     claimsPages: fc.integer({ min: 0, max: 3 }).map((n) => n === 3),
   });
@@ -306,6 +357,12 @@ export interface FuzzWorld {
   readonly work: WorkItem;
   /** What each thread has read so far, by thread name: its local state. */
   readonly logs: Map<string, unknown[]>;
+  /** What each thread has read in a round that is not over. */
+  readonly seen: Map<string, unknown>;
+  /** Steps of each thread that have led back to where it was. */
+  readonly inVain: Map<string, number>;
+  /** By thread at the head of a loop that only a found value ends: whether it is there. */
+  readonly spinning: Map<string, () => boolean>;
 }
 
 const PAGES = 6;
@@ -319,6 +376,7 @@ export function instructionsOf({ threads }: Program): Instruction[] {
 
 function touchesData(instruction: Instruction): boolean {
   if (instruction.kind === 'look without lock') return true;
+  if (instruction.kind === 'spin' && instruction.round === 'section') return true;
   return 'data' in instruction && instruction.data.kind !== 'nothing';
 }
 
@@ -360,6 +418,9 @@ function build(program: Program): FuzzWorld {
     sync: buildSync(used, threads.length),
     work: new WorkItem('work', () => worker(world)),
     logs: new Map(),
+    seen: new Map(),
+    inVain: new Map(),
+    spinning: new Map(),
   };
   return world;
 }
@@ -429,6 +490,17 @@ function* run(world: FuzzWorld, name: string, program: readonly Guarded[]): Step
       case 'await sum':
         yield* awaitWords([world.words[0]!, world.words[1]!], (a, b) => a + b === instruction.value);
         break;
+      case 'spin': {
+        const found = yield* spinUntilFound(world, name, instruction, (tries) => ({
+          at,
+          read,
+          children,
+          tries,
+          ...hand,
+        }));
+        note(found, found);
+        break;
+      }
       case 'forget':
         declareLocalState({ at, read, children, ...hand });
         break;
@@ -522,6 +594,40 @@ function* run(world: FuzzWorld, name: string, program: readonly Guarded[]): Step
     }
   }
   return JSON.stringify(log);
+}
+
+/** What the last round read. */
+function* spinUntilFound(
+  { words: [x, y], locks, plain, inVain, seen, spinning }: FuzzWorld,
+  thread: string,
+  { round, value, declares, tries }: Extract<Instruction, { kind: 'spin' }>,
+  localState: (tries: number) => unknown,
+): Steps<number> {
+  const isFound = {
+    x: () => x!.value >= value,
+    'x and y': () => x!.value + y!.value >= value,
+    section: () => (plain!.fields[0]!.snapshot() as number) >= value,
+    cmpxchg: () => x!.value === value,
+  }[round];
+  for (let tried = 1; ; tried++) {
+    if (declares) declareLocalState(localState(tries === 0 ? 0 : tried));
+    if (tries === 0) spinning.set(thread, isFound);
+    let found = 0;
+    if (round === 'section') {
+      yield* locks[0]!.lock();
+      found = plain!.fields[0]!.get();
+      yield* locks[0]!.unlock();
+    } else if (round === 'cmpxchg') found = yield* x!.cmpxchg(value, 0);
+    else found = yield* x!.load();
+    spinning.delete(thread);
+    if (round === 'x and y') {
+      seen.set(thread, found);
+      found += yield* y!.load();
+      seen.delete(thread);
+    }
+    if ((round === 'cmpxchg' ? found === value : found >= value) || tried === tries) return found;
+    if (tries === 0) inVain.set(thread, (inVain.get(thread) ?? 0) + (round === 'x and y' ? 2 : 1));
+  }
 }
 
 interface Hand {
@@ -705,10 +811,11 @@ function declared(program: Program, { slots }: FuzzWorld): NonNullable<Booted<un
 }
 
 export function scenarioOf(program: Program): Scenario<FuzzWorld> {
+  const spins = instructionsOf(program).some(({ kind }) => kind === 'spin');
   const usesWork = JSON.stringify(program).includes('schedule work');
   return {
     name: 'random-program',
-    stepBound: 300,
+    stepBound: spins ? 100 : 300, // a loop that nobody ends goes on to there
     boot() {
       const world = build(program);
       const threads: Record<string, ThreadBody> = {};

@@ -139,7 +139,7 @@ describe('a bounded search', () => {
 
   it('counts executions that are too long', () => {
     const loop = function* (word: AtomicWord): Steps {
-      for (;;) yield* word.load();
+      for (;;) yield* word.add(1);
     };
     const endless: Scenario = {
       name: 'endless',

@@ -46,6 +46,21 @@ describe('an exploration in pieces comes out to the bit as one in one piece', ()
     expect(same(scenario, { strategy: 'source' }, 2)).toBeGreaterThan(1);
   });
 
+  it('by the strategy of the checkpoint, if none is asked for', () => {
+    const scenario = toyByRange(3, 1);
+    let from: Checkpoint | null = null;
+    explore(scenario, {
+      strategy: 'source',
+      progressEvery: 1,
+      onProgress(now) {
+        if ('checkpoint' in now) from = now.checkpoint();
+        return false;
+      },
+    });
+    const goneOn = explore(scenario, { from: from! });
+    expect(JSON.stringify(goneOn)).toBe(JSON.stringify(explore(scenario, { strategy: 'source' })));
+  });
+
   it('with one trace for each orbit', () => {
     expect(same(toyByRange(3, 1), { strategy: 'traces', symmetry: true }, 2)).toBeGreaterThan(2);
   });

@@ -334,7 +334,7 @@ describe('without a strategy', () => {
           a: function* () {
             for (;;) {
               declareLocalState(null);
-              if ((yield* x.load()) === 1) return;
+              if ((yield* x.xchg(2)) === 1) return;
             }
           },
           b: function* () {

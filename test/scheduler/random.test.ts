@@ -351,7 +351,7 @@ describe('a campaign', () => {
         const word = new AtomicWord('word');
         return {
           *a() {
-            while ((yield* word.load()) === 0);
+            while ((yield* word.addReturn(1)) > 0);
           },
         };
       }),

@@ -3,10 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { program } from '../../bench/programs/program.js';
 import { toyByRange } from '../../bench/programs/toy.js';
 import { AtomicWord } from '../../model/sync/atomic-word.js';
+import { certify } from '../../scheduler/certificate/certify.js';
+import { verify } from '../../scheduler/certificate/verify.js';
 import { explore } from '../../scheduler/explore.js';
 import { NondeterminismError } from '../../scheduler/nondeterminism.js';
 import { always } from '../../scheduler/property.js';
+import { replay } from '../../scheduler/replay.js';
 import type { Scenario } from '../../scheduler/scenario.js';
+import { parseSchedule } from '../../scheduler/schedule.js';
 import { type Operation, Step, type Steps } from '../../scheduler/step.js';
 
 const inThread = (look: () => unknown): Scenario =>
@@ -82,6 +86,27 @@ describe('a scenario that looks outside is refused, with the place and what to w
       properties: [always('late', () => (Date.now() > 0 ? null : 'no'))],
     };
     expect(thrown(inClaim).message).toContain('Date.now');
+  });
+
+  it('when it is replayed, certified and verified', () => {
+    const [honest, asking] = [() => 0, () => Math.random()].map((look) => ({ ...inThread(look), name: 'asks' })) as [
+      Scenario,
+      Scenario,
+    ];
+    const { certificate } = certify(honest, 'program');
+    const schedule = parseSchedule('asks a:2:atomic_read(x) b:2:atomic_read(x)');
+    expect(() => certify(asking, 'program')).toThrow(NondeterminismError);
+    expect(() => verify(asking, certificate!)).toThrow(NondeterminismError);
+    expect(() => replay(asking, schedule)).toThrow(NondeterminismError);
+    let now = 0;
+    certify(honest, 'program', {
+      progressEvery: 1,
+      onProgress() {
+        now = Date.now(); // it is the caller's own code
+        return true;
+      },
+    });
+    expect(now).toBeGreaterThan(0);
   });
 
   it('even if it catches what is thrown', () => {

@@ -1,5 +1,6 @@
 /** Which kind of deadlock it is. */
 import { describe, expect, it } from 'vitest';
+import { Interrupts } from '../../../model/cpu/interrupts.js';
 import { AtomicWord } from '../../../model/sync/atomic-word.js';
 import { awaitWords } from '../../../model/sync/await.js';
 import { SpinLock } from '../../../model/sync/spin-lock.js';
@@ -76,6 +77,31 @@ describe('a deadlock', () => {
       'forgotten unlock: caller waits in spin_lock(lock) for worker, which is at rest',
     );
     expect(explore(scenario(false)).broken).toEqual({});
+  });
+
+  it('of a call to all CPUs is a circle with who keeps its interrupts off', () => {
+    const scenario: Scenario = {
+      name: 'interrupts',
+      boot() {
+        const lock = new SpinLock('lock');
+        const interrupts = new Interrupts(2);
+        const flush = function* (): Steps {
+          yield* lock.lock();
+          yield* interrupts.onEachCpu(0);
+          yield* lock.unlock();
+        };
+        const use = function* (): Steps {
+          yield* interrupts.save(1);
+          yield* lock.lock();
+          yield* lock.unlock();
+          yield* interrupts.restore(1);
+        };
+        return { world: null, threads: { flush, use } };
+      },
+    };
+    expect(explore(scenario).counterexample?.message).toBe(
+      'cycle: flush waits in on_each_cpu(from cpu 0) for use; use waits in spin_lock(lock) for flush',
+    );
   });
 
   it('of a wait that nobody ends says so', () => {

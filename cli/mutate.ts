@@ -1,0 +1,72 @@
+/** `mazurka mutate`: which faults in a design its scenarios notice. */
+import { writeFile } from 'node:fs/promises';
+import { isAbsolute, relative } from 'node:path';
+import { explanationOf } from '../mutation/explained.js';
+import { Mutation } from '../mutation/mutate.js';
+import { sampled } from '../mutation/sample.js';
+import { type Target, targets } from '../mutation/targets.js';
+import { userTarget } from '../mutation/user-target.js';
+import { type MutationView, mutationMarkdown, mutationText } from '../report/mutation-text.js';
+import { loadScenarios } from './load.js';
+import { isFile } from './select.js';
+import { EXIT, UsageError } from './usage-error.js';
+
+export interface MutateOptions {
+  readonly json?: boolean;
+  /** Markdown file to write. */
+  readonly out?: string;
+  /** How many mutants of each design; all by default. */
+  readonly sample?: number | string;
+  readonly seed?: number | string;
+  readonly transpileOnly?: boolean;
+}
+
+/** Returns the exit code: as expected if everything that was not noticed is explained. */
+export async function mutate(wanted: readonly string[], options: MutateOptions): Promise<number> {
+  const { json = false, out, sample, seed = 1 } = options;
+  const count = sample === undefined ? Infinity : Number(sample);
+  if (!(count > 0 && (count === Infinity || Number.isInteger(count))))
+    throw new UsageError(`--sample ${sample}: expected how many mutants of each design, a whole number above 0`);
+  const chosen = wanted.length === 0 ? targets : await Promise.all(wanted.map((each) => find(each, options)));
+  const views: MutationView[] = [];
+  for (const target of chosen) {
+    const view = await run(target, count, String(seed));
+    views.push(view);
+    if (!json) process.stdout.write(`${mutationText(view)}\n`);
+  }
+  if (json) process.stdout.write(`${JSON.stringify(views, null, 2)}\n`);
+  if (out !== undefined) {
+    const words = ['mazurka mutate', ...wanted, ...(sample === undefined ? [] : [`--sample ${count} --seed ${seed}`])];
+    try {
+      await writeFile(out, mutationMarkdown(views, words.join(' ')));
+    } catch (error) {
+      throw new UsageError(`--out ${out}: ${(error as Error).message}`);
+    }
+  }
+  const isExplained = views.every(({ results }) =>
+    results.every(({ notice, explanation }) => notice !== null || explanation !== null),
+  );
+  return isExplained ? EXIT.asExpected : EXIT.notAsExpected;
+}
+
+async function find(wanted: string, { transpileOnly = false }: MutateOptions): Promise<Target> {
+  if (isFile(wanted)) return userTarget(wanted, await loadScenarios(wanted, transpileOnly));
+  const target = targets.find(({ name }) => name === wanted);
+  if (target !== undefined) return target;
+  const names = targets.map(({ name }) => name).join(', ');
+  throw new UsageError(`there is no design "${wanted}"; there are ${names}. A design of your own needs a file.`);
+}
+
+async function run(target: Target, count: number, seed: string): Promise<MutationView> {
+  const mutation = await Mutation.of(target);
+  const { mutants } = mutation;
+  const known = (mutant: (typeof mutants)[number]) => [mutant.module, mutant.within, mutant.before, mutant.after];
+  const chosen = count < mutants.length ? sampled(mutants, known, count, seed) : mutants;
+  const results = chosen.map((mutant) => {
+    const result = mutation.run(mutant);
+    const module = isAbsolute(mutant.module) ? relative('', mutant.module) : mutant.module;
+    const explanation = result.notice === null ? explanationOf(mutant) : null;
+    return { ...result, mutant: { ...mutant, module }, explanation };
+  });
+  return { design: target.name, possible: mutants.length, results };
+}

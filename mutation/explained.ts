@@ -1,0 +1,284 @@
+/** Why faults that nobody notices do no harm, or what they do harm to. */
+import type { FaultKind, Mutant } from './faults.js';
+
+/**
+ * `equivalent`: does the same, at most with needless work. `redundant`: synchronisation that the model could do without,
+ * because of something else. `not claimed`: what gets worse is nothing that a design promises, such as how early it
+ * purges. `left out`: the model leaves out what would go wrong. `missing claim`: harm that something should notice.
+ */
+type Kind = 'equivalent' | 'redundant' | 'not claimed' | 'left out' | 'missing claim';
+
+export interface Explanation {
+  readonly module: string;
+  readonly within: string;
+  readonly fault: FaultKind;
+  /** How the changed text begins; '' if it is true of every such fault in this function. */
+  readonly before: string;
+  readonly kind: Kind;
+  readonly why: string;
+}
+
+/** Null if nobody has explained it. */
+export function explanationOf(mutant: Mutant): Explanation | null {
+  return EXPLAINED.find((each) => isOf(each, mutant)) ?? null;
+}
+
+export function isOf({ module, within, fault, before }: Explanation, mutant: Mutant): boolean {
+  const isThere = module === mutant.module && within === mutant.within;
+  return isThere && fault === mutant.kind && mutant.before.startsWith(before);
+}
+
+/** Of one module: within, fault, before, kind, why. */
+function inModule(
+  module: string,
+  ...rows: readonly (readonly [within: string, fault: FaultKind, before: string, kind: Kind, why: string])[]
+): Explanation[] {
+  return rows.map(([within, fault, before, kind, why]) => ({ module, within, fault, before, kind, why }));
+}
+
+const UNDER_LOCK = 'Spare descriptors are taken and given only under the lock of the free tree.';
+const PURGE_LIST = 'The purge list belongs to the holder of vmap_purge_lock; the lazy lock does not guard it.';
+const NO_BLOCKS =
+  'The design is explored without blocks, so there is nothing to purge here; vmap-block has its own mutants.';
+const EARLY = 'Whoever asks is refused until vmap_initialized is set, and who does not ask is expected to fail.';
+const SOONER = 'Purges sooner than need be: how much may stay lazy is claimed, how little is not.';
+const UNGUARDED =
+  'Accesses to a tree are tracked by page: that two threads insert different areas at once is not seen. A tree would have to know the lock that guards it.';
+const NOTHING_PURGED =
+  'Says that something was purged where nothing was: a flush of what is dirty in blocks is left out, and there are none.';
+const KEPT = 'How many spare descriptors are kept is not claimed.';
+const SPARE = 'Spare descriptors are counted that nobody has given back.';
+const NO_WORK = 'Where there is nothing to do, it is done all the same.';
+
+export const EXPLAINED: readonly Explanation[] = [
+  ...inModule(
+    'model/designs/percpu-2005',
+    ['#mapVmArea', 'skip check', 'to > start', 'equivalent', NO_WORK],
+    ['#mapVmArea', 'off by one', 'to > start', 'equivalent', NO_WORK],
+    [
+      '#getVmArea',
+      'skip check',
+      '!(yield* this.#areas.alloc())',
+      'left out',
+      'Descriptors are plain data: one that could not be allocated is not missed.',
+    ],
+    ['removeVmArea', 'drop lock', '', 'missing claim', UNGUARDED],
+    [
+      '#getVmArea',
+      'off by one',
+      'addr + size <= this.vmallocEnd',
+      'missing claim',
+      'A request that would fit to the last page is refused; no scenario claims I-ROOM of one that does.',
+    ],
+    [
+      '#unmapVmArea',
+      'swap steps',
+      '',
+      'left out',
+      'The calls to all CPUs and the flush are one thing; the model asks whether the one may be made, and does the other.',
+    ],
+    ['sortBlkListUp', 'off by one', '', 'not claimed', 'Blocks that are equally full may come in any order.'],
+    [
+      'makeObjMap',
+      'skip check',
+      'bitmap[i]',
+      'equivalent',
+      'Runs of no length are listed too; nothing fits into them.',
+    ],
+  ),
+  ...inModule(
+    'model/designs/busy-list',
+    ['freeVmapAreaNoflush', 'off by one', '', 'not claimed', SOONER],
+    [
+      '#findHole',
+      'off by one',
+      'addr + this.#cachedHoleSize',
+      'equivalent',
+      'Stores the number that is there already.',
+    ],
+  ),
+  ...inModule(
+    'model/designs/free-list-2018',
+    [
+      'allocVmapArea',
+      'skip check',
+      '!fullFit',
+      'not claimed',
+      'A descriptor too many is allocated, and the lock let go for it, as it is where one is needed.',
+    ],
+    [
+      '#allocVmallocArea',
+      'skip check',
+      'va.start > vstart',
+      'equivalent',
+      'No free area begins below the window, and the one at its beginning gives the same address.',
+    ],
+    ['#putFreeVaToCache', 'skip check', '', 'not claimed', KEPT],
+    ['#putFreeVaToCache', 'off by one', '', 'not claimed', KEPT],
+    ['__freeVmapArea', 'skip check', 'merged.start < freed.start', 'missing claim', SPARE],
+    ['__freeVmapArea', 'off by one', 'merged.start < freed.start', 'missing claim', SPARE],
+  ),
+  ...inModule(
+    'model/designs/busy-list-purge',
+    [
+      'freeAndCount',
+      'swap steps',
+      'this.mm.__freeVmapArea(va)',
+      'not claimed',
+      'The count is low while the area is freed; what is decided by it is only when to purge.',
+    ],
+    ['purgeVmapAreaLazy', 'swap steps', 'yield* this.mm.purgeFragmented', 'equivalent', NO_BLOCKS],
+    ['unmapAliases', 'skip check', '', 'not claimed', 'One flush too many.'],
+    ['takeFlushFree', 'off by one', 'nr > 0', 'equivalent', NO_WORK],
+  ),
+  ...inModule(
+    'model/designs/cpu-zone-2023',
+    ['insertBusy', 'drop lock', '', 'missing claim', UNGUARDED],
+    ['#dropCpuVmapCache', 'skip check', 'yield* z.free.isEmptyOnce()', 'equivalent', NO_WORK],
+    [
+      '#thisCpuZoneAlloc',
+      'off by one',
+      'Math.floor(this.cvzSize',
+      'not claimed',
+      'Which sizes go past the zones is a matter of speed.',
+    ],
+    ['__purgeVmapAreaLazy', 'off by one', '', 'not claimed', NOTHING_PURGED],
+  ),
+  ...inModule('model/pcpu-areas', [
+    'findBase',
+    'off by one',
+    'va < 0',
+    'missing claim',
+    'A percpu chunk that fits only around the lowest free area is refused; I-SPUR is asked of single areas only.',
+  ]),
+  ...inModule(
+    'model/heap-allocator',
+    [
+      'reclaimAndPurgeVmapAreas',
+      'swap steps',
+      'yield* this.vmapPurgeLock.lock(); … yield* this.purgeFragmented',
+      'equivalent',
+      NO_BLOCKS,
+    ],
+    ['reclaimAndPurgeVmapAreas', 'swap steps', 'yield* this.purgeFragmented', 'equivalent', NO_BLOCKS],
+    ['purgeForAliases', 'skip check', '', 'not claimed', 'One flush too many.'],
+    ['scheduleDrain', 'skip check', '', 'not claimed', SOONER],
+    ['scheduleDrain', 'off by one', '', 'not claimed', SOONER],
+  ),
+  ...inModule(
+    'model/node-allocator',
+    ['insertBusy', 'drop lock', '', 'missing claim', UNGUARDED],
+    ['vmallocInit', 'swap steps', '', 'redundant', EARLY],
+    ['__purgeVmapAreaLazy', 'swap steps', 'vn.purgeList.replace(taken)', 'redundant', PURGE_LIST],
+    ['__purgeVmapAreaLazy', 'off by one', '', 'not claimed', NOTHING_PURGED],
+    ['purgeMarkedNodes', 'skip check', '!vn.purgeWorkFunc', 'equivalent', 'Waits for work that was never queued.'],
+    ['reclaimListGlobal', 'skip check', '', 'equivalent', NO_WORK],
+  ),
+  ...inModule(
+    'model/designs/free-tree-2019',
+    ['#takeLazy', 'swap steps', 'this.localPurgeList.replace', 'redundant', PURGE_LIST],
+    ['adjustVaToFitType', 'lose atomicity', '', 'redundant', UNDER_LOCK],
+    ['preloadThisCpuLock', 'lose atomicity', '', 'redundant', UNDER_LOCK],
+    [
+      'flushAndFree',
+      'swap steps',
+      'this.#mergeOrAdd',
+      'not claimed',
+      'The count is low while the range is merged; what is decided by it is only when to purge.',
+    ],
+    [
+      'drainVmapAreaWork',
+      'skip check',
+      '',
+      'not claimed',
+      'What becomes lazy while it drains stays so until the next free: how soon it has to go is not claimed.',
+    ],
+  ),
+  ...inModule(
+    'model/designs/vmap-node-2023',
+    ['vmapInitNodes', 'swap steps', '', 'redundant', EARLY],
+    [
+      'purgeVmapNode',
+      'swap steps',
+      'yield* this.vmapLazyNr.sub(nr)',
+      'equivalent',
+      'Nobody reads nr_purged before the purge of the node is over.',
+    ],
+    [
+      '#nodeAllocFill',
+      'skip check',
+      '!(yield* this.vmapAreaCachep.alloc())',
+      'left out',
+      'Descriptors are plain data: one that could not be allocated is not missed.',
+    ],
+  ),
+  ...inModule(
+    'model/designs/vmap-pool',
+    [
+      'reclaimAndPurgeVmapAreas',
+      'swap steps',
+      'yield* this.vmapPurgeLock.lock(); … yield* this.purgeFragmented',
+      'equivalent',
+      NO_BLOCKS,
+    ],
+    ['reclaimAndPurgeVmapAreas', 'swap steps', 'yield* this.purgeFragmented', 'equivalent', NO_BLOCKS],
+    [
+      '#nodeAlloc',
+      'skip check',
+      'this.nrNodes === 1',
+      'not claimed',
+      'Pools are used with one node too. They work; they are not worth it.',
+    ],
+    [
+      '#decayPool69',
+      'drop lock',
+      '',
+      'missing claim',
+      'The data race on the length, which 6.9 has with its locks, hides the new one.',
+    ],
+    [
+      '#decayPool69',
+      'swap steps',
+      '',
+      'missing claim',
+      'The data race on the length, which 6.9 has with its locks, hides the new one.',
+    ],
+    [
+      '#decayPool69',
+      'skip check',
+      '--nDecay',
+      'not claimed',
+      'Gives everything back: how much stays in a pool is not claimed.',
+    ],
+    ['beginPurgeOf', 'swap steps', '', 'equivalent', 'The decay does not look at skip_populate.'],
+  ),
+  ...inModule(
+    'model/vmap-blocks',
+    ['#collectFromFreeLists', 'off by one', 'dirty > 0', 'not claimed', 'Flushes more than need be.'],
+    ['#collectFromIndex', 'skip check', '!purged &&', 'not claimed', 'Flushes more than need be.'],
+    ['#purgeFragmentedBlocks', 'skip check', 'free + dirty', 'redundant', 'Asked again under the lock.'],
+    ['#erase', 'drop lock', '', 'left out', 'The radix tree is modelled by an XArray, which locks by itself.'],
+    [
+      '#freeVmapBlock',
+      'swap steps',
+      'yield* this.#host.freeVmapAreaNoflush',
+      'redundant',
+      'The block is freed after a grace period, and its area no longer leads to it.',
+    ],
+    ['#insert', 'drop lock', '', 'left out', 'The radix tree is modelled by an XArray, which locks by itself.'],
+    [
+      '#purgeFragmentedBlock',
+      'skip check',
+      '!force',
+      'not claimed',
+      'Gives back blocks that are still of use: which ones are is not claimed.',
+    ],
+    [
+      '#lock',
+      'swap steps',
+      '',
+      'redundant',
+      'Blocks are freed after a grace period: one that is found may be followed before its lock is held and after.',
+    ],
+  ),
+];
