@@ -1,20 +1,11 @@
 /** `mazurka compare` as users run it, on designs of their own. */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { file, mazurka } from '../support/command.js';
 
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
-
-let folder: string;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'mazurka-'));
-  writeFileSync(join(folder, 'zones.ts'), design('zones', ''));
-  writeFileSync(join(folder, 'impatient.ts'), design('impatient', IMPATIENT));
+  file('zones.ts', design('zones', ''));
+  file('impatient.ts', design('impatient', IMPATIENT));
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Zones, with this in the class. */
 const design = (name: string, body: string) => `
@@ -44,15 +35,6 @@ const IMPATIENT = `
     return va;
   }
 `;
-
-function mazurka(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
-    cwd: folder,
-    encoding: 'utf8',
-    env: { ...process.env, FORCE_COLOR: '' },
-  });
-  return { status, stdout, stderr };
-}
 
 const ARGS = ['compare', 'zones.ts', 'impatient.ts', '--workloads', 'shipped', '--transpile-only'];
 

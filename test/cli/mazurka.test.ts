@@ -268,17 +268,21 @@ describe('bad input ends with 2, a sentence and no stack trace', () => {
     ['a schedule of no scenario', () => ['replay', 'nothing a:1:begin'], 'there is no scenario "nothing"'],
     [
       'a foreign schedule',
-      () => ['replay', 'extra-prefetch-v2 b:2:RB_EMPTY_ROOT(cvz[0].free)'],
+      () => ['replay', 'extra-prefetch-v2 b:2:RB_EMPTY_ROOT(cvz[0].free)', '--strict'],
       'event 2: expected b to take RB_EMPTY_ROOT(cvz[0].free), but its next step is spin_lock(vn[0].free.lock)',
     ],
     [
       'a short schedule',
-      () => ['replay', 'extra-prefetch-v1 a:1:begin'],
+      () => ['replay', 'extra-prefetch-v1 a:1:begin', '--strict'],
       'the schedule ends after 1 events, but a can still take',
     ],
     [
       'a schedule that runs a waiting thread',
-      () => ['replay', 'purge-racing-purge a:6:mutex_lock(vmap_purge_lock) b:6:mutex_lock(vmap_purge_lock)'],
+      () => [
+        'replay',
+        'purge-racing-purge a:6:mutex_lock(vmap_purge_lock) b:6:mutex_lock(vmap_purge_lock)',
+        '--strict',
+      ],
       'waits in mutex_lock(vmap_purge_lock)',
     ],
   ];
