@@ -39,9 +39,8 @@ const FORMATS = {
 export async function explain(line: string, options: ExplainOptions): Promise<number> {
   const { format = 'text' } = oneOf('format', options.format, Object.keys(FORMATS) as (keyof typeof FORMATS)[]);
   const traces = atLeast(0, 'maxTraces', '--max-traces', options.maxTraces);
-  return scheduled(line, options, (scenario, schedule) => {
+  return scheduled(line, options, (scenario, schedule, file) => {
     const { paint, width } = terminal();
-    const file = options.file ?? null;
     const style = { folder: process.cwd(), file, ...(options.out === undefined ? { paint, width } : {}) };
     const text = `${FORMATS[format](run(scenario, schedule, traces), style)}\n`;
     if (options.out === undefined) process.stdout.write(text);

@@ -65,7 +65,7 @@ ${imports.join('\n')}
 
 const design = ${mine};
 
-export const ${identifier(name)} = defineScenario({
+export const ${identifier(name)}Scenario = defineScenario({
   ...design.scenario(${text(name)}, ${indented(workload)}${claims === undefined ? '' : `, ${JSON.stringify(claims)}`}),
   question: ${text(`Does this workload break ${claim}?`)},
   source: ${text(`kept from a failure of ${design}`)},

@@ -204,6 +204,12 @@ async function main(): Promise<number> {
 /** Mistakes in a scenario that show only while it is explored. */
 const CAUSES = ['NondeterminismError', 'ScenarioError', 'SymmetryError', 'UntrackedStateError', 'NoStatesError'];
 
+// Whoever reads the output, head for one, may have seen enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(EXIT.asExpected);
+});
+
 try {
   process.exitCode = await main();
 } catch (error) {

@@ -14,7 +14,7 @@ import { EXIT, UsageError } from './usage-error.js';
 
 export interface ReplayOptions {
   readonly json?: boolean;
-  /** Scenario file that the schedule belongs to. */
+  /** File of scenarios, or of a failure, that the schedule belongs to. */
   readonly file?: string;
   readonly transpileOnly?: boolean;
   /** Refuse a schedule that does not fit. */
@@ -25,7 +25,7 @@ export interface ReplayOptions {
 
 /** Returns the exit code: whether the schedule breaks a claim or not, showing it is success. */
 export async function replay(line: string, options: ReplayOptions): Promise<number> {
-  return scheduled(line, options, (scenario, given) => {
+  return scheduled(line, options, (scenario, given, file) => {
     const say = (text: string) => void process.stdout.write(`${text}\n`);
     const { found, schedule, drift } = runOrFollow(scenario, given, options.strict ?? false);
     if (options.json !== true && drift.length > 0) {
@@ -36,7 +36,7 @@ export async function replay(line: string, options: ReplayOptions): Promise<numb
     const [first] = found.findings;
     if (options.json === true) say(JSON.stringify({ ...replayJson(found), drift }, null, 2));
     else {
-      const style = { ...terminal(), where: options.where ?? false, folder: process.cwd(), file: options.file ?? null };
+      const style = { ...terminal(), where: options.where ?? false, folder: process.cwd(), file };
       if (first === undefined) say(`${traceText(found.trace, style)}\n\nno claim is broken`);
       else {
         const preemptions = found.trace.events.filter((event) => event.preempts).length;
@@ -60,17 +60,24 @@ function runOrFollow(scenario: Scenario, schedule: Schedule, isStrict: boolean):
   }
 }
 
-/** Does something with a schedule, given as a line or as a file that holds it or a failure, and its scenario. Throws UsageError. */
+/**
+ * Does something with a schedule, given as a line or as a file that holds it or a failure, with its scenario and the file that
+ * this is in, of scenarios or of a failure; null for a shipped one. Throws UsageError.
+ */
 export async function scheduled<T>(
   line: string,
   { file, transpileOnly = false }: Pick<ReplayOptions, 'file' | 'transpileOnly'>,
-  use: (scenario: Scenario, schedule: Schedule) => T,
+  use: (scenario: Scenario, schedule: Schedule, file: string | null) => T,
 ): Promise<T> {
   try {
-    const failure = existsSync(line) ? readFailure(line) : null;
-    if (failure !== null) return use(await scenarioOfFailure(failure, transpileOnly), parseSchedule(failure.schedule));
-    const schedule = parseSchedule(await lineOf(line));
-    return use(await selectOne(schedule.scenario, file, transpileOnly), schedule);
+    const given = existsSync(line) ? readFailure(line) : null;
+    const [from, failure] = given === null ? [file, file === undefined ? null : readFailure(file)] : [line, given];
+    const schedule = parseSchedule(given?.schedule ?? (await lineOf(line)));
+    const scenario =
+      failure === null
+        ? await selectOne(schedule.scenario, file, transpileOnly)
+        : await scenarioOfFailure(failure, transpileOnly);
+    return use(scenario, schedule, from ?? null);
   } catch (error) {
     if (error instanceof ScheduleError) throw new UsageError(error.message);
     throw error;

@@ -1,6 +1,6 @@
 /** What a violation that nobody expected comes down to: the smallest workload and interleaving. */
 import { minimiseWorkload } from '../hunt/minimise.js';
-import { minimisedLines } from '../hunt/workload-text.js';
+import { minimisedLines, sizeText } from '../hunt/workload-text.js';
 import { replayCommand, type TraceTextOptions, traceText } from '../report/trace-text.js';
 import { isMade, subjectOf } from '../scenarios/subject.js';
 import type { Counterexample } from '../scheduler/failures.js';
@@ -21,7 +21,7 @@ export function smallestLines(scenario: Scenario, { claim, trace }: Counterexamp
   const found = minimiseWorkload(subject, workload, claim, scenario.name);
   if (found === null) return [];
   const lines = minimisedLines(workload, found);
-  if (JSON.stringify(found.workload) === JSON.stringify(workload)) return lines;
+  if (sizeText(found.workload) === sizeText(workload)) return lines;
   const small = subject.scenario(scenario.name, found.workload, found.claims);
   return [...lines, '', traceText(replay(small, parseSchedule(found.schedule)).trace, style)];
 }

@@ -37,7 +37,7 @@ const LEAST_WINDOW = 8;
 type Parameters = Readonly<Record<string, unknown>>;
 
 /**
- * The workloads, each once: the generic ones with the larger window and the larger number of CPUs of the two; those of
+ * The workloads, each once: the generic ones with the larger window and the larger number of CPUs of the two, as far as these are enough; those of
  * either design's shipped scenarios, or of a user's, with that scenario's parameters as far as the other design can have
  * them. Without those that never end.
  */
@@ -68,11 +68,13 @@ function genericOf(a: Subject, b: Subject): ComparedWorkload[] {
     Math.max(...[a, b].map(({ parameters }) => ({ ...DEFAULTS, ...parameters })[name]));
   const window = Math.max(LEAST_WINDOW, largest('window'));
   const common = { window, cpus: largest('cpus') };
-  return genericWorkloads(window).map((workload) => ({
-    name: workload.name,
-    a: scenarioOf(a, { ...a.parameters, ...common }, workload),
-    b: scenarioOf(b, { ...b.parameters, ...common }, workload),
-  }));
+  return genericWorkloads(window)
+    .filter(({ threads }) => Object.values(threads).every(({ cpu = 0 }) => cpu < common.cpus))
+    .map((workload) => ({
+      name: workload.name,
+      a: scenarioOf(a, { ...a.parameters, ...common }, workload),
+      b: scenarioOf(b, { ...b.parameters, ...common }, workload),
+    }));
 }
 
 function shippedOfBoth(a: Subject, b: Subject): ComparedWorkload[] {

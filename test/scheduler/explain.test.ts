@@ -147,7 +147,7 @@ describe('there is no critical race', () => {
         world: null,
         threads: {
           *cpu0(): Steps {
-            while ((yield* word.load()) === 0);
+            while ((yield* word.addReturn(1)) > 0);
           },
         },
       };
