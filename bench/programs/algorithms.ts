@@ -243,3 +243,97 @@ export function herlihyWingQueue(): Scenario {
     };
   });
 }
+
+/**
+ * Linux's reader-writer lock in one word: two threads that each take it to read, then to write. A try in vain changes
+ * nothing in the end, so an execution with one is none.
+ */
+export function linuxRwlocks(): Scenario {
+  return program('linuxrwlocks', () => {
+    const BIAS = 0x10_0000;
+    const lock = word('lock', BIAS);
+    const section = function* (amount: number, isFree: (lock: number) => boolean): Steps {
+      yield* assume(isFree(yield* lock.fetchAdd(-amount)));
+      yield* lock.fetchAdd(amount);
+    };
+    return threads(
+      2,
+      () =>
+        function* (): Steps {
+          yield* section(1, (value) => value > 0);
+          yield* section(BIAS, (value) => value === BIAS);
+        },
+    );
+  });
+}
+
+/**
+ * Michael and Scott's queue: n threads that each enqueue and dequeue. A pointer is a node's number and a count that every
+ * change raises. A dequeue that finds the head changed, or comes too late to change it, is no execution.
+ */
+export function michaelScottQueue(n: number): Scenario {
+  return program(`ms-queue-${n}`, () => {
+    const COUNT = 64;
+    const next = words('next', n + 1);
+    // A pointer to node k is k + 1, to none 0. The queue begins with node 0.
+    const [head, tail] = [word('head', 1), word('tail', 1)];
+    const node = (pointer: number) => (pointer % COUNT) - 1;
+    const changed = (old: number, to: number) => (Math.floor(old / COUNT) + 1) * COUNT + (to % COUNT);
+    const enqueue = function* (mine: number): Steps {
+      yield* next[mine]!.store(yield* next[mine]!.load());
+      for (;;) {
+        const last = yield* tail.load();
+        const after = yield* next[node(last)]!.load();
+        if (last !== (yield* tail.load())) continue;
+        const isEnd = node(after) < 0;
+        if (isEnd && (yield* next[node(last)]!.cmpxchg(after, changed(after, mine + 1))) === after) {
+          yield* tail.cmpxchg(last, changed(last, mine + 1));
+          return;
+        }
+        yield* tail.cmpxchg(last, changed(last, yield* next[node(last)]!.load()));
+      }
+    };
+    const dequeue = function* (): Steps {
+      for (;;) {
+        const first = yield* head.load();
+        const last = yield* tail.load();
+        const after = yield* next[node(first)]!.load();
+        yield* assume((yield* head.load()) === first);
+        if (node(first) !== node(last)) {
+          yield* assume((yield* head.cmpxchg(first, changed(first, after))) === first);
+          return;
+        }
+        if (node(after) < 0) return;
+        yield* tail.cmpxchg(last, changed(last, after));
+      }
+    };
+    return threads(
+      n,
+      (k) =>
+        function* (): Steps {
+          yield* enqueue(k + 1);
+          yield* dequeue();
+        },
+    );
+  });
+}
+
+/** Two threads that stamp a word and read it again, until each found its own stamp n times; each has so many rounds at most. */
+export function commits(n: number, rounds: number): Scenario {
+  return program(`commits-${n}`, () => {
+    const [wanted, stamp] = [word('n', n), word('x')];
+    return threads(
+      2,
+      (k) =>
+        function* (): Steps {
+          let done = 0;
+          for (let round = 0; ; round++) {
+            if (done >= (yield* wanted.load())) return;
+            yield* assume(round < rounds);
+            yield* stamp.store(k + 1);
+            if ((yield* stamp.load()) === k + 1) done++;
+          }
+        },
+    );
+  });
+}

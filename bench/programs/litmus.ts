@@ -39,6 +39,16 @@ export const FR_W_W_W_READS = litmus('fr+w+w+w+reads', 'Wx', 'Wx', 'Wx', 'Rx Rx 
 export const INC_INC_RR_W_RR = litmus('inc+inc+RR+W+RR', 'Ix', 'Ix', 'Rx Rx', 'Wx', 'Rx Rx');
 /** Two readers of two pairs of words, and a writer of each pair. */
 export const BIG0 = litmus('big0', 'Rx Ry Rz Rw Rx Ry Rz', 'Rx Ry Rz', 'Wx Wy Wx Wy Wx Wy', 'Wz Ww Wz Ww Wz Ww');
+/** The same with longer readers. */
+export const BIG1 = litmus(
+  'big1',
+  'Rx Ry Rz Rw Rx Ry Rz Rw',
+  'Rx Ry Rz Rw Rx Ry',
+  'Wx Wy Wx Wy Wx Wy',
+  'Wz Ww Wz Ww Wz Ww',
+);
+/** Two readers and two writers of three words. */
+export const BIG2 = litmus('big2', 'Rx Ry Rz Rx Ry', 'Rx Ry Rz Rx', 'Wx Wy Wz Wx Wy Wz', 'Wx Wy Wz Wx Wy Wz');
 
 /** A writer, and n threads that read and then write. */
 export function wrw(n: number): Scenario {

@@ -86,14 +86,16 @@ export function manyInitials(): Scenario {
   });
 }
 
-/** Nidhugg, C-tests: i += j against j += i, each once, while a third reads both. */
-export function fibonacci(): Scenario {
-  return program('fib-bench', () => {
+/** Nidhugg, C-tests, and GenMC's fib_bench: i += j against j += i, each so many times, while a third reads both. */
+export function fibonacci(times: number): Scenario {
+  return program(times === 1 ? 'fib-bench' : `fib-bench-${times}`, () => {
     const [i, j] = [word('i', 1), word('j', 1)];
     const addTo = (to: AtomicWord) =>
       function* (): Steps {
-        const [a, b] = [yield* i.load(), yield* j.load()];
-        yield* to.store(a + b);
+        for (let k = 0; k < times; k++) {
+          const [a, b] = [yield* i.load(), yield* j.load()];
+          yield* to.store(a + b);
+        }
       };
     return {
       main: function* (): Steps {

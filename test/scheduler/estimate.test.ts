@@ -104,7 +104,7 @@ describe('the mean weight of a probe is exactly the number of traces', () => {
     classic.wcas(3),
     published.poplExample(),
     published.combinationLock(),
-    published.fibonacci(),
+    published.fibonacci(1),
     published.dekkerLockTryLock(),
     published.awaitMud(false),
     published.publish(4),
