@@ -1,15 +1,15 @@
 /**
  * `npm run smallest`: for every shipped violation the smallest workload and interleaving, and its critical race, to the end of
  * docs/FOUND.md. `npm run smallest -- large` begins with random workloads of four threads and twenty operations around each, and
- * prints how far they come down.
+ * writes docs/SHRINKING.md.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { decide, THOROUGH } from '../hunt/decide.js';
-import { type Minimised, minimiseWorkload } from '../hunt/minimise.js';
+import { minimiseWorkload } from '../hunt/minimise.js';
 import { sizeText, workloadLines } from '../hunt/workload-text.js';
-import { type Draft, draftOf, drafts, workloadOf } from '../hunt/workloads.js';
+import { draftOf, drafts, workloadOf } from '../hunt/workloads.js';
 import { raceSentences } from '../report/race-text.js';
 import { scenarios } from '../scenarios/catalogue.js';
 import { isMade, type Subject, subjectOf, type Workload } from '../scenarios/subject.js';
@@ -78,41 +78,71 @@ function write(): void {
 
 const LARGE = { threads: 4, operations: 5 };
 
-/** A workload of four threads and some twenty operations that holds the given one; null if none was found that fails. */
+/** A workload of four threads with five operations each that begins with the given one; null if none was found that fails. */
 function enlarged({ subject, workload, claim, name }: Violation): Workload | null {
   const given = draftOf(subject, workload);
   if (given.threads.some(({ forever }) => forever === true)) return null;
   for (let seed = 1; seed <= 20; seed++) {
-    const noise = fc.sample(drafts(subject, LARGE), { seed, numRuns: 12 }).flatMap((draft: Draft) => draft.threads);
-    const threads = Array.from({ length: LARGE.threads }, (_, k) => {
-      const { does = [], cpu = 0 } = given.threads[k] ?? {};
-      const more = noise.slice(3 * k, 3 * k + 9).flatMap((thread) => thread.does);
-      return { cpu, does: [...does, ...more].slice(0, Math.max(LARGE.operations, does.length)), forever: false };
-    });
-    const large = workloadOf({ ...given, threads }, true);
+    const noise = fc.sample(drafts(subject, LARGE), { seed, numRuns: 40 }).flatMap((each) => each.threads);
+    const more = noise.flatMap(({ does }) => does);
+    const threads = Array.from({ length: LARGE.threads }, (_, k) => given.threads[k] ?? { cpu: k % 2, does: [] });
+    let large: Workload = workload;
+    for (const [k, operation] of more.entries()) {
+      // In turn, behind what the thread does already, and only what makes sense there.
+      const at = k % LARGE.threads;
+      const { does } = threads[at]!;
+      if (does.length >= LARGE.operations) continue;
+      const longer = threads.with(at, { ...threads[at]!, does: [...does, operation], forever: false });
+      const candidate = workloadOf({ ...given, threads: longer });
+      if (operationsOf(candidate) <= operationsOf(large)) continue;
+      threads[at] = longer[at]!;
+      large = candidate;
+    }
     const { answer } = decide(subject.scenario(name, large, [claim]), claim, { ...THOROUGH, states: 0 });
     if (answer === 'breaks') return large;
   }
   return null;
 }
 
+function operationsOf({ threads }: Workload): number {
+  return Object.values(threads).reduce((sum, { does }) => sum + does.length, 0);
+}
+
+/** Writes docs/SHRINKING.md; prints how long each took, which is not the same everywhere. */
 function comeDown(): void {
+  const lines: string[] = [];
+  let slowest = 0;
   for (const violation of VIOLATIONS) {
     const { name, claim, subject } = violation;
     const large = enlarged(violation);
     if (large === null) {
-      process.stdout.write(`${name}: no such workload was found to break ${claim}\n`);
+      lines.push(`| \`${name}\` | ${claim} | none was found that fails | | | | |`);
       continue;
     }
     const started = process.hrtime.bigint();
-    const found: Minimised | null = minimiseWorkload(subject, large, claim, name);
+    const found = minimiseWorkload(subject, large, claim, name);
     const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-    const to =
+    slowest = Math.max(slowest, seconds);
+    process.stdout.write(`${name}: ${seconds.toFixed(1)} s\n`);
+    const cells =
       found === null
-        ? 'not made small'
-        : `${sizeText(found.workload)}, ${found.preemptions} preemptions, ${found.asked} asked, ${found.neighbours.unknown} not known`;
-    process.stdout.write(`${name} (${claim}): ${sizeText(large)} -> ${to}, ${seconds.toFixed(1)} s\n`);
+        ? ['not made small', '', '', '']
+        : [sizeText(found.workload), found.preemptions, found.asked, found.neighbours.unknown];
+    lines.push(`| ${[`\`${name}\``, claim, sizeText(large), ...cells].join(' | ')} |`);
   }
+  process.stdout.write(`slowest: ${slowest.toFixed(1)} s\n`);
+  const head = [
+    '# From a large failing workload to the smallest',
+    '',
+    'Written by `npm run smallest -- large`. Each shipped violation in a workload of four threads with five operations each, most of them',
+    'random, and what comes out of it: the smallest workload, the fewest preemptions that it needs, how many workloads were asked for on',
+    'the way, and of how many neighbours of the result it is not known whether they hold. The smallest failure need not be the one of the',
+    'scenario: only the claim is the same, and that it is a race if it was one.',
+    '',
+    '| scenario | claim | from | to | preemptions | asked | not known |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+  ];
+  writeFileSync('docs/SHRINKING.md', `${[...head, ...lines].join('\n')}\n`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -13,8 +13,8 @@ export interface Examined {
   readonly workload: Workload;
   /** Every trace was looked at; else those that are given by the effort, and random executions. */
   readonly isExhaustive: boolean;
-  /** One execution for each broken claim. */
-  readonly failures: readonly Counterexample[];
+  /** One execution for each broken claim, and the claims that were made when it was found. */
+  readonly failures: readonly { readonly counterexample: Counterexample; readonly claims: readonly string[] }[];
   readonly behaviours: ReadonlySet<string>;
   readonly executions: number;
 }
@@ -46,7 +46,7 @@ function examineClaims(
   name: string,
   { seed, maxTraces, random }: ExamineOptions,
 ): Examined {
-  const failures: Counterexample[] = [];
+  const failures: Examined['failures'][number][] = [];
   const behaviours = new Set<string>();
   let isExhaustive = true;
   let executions = 0;
@@ -71,12 +71,12 @@ function examineClaims(
     }
     const broken = Object.keys(verdict.broken);
     for (const claim of broken) {
-      if (failures.some((failure) => failure.claim === claim)) continue;
-      if (verdict.counterexample?.claim === claim) failures.push(verdict.counterexample);
+      if (failures.some(({ counterexample }) => counterexample.claim === claim)) continue;
+      if (verdict.counterexample?.claim === claim) failures.push({ counterexample: verdict.counterexample, claims });
       else {
         const wanted = { ...scenario, expect: { verdict: 'violated', by: claim } } as const;
         const again = explore(wanted, { strategy: 'traces', maxExecutions: maxTraces, brief: true });
-        if (again.counterexample?.claim === claim) failures.push(again.counterexample);
+        if (again.counterexample?.claim === claim) failures.push({ counterexample: again.counterexample, claims });
       }
     }
     // What breaks one claim may end the execution before another would break.

@@ -3,7 +3,6 @@
 import type { Subject, Workload } from '../scenarios/subject.js';
 import { explain } from '../scheduler/explain/explain.js';
 import { signatureOf } from '../scheduler/explain/explanation.js';
-import type { Counterexample } from '../scheduler/failures.js';
 import { parseSchedule } from '../scheduler/schedule.js';
 import { type Examined, examine } from './examine.js';
 import { generate } from './generate.js';
@@ -103,8 +102,9 @@ function judge(
   for (const word of news) state.behaviours.add(word);
   if (news.length > 0) state.corpus.push(workload);
   const clusters: Cluster[] = [];
-  for (const failure of failures) {
-    const cluster = clusterOf(subject, options, state, run, workload, failure);
+  for (const { counterexample, claims } of failures) {
+    const { claim, schedule } = counterexample;
+    const cluster = clusterOf(subject, options, state, claim, { run, workload, claims, schedule });
     if (cluster !== null) clusters.push(cluster);
   }
   if (failures.length === 0 && isExhaustive) state.proven.add(key);
@@ -117,13 +117,13 @@ function clusterOf(
   subject: Subject,
   { minimise = true }: HuntOptions,
   state: HuntState,
-  run: number | null,
-  workload: Workload,
-  { claim, schedule }: Counterexample,
+  claim: string,
+  found: Cluster['found'],
 ): Cluster | null {
   const name = scenarioName(subject);
+  const { workload, claims, schedule } = found;
   const signature = signatureOf(
-    explain(subject.scenario(name, workload), parseSchedule(schedule), { ...EXPLAIN, claim }),
+    explain(subject.scenario(name, workload, claims), parseSchedule(schedule), { ...EXPLAIN, claim }),
   );
   const same = (mark: string) => state.clusters.find((each) => each.signature === mark || each.aliases.includes(mark));
   const known = same(signature);
@@ -152,7 +152,7 @@ function clusterOf(
     signature: small,
     aliases: signature === small ? [] : [signature],
     runs: 1,
-    found: { run, workload, schedule },
+    found,
     minimised,
   };
   state.clusters.push(cluster);

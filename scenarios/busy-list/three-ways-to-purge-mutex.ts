@@ -15,5 +15,5 @@ export const threeWaysToPurgeMutex = allocatorScenario({
   setup: [alloc(2, 'x'), alloc(1, 'y'), alloc(1, 'z'), free('y')],
   threads: { a: { does: [free('x')] }, b: { does: [alloc(2, 'b')] }, c: { does: [purge()] } },
   claims: [...BUSY_LIST_CLAIMS, noStaleAlias],
-  expect: { verdict: 'holds', traces: 203 },
+  expect: { verdict: 'holds', traces: 197 },
 });

@@ -1,9 +1,12 @@
 /** Hunts: what is found, that it is found again, and what is kept. */
 import { describe, expect, it } from 'vitest';
+import { examine } from '../../hunt/examine.js';
 import { type HuntState, huntOnce, newHunt } from '../../hunt/hunt.js';
-import { alloc, purge } from '../../model/workload.js';
+import { alloc, free, purge } from '../../model/workload.js';
 import type { Workload } from '../../scenarios/subject.js';
 import { shippedDesign } from '../../scenarios/subjects.js';
+import { replay } from '../../scheduler/replay.js';
+import { parseSchedule } from '../../scheduler/schedule.js';
 
 /** State after so many runs, with sets as lists. */
 function plain(state: HuntState): unknown {
@@ -60,5 +63,22 @@ describe('a hunt', () => {
     expect(broken('1').length).toBeGreaterThan(0);
     expect(broken('2').length).toBeGreaterThan(0);
     expect(broken('1')).not.toEqual(broken('2'));
+  });
+});
+
+describe('an examined workload', () => {
+  it('has an execution for each broken claim, of the claims that were made then', () => {
+    const loud = shippedDesign('busy-list, no lock, no flush');
+    const workload: Workload = {
+      threads: { a: { does: [alloc(1, 'a'), free('a'), purge(), alloc(1, 'b')] }, b: { does: [alloc(1, 'c')] } },
+    };
+    const { failures } = examine(loud, workload, 'examined', { seed: '1', maxTraces: 500, random: 20 })!;
+    expect(failures.map(({ counterexample }) => counterexample.claim)).toEqual(
+      expect.arrayContaining(['I-ALIAS', 'I-TLB']),
+    );
+    for (const { counterexample, claims } of failures) {
+      const { findings } = replay(loud.scenario('examined', workload, claims), parseSchedule(counterexample.schedule));
+      expect(findings.map(({ claim }) => claim)).toContain(counterexample.claim);
+    }
   });
 });

@@ -199,3 +199,19 @@ describe('the search for percpu chunks over busy areas', () => {
     );
   });
 });
+
+describe('vm_unmap_aliases', () => {
+  it('answers for no page that somebody has got while the call that gave it back had not returned', () => {
+    const scenario = allocatorScenario<BusyListParameters>({
+      name: 'reused-before-free-returns',
+      question: 'Is a page of another owner taken for one that was given back?',
+      source: 'a hunt on busy-list, mutex',
+      design: BusyList,
+      parameters: { cpus: 1, window: 1, lazyMax: 0 },
+      setup: [alloc(1, 'x')],
+      threads: { a: { does: [free('x'), purge()] }, b: { does: [alloc(1, 'b'), free('b')] } },
+      claims: [noStaleAlias],
+    });
+    expect(explore(scenario, { strategy: 'traces' }).outcome).toBe('holds');
+  });
+});
