@@ -152,7 +152,12 @@ export function* runSync(
       break;
     case 'condition: wait while':
       yield* lock.lock();
-      while ((yield* x.load()) <= value) yield* sync.condition!.wait(lock);
+      for (;;) {
+        const found = yield* x.load();
+        note(found, read); // or the oracle takes a thread that has been round for one that is further on
+        if (found > value) break;
+        yield* sync.condition!.wait(lock);
+      }
       yield* lock.unlock();
       break;
     case 'condition: signal':
