@@ -145,8 +145,8 @@ function breaking(scenario: Scenario, untilFirst = false): Explored {
     untilFirst,
     brief: true,
     onTrace: ({ findings }) => {
-      for (const { claim, message } of findings)
-        if (claim === DATA_RACE) races.add(`${claim} on ${lockClassOf(message.slice(0, message.indexOf(':')))}`);
+      for (const { claim, object } of findings)
+        if (claim === DATA_RACE) races.add(`${claim} on ${lockClassOf(object!)}`);
     },
   });
   return { verdict, broken: [...Object.keys(verdict.broken).filter((claim) => claim !== DATA_RACE), ...races] };

@@ -51,10 +51,9 @@ export class Failures {
    */
   add(findings: readonly Finding[], isNew = true): void {
     this.count++;
-    for (const finding of findings) {
-      this.byClaim[finding.claim] = (this.byClaim[finding.claim] ?? 0) + 1;
-      if (isNew && this.count <= MAX_MINIMISED) this.#consider(finding);
-    }
+    for (const claim of new Set(findings.map((finding) => finding.claim)))
+      this.byClaim[claim] = (this.byClaim[claim] ?? 0) + 1;
+    if (isNew && this.count <= MAX_MINIMISED) for (const finding of findings) this.#consider(finding);
   }
 
   /** The session's present execution has broken this claim in that its last `loop` events can repeat for ever. */

@@ -49,6 +49,8 @@ export interface Finding {
   readonly message: string;
   /** Index in the path of the event that broke it; the path's depth for claims about the end. */
   readonly at: number;
+  /** Name of the object that a data race is on. */
+  readonly object?: string;
   /** (thread, alternative) pairs that can repeat for ever where the others before `at` have happened. */
   readonly again?: readonly number[];
   /** By thread: the first so many of its events, and no others, lead to where it is broken. */
@@ -471,7 +473,7 @@ export class Session {
   /** Properties whose footprint the newest event wrote. */
   #written = 0;
 
-  /** Notes a broken claim, unless this execution has broken it before. */
+  /** Notes a broken claim, unless this execution has broken it before. Data races are told apart by object. */
   found(claim: string, message: string, at: number): void {
     if (!this.findings.some((finding) => finding.claim === claim)) this.findings.push({ claim, message, at });
   }
@@ -488,10 +490,18 @@ export class Session {
     const count = path.gates === null ? path.directCount : path.racingCount;
     for (let d = 0; d < count; d++) {
       const i = racing[d]!;
-      if (footprints.races(path.footprint[i]!, path.footprint[j]!))
-        this.found(DATA_RACE, describeRace(execution, path, i, j), j);
+      if (footprints.races(path.footprint[i]!, path.footprint[j]!)) this.#foundRace(i, j);
     }
     if (this.#written !== 0) this.#checkWatching(this.#written, j);
+  }
+
+  /** Notes the data race of two events, unless this execution has had one on the same object before. */
+  #foundRace(i: number, j: number): void {
+    const { execution, path, footprints, findings } = this;
+    const object =
+      execution.context.objects[footprints.racingAccess(path.footprint[i]!, path.footprint[j]!)!.object]!.name;
+    if (findings.some((finding) => finding.claim === DATA_RACE && finding.object === object)) return;
+    findings.push({ claim: DATA_RACE, message: describeRace(execution, path, i, j), at: j, object });
   }
 
   #thrown(error: Error, at: number): void {
