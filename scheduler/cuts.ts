@@ -9,8 +9,9 @@ import { EventNumbers } from './event-numbers.js';
 import { Execution } from './execution.js';
 import { PASS, READ } from './object.js';
 import { ask, type Property } from './property.js';
-import { asking, type Session } from './session.js';
+import type { Session } from './session.js';
 import { ExactStore } from './states/state-store.js';
+import { asking } from './watched-claims.js';
 
 /** What is known of one claim. */
 interface Claim {
@@ -37,7 +38,7 @@ export class Cuts {
 
   constructor(session: Session) {
     this.#session = session;
-    this.#claims = session.claims.map((property) => ({
+    this.#claims = session.watched.claims.map((property) => ({
       property,
       reads: new Set(),
       cuts: new ExactStore(),
@@ -121,14 +122,14 @@ export class Cuts {
     const number = this.#numbers.numberOfCut(claim.cuts, session.path, cut);
     if (number === claim.answers.length) {
       const { context, booted } = this.#at(cut);
-      const { answer, read } = asking(context, () => ask(claim.property, booted.world, session.applied));
+      const { answer, read } = asking(context, () => ask(claim.property, booted.world, session.watched.applied));
       for (const object of read) claim.reads.add(object);
       claim.answers.push(answer);
       this.asked++;
     }
     const answer = claim.answers[number]!;
     if (claim.property.mode === 'sometimes') {
-      if (answer === null) session.reach(claim.property);
+      if (answer === null) session.watched.reach(claim.property);
     } else if (answer !== null) session.foundInCut(claim.property.name, answer, [...cut]);
   }
 

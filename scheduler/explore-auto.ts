@@ -7,8 +7,8 @@ import { rounded } from './estimate/estimate.js';
 import type { ExploreOptions } from './explore-options.js';
 import { exploreStates, type StateExploration } from './explore-states.js';
 import { exploreTraces, partialVerdict, type TraceExploration } from './explore-traces.js';
+import { STEP_BOUND } from './findings.js';
 import type { Scenario } from './scenario.js';
-import { STEP_BOUND } from './session.js';
 import { NoStatesError } from './states/values.js';
 import type { TraceCounts, Verdict } from './verdict.js';
 

@@ -2,11 +2,12 @@
 import type { ExploreOptions } from './explore-options.js';
 import { exploreStates, type StateExploration } from './explore-states.js';
 import { exploreTraces, partialVerdict, type TraceExploration } from './explore-traces.js';
+import { LIVELOCK, STEP_BOUND } from './findings.js';
 import { requireSameAgain } from './paranoid/reruns.js';
 import { Swaps } from './paranoid/swaps.js';
 import { TraceOracle } from './paranoid/trace-oracle.js';
 import type { Scenario } from './scenario.js';
-import { LIVELOCK, type Session, STEP_BOUND } from './session.js';
+import type { Session } from './session.js';
 import { NoStatesError } from './states/values.js';
 import { unexpected, type Verdict } from './verdict.js';
 

@@ -1,9 +1,11 @@
 /** Runs a schedule again, step by step checked against what it says, and records everything that happens. */
+
+import { type Finding, LIVELOCK } from './findings.js';
 import { ACQUIRE, MODIFY, PASS, READ, RELEASE, UPDATE, WHOLE, WRITE } from './object.js';
 import type { Scenario } from './scenario.js';
 import { type Schedule, ScheduleError, stepMark } from './schedule.js';
 import { sealed } from './sealed.js';
-import { type Finding, LIVELOCK, Session } from './session.js';
+import { Session } from './session.js';
 import { canonical } from './states/values.js';
 import { locateSteps, placeOf, type Step, standsForThread } from './step.js';
 import type { Contents, StateChange, Trace, TraceAccess, TraceEvent, TraceStep } from './trace.js';

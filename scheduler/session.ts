@@ -3,17 +3,17 @@
  * properties, and can go back (by running again) or try something aside (a probe). What all strategies share.
  */
 import { CheckpointError, type SavedSession } from './checkpoint.js';
-import { DATA_RACE, describeRace } from './detectors/data-race.js';
 import { DEADLOCK, describeDeadlock, stuckThreads, waitInCycle } from './detectors/deadlock.js';
 import { describeHeldLocks, FORGOTTEN_UNLOCK } from './detectors/forgotten-unlock.js';
 import type { Nesting } from './detectors/lock-cycle.js';
 import { LockOrder } from './detectors/lock-order.js';
 import { describeSpinning, spinsForLong } from './detectors/spinning.js';
 import { Execution, type Shared } from './execution.js';
+import { type Finding, Findings, LIVELOCK, STEP_BOUND } from './findings.js';
 import { FootprintTable } from './footprint.js';
 import { interchangeable } from './interchangeable.js';
 import { wentAnotherWay } from './nondeterminism.js';
-import { ACCESS_INTS, type Context, type Facts, LocksetTable, ObjectIds, PASS, READ, WHOLE, WRITE } from './object.js';
+import { ACCESS_INTS, type Facts, LocksetTable, ObjectIds } from './object.js';
 import { differenceWhenRunAgain } from './paranoid/reruns.js';
 import { BLOCKS, CHOICE, FIXED, Path, PROGRESS, RELEASED, SPINS } from './path.js';
 import { ask, type Property } from './property.js';
@@ -31,36 +31,12 @@ import {
   vainLoop,
 } from './spin-loops.js';
 import { brokenClaim, type Step, standsForThread, waitAccesses } from './step.js';
-
-/** Ids of the places that keep writes to one property's footprint in order; above all object ids. */
-const PROPERTY_PLACE = 0x40000000;
-
-/** The claim that in an infinite execution something gets done again and again, if the scheduler is fair. */
-export const LIVELOCK = 'livelock';
-
-/** The claim that every execution ends. */
-export const STEP_BOUND = 'step bound';
+import { WatchedClaims } from './watched-claims.js';
 
 const DEFAULT_STEP_BOUND = 10_000;
 
-/** A broken claim, at the event (or, for `atEnd` and deadlock, after the last one) where it showed. */
-export interface Finding {
-  readonly claim: string;
-  readonly message: string;
-  /** Index in the path of the event that broke it; the path's depth for claims about the end. */
-  readonly at: number;
-  /** Name of the object that a data race is on. */
-  readonly object?: string;
-  /** (thread, alternative) pairs that can repeat for ever where the others before `at` have happened. */
-  readonly again?: readonly number[];
-  /** By thread: the first so many of its events, and no others, lead to where it is broken. */
-  readonly cut?: readonly number[];
-}
-
 /** What an exploration has learned that changes its own rules; see Session.restartNeeded. */
 interface Learned extends Facts {
-  /** Objects that `always` and `sometimes` claims read: bit p for property p. */
-  readonly watched: Map<number, number>;
   threads: number;
   /** Some thread was in a spin loop for long: such loops are waits. */
   spins: boolean;
@@ -98,19 +74,13 @@ export class Session {
   /** Threads whose `begin` touches something shared: it cannot be put off, so nobody is made to wait for them. */
   readonly #ungated = new Set<number>();
   /** `always` and `sometimes` claims. */
-  readonly claims: readonly Property<unknown>[];
-  /** Those of them that are evaluated after events that write what they read. */
-  readonly #watching: readonly Property<unknown>[];
+  readonly watched: WatchedClaims;
   readonly #atEnd: readonly Property<unknown>[];
-  readonly #reached = new Set<Property<unknown>>();
-  /** Claims with a trigger that fired. */
-  readonly applied = new Set<Property<unknown>>();
   /** Spin loops that wait although they may end by themselves, by what each thread would go on with. */
   readonly cut = new Set<string>();
   execution!: Execution;
   path!: Path;
-  /** Broken claims of the present execution, each where it broke first, in order. */
-  findings: Finding[] = [];
+  readonly #findings = new Findings();
   /** How locks are nested in all executions. */
   order = new LockOrder();
   executions = 0;
@@ -139,7 +109,6 @@ export class Session {
       observed: new Set(),
       observedNames: new Set(observedNames),
       plainData: false,
-      watched: new Map(),
       threads: 0,
       spins: false,
     };
@@ -155,18 +124,13 @@ export class Session {
       gates: null,
     };
     this.footprints = new FootprintTable(locksets);
-    const properties = scenario.properties ?? [];
-    this.claims = properties.filter((property) => property.mode !== 'atEnd');
-    this.#watching = inCuts ? [] : this.claims;
-    this.#atEnd = properties.filter((property) => property.mode === 'atEnd');
-    if (this.#watching.length > 30) throw new Error(`${scenario.name}: more than 30 always/sometimes properties`);
+    this.watched = new WatchedClaims(scenario, inCuts);
+    this.#atEnd = (scenario.properties ?? []).filter((property) => property.mode === 'atEnd');
   }
 
   save(): SavedSession {
     const { shared, footprints } = this;
-    const { observed, plainData, watched, threads, spins } = this.#learned;
-    const { properties = [] } = this.scenario;
-    const indices = (claims: ReadonlySet<Property<unknown>>) => [...claims].map((claim) => properties.indexOf(claim));
+    const { observed, plainData, threads, spins } = this.#learned;
     return {
       objects: shared.ids.save(),
       threads: [...shared.threadIds],
@@ -174,12 +138,10 @@ export class Session {
       footprints: footprints.save(),
       observed: [...observed],
       plainData,
-      watched: [...watched],
       threadCount: threads,
       spins,
       ungated: [...this.#ungated],
-      reached: indices(this.#reached),
-      applied: indices(this.applied),
+      ...this.watched.save(),
       cut: [...this.cut],
       order: this.order.save(),
       executions: this.executions,
@@ -198,7 +160,7 @@ export class Session {
     for (const accesses of saved.footprints) footprints.intern(Int32Array.from(accesses), accesses.length);
     for (const id of saved.observed) this.#learned.observed.add(id);
     this.#learned.plainData = saved.plainData;
-    for (const [object, claims] of saved.watched) this.#learned.watched.set(object, claims);
+    this.watched.learn(saved);
     this.#learned.threads = saved.threadCount;
     this.#learned.spins = saved.spins;
     for (const thread of saved.ungated) this.#ungated.add(thread);
@@ -214,9 +176,7 @@ export class Session {
       if (this.restartNeeded)
         throw new CheckpointError(`${this.scenario.name}: the checkpoint does not know all locks`);
     }
-    const { properties = [] } = this.scenario;
-    for (const index of saved.reached) this.#reached.add(properties[index]!);
-    for (const index of saved.applied) this.applied.add(properties[index]!);
+    this.watched.resume(saved);
     this.cut.clear();
     for (const loop of saved.cut) this.cut.add(loop);
     const { interchangeable: members } = this.order;
@@ -228,9 +188,19 @@ export class Session {
     this.probes = saved.probes;
   }
 
-  /** `sometimes` claims whose state no execution has reached so far. */
-  get unreached(): readonly Property<unknown>[] {
-    return this.claims.filter((property) => property.mode === 'sometimes' && !this.#reached.has(property));
+  /** Broken claims of the present execution, each where it broke first, in order. */
+  get findings(): readonly Finding[] {
+    return this.#findings.all;
+  }
+
+  /** Notes a broken claim, unless this execution has broken it before. */
+  found(claim: string, message: string, at: number): void {
+    this.#findings.add({ claim, message, at });
+  }
+
+  /** Notes a claim that is broken where each thread has had the first so many of its events in the path. */
+  foundInCut(claim: string, message: string, cut: readonly number[]): void {
+    this.#findings.add({ claim, message, at: this.path.depth, cut });
   }
 
   /** True once something was learned that changes which steps or conflicts exist: begin the exploration again. */
@@ -243,8 +213,7 @@ export class Session {
     this.executions = 0;
     this.steps = 0;
     this.probes = 0;
-    this.#reached.clear();
-    this.applied.clear();
+    this.watched.forget();
     this.cut.clear();
     this.order = new LockOrder(this.#elsewhere);
     this.shared.gates = null;
@@ -253,8 +222,8 @@ export class Session {
     if (this.#elsewhere.length > 0) this.order.meetAll(this.execution.context);
     if (this.#symmetry) this.#setGates();
     this.path = new Path(this.#learned.threads, this.footprints, this.shared.gates);
-    this.findings = [];
-    this.#checkWatching(-1);
+    this.#findings.forget();
+    this.watched.checkAll(this.execution, this.#findings);
     this.#learn();
   }
 
@@ -283,7 +252,7 @@ export class Session {
   rewind(depth: number): void {
     this.path.truncate(depth);
     this.boot();
-    while (this.findings.length > 0 && this.findings.at(-1)!.at >= depth) this.findings.pop();
+    this.#findings.forgetFrom(depth);
     const { path, execution } = this;
     const { thread, alternative, operation, object } = path;
     for (let k = 0; k < depth; k++) {
@@ -416,7 +385,7 @@ export class Session {
     if (this.#learned.spins) path.own[path.depth] = this.footprints.intern(context.accesses, context.length);
     if (loop !== null) readAgain(context, path, loop);
     context.recording = false;
-    if (this.#learned.watched.size > 0) this.#orderWatchedWrites(context);
+    this.watched.orderWrites(context);
     return this.footprints.intern(context.accesses, context.length);
   }
 
@@ -452,32 +421,6 @@ export class Session {
     this.restartNeeded = true;
   }
 
-  /** Events that write what a claim reads are kept in order: each also writes the claim's own place. */
-  #orderWatchedWrites(context: Context): void {
-    const recorded = context.length;
-    this.#written = 0;
-    for (let at = 0; at < recorded; at += ACCESS_INTS) {
-      const mode = context.accesses[at + 1]!;
-      const watchers = mode === READ || mode === PASS ? 0 : (this.#learned.watched.get(context.accesses[at]!) ?? 0);
-      if (watchers === 0) continue;
-      this.#written |= watchers;
-      const low = context.accesses[at + 2]!;
-      const high = context.accesses[at + 3]!;
-      for (let p = 0; p < this.#watching.length; p++) {
-        if ((watchers & (1 << p)) === 0) continue;
-        const whole = !this.#watching[p]!.perRange;
-        context.access(PROPERTY_PLACE + p, WRITE, whole ? 0 : low, whole ? WHOLE : high, 0);
-      }
-    }
-  }
-  /** Properties whose footprint the newest event wrote. */
-  #written = 0;
-
-  /** Notes a broken claim, unless this execution has broken it before. Data races are told apart by object. */
-  found(claim: string, message: string, at: number): void {
-    if (!this.findings.some((finding) => finding.claim === claim)) this.findings.push({ claim, message, at });
-  }
-
   /** What the newest event, j, has broken. */
   #check(j: number): void {
     const { execution, path, footprints } = this;
@@ -490,54 +433,14 @@ export class Session {
     const count = path.gates === null ? path.directCount : path.racingCount;
     for (let d = 0; d < count; d++) {
       const i = racing[d]!;
-      if (footprints.races(path.footprint[i]!, path.footprint[j]!)) this.#foundRace(i, j);
+      if (footprints.races(path.footprint[i]!, path.footprint[j]!)) this.#findings.addRace(execution, path, i, j);
     }
-    if (this.#written !== 0) this.#checkWatching(this.#written, j);
-  }
-
-  /** Notes the data race of two events, unless this execution has had one on the same object before. */
-  #foundRace(i: number, j: number): void {
-    const { execution, path, footprints, findings } = this;
-    const object =
-      execution.context.objects[footprints.racingAccess(path.footprint[i]!, path.footprint[j]!)!.object]!.name;
-    if (findings.some((finding) => finding.claim === DATA_RACE && finding.object === object)) return;
-    findings.push({ claim: DATA_RACE, message: describeRace(execution, path, i, j), at: j, object });
+    if (this.watched.check(execution, this.#findings, j)) this.restartNeeded = true;
   }
 
   #thrown(error: Error, at: number): void {
     const { claim, message } = brokenClaim(error, this.execution.threads[this.path.thread[at]!]!.name);
     this.found(claim, message, at);
-  }
-
-  /** Evaluates the `always` and `sometimes` claims in `which` (bits); learns what they read. */
-  #checkWatching(which: number, at = -1): void {
-    const { context, booted } = this.execution;
-    const { watched } = this.#learned;
-    for (let p = 0; p < this.#watching.length; p++) {
-      if ((which & (1 << p)) === 0) continue;
-      const property = this.#watching[p]!;
-      const { answer, read } = asking(context, () => ask(property, booted.world, this.applied));
-      for (const object of read) {
-        const before = watched.get(object) ?? 0;
-        if ((before & (1 << p)) !== 0) continue;
-        watched.set(object, before | (1 << p));
-        this.restartNeeded ||= at >= 0;
-      }
-      if (property.mode === 'sometimes') {
-        if (answer === null) this.reach(property);
-      } else if (answer !== null) this.found(property.name, answer, at);
-    }
-  }
-
-  /** The `sometimes` claim's state was reached. */
-  reach(claim: Property<unknown>): void {
-    this.#reached.add(claim);
-  }
-
-  /** Notes a claim that is broken where each thread has had the first so many of its events in the path. */
-  foundInCut(claim: string, message: string, cut: readonly number[]): void {
-    const at = this.path.depth;
-    if (!this.findings.some((finding) => finding.claim === claim)) this.findings.push({ claim, message, at, cut });
   }
 
   /** Most events in one execution. */
@@ -567,15 +470,10 @@ export class Session {
     return true;
   }
 
-  /** What broke a claim may have left locks held and pages lost: only the cause is reported. A data race leaves nothing. */
-  get #isSpoilt(): boolean {
-    return this.findings.some(({ claim }) => claim !== DATA_RACE);
-  }
-
   /** @param again the rounds of spin loops that can go on for ever where the events before `at` have happened */
   #foundLivelock(at: number, again: readonly number[]): void {
-    if (this.#isSpoilt) return;
-    this.findings.push({ claim: LIVELOCK, message: 'nobody can go on but in spin loops', at, again });
+    if (this.#findings.areSpoiling) return;
+    this.#findings.add({ claim: LIVELOCK, message: 'nobody can go on but in spin loops', at, again });
   }
 
   /** The round of the spin loop in which the thread waits, as (thread, alternative) pairs; empty if it is in none. */
@@ -588,7 +486,7 @@ export class Session {
 
   /** To be called when no thread is enabled: deadlock and claims about the end. */
   end(): void {
-    if (this.#isSpoilt) return;
+    if (this.#findings.areSpoiling) return;
     const stuck = stuckThreads(this.execution);
     const rounds = stuck.flatMap(({ index }) => this.#roundOf(index));
     if (rounds.length > 0 && !waitInCycle(this.execution)) {
@@ -605,7 +503,7 @@ export class Session {
       return;
     }
     for (const property of this.#atEnd) {
-      const message = ask(property, this.execution.booted.world, this.applied);
+      const message = ask(property, this.execution.booted.world, this.watched.applied);
       if (message !== null) this.found(property.name, message, this.path.depth);
     }
   }
@@ -615,14 +513,14 @@ export class Session {
    * the footprint it has there, or -1 if it is not enabled.
    */
   probe(schedule: readonly number[], thread: number, alternative: number): number {
-    const written = this.#written;
+    const { written } = this.watched;
     const { execution: aside, path } = this.#aside(schedule);
     let footprint = -1;
     if (aside.isEnabled(thread)) {
       const loop = this.#learned.spins ? loopAt(path, thread, aside.threads[thread]!.pending!) : null;
       footprint = this.#record(aside, path, loop, thread, alternative);
     }
-    this.#written = written;
+    this.watched.written = written;
     if (aside.context.factsChanged) this.restartNeeded = true;
     this.execution.activate();
     return footprint;
@@ -630,10 +528,10 @@ export class Session {
 
   /** Runs `schedule` in an execution of its own: what `thread` could then choose from; nothing if it had to wait. */
   alternativesAfter(schedule: readonly number[], thread: number): readonly number[] {
-    const written = this.#written;
+    const { written } = this.watched;
     const { execution: aside } = this.#aside(schedule);
     const found = aside.ways(thread);
-    this.#written = written;
+    this.watched.written = written;
     if (aside.context.factsChanged) this.restartNeeded = true;
     this.execution.activate();
     return found;
@@ -672,17 +570,5 @@ export class Session {
       context.access(accesses[at]!, accesses[at + 1]!, accesses[at + 2]!, accesses[at + 3]!, 0);
     readAgain(context, path, loop);
     return this.footprints.intern(context.accesses, context.length);
-  }
-}
-
-/** What a claim answers, and the ids of the objects that it reads for that. */
-export function asking<T>(context: Context, ask: () => T): { readonly answer: T; readonly read: readonly number[] } {
-  context.length = 0;
-  context.recording = true;
-  try {
-    const answer = ask();
-    return { answer, read: context.objectsAccessedSince(0) };
-  } finally {
-    context.recording = false;
   }
 }

@@ -4,8 +4,9 @@
  */
 import { DEADLOCK, stuckThreads } from '../detectors/deadlock.js';
 import { FORGOTTEN_UNLOCK, holdsLocks } from '../detectors/forgotten-unlock.js';
+import type { Finding } from '../findings.js';
 import { ask } from '../property.js';
-import type { Finding, Session } from '../session.js';
+import type { Session } from '../session.js';
 import { type KeptEvent, performExactly } from './runs.js';
 
 /**

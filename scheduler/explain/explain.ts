@@ -1,9 +1,11 @@
 /** Explains why an execution breaks a claim: what that follows from, and which order of two steps decides. */
+
+import { type Finding, LIVELOCK, STEP_BOUND } from '../findings.js';
 import { type Replay, replay, replayIn, sessionOf } from '../replay.js';
 import type { Scenario } from '../scenario.js';
 import { printSchedule, type Schedule, type ScheduledEvent, ScheduleError } from '../schedule.js';
 import { sealed } from '../sealed.js';
-import { type Finding, LIVELOCK, type Session, STEP_BOUND } from '../session.js';
+import type { Session } from '../session.js';
 import type { Contents, Trace, TraceEvent } from '../trace.js';
 import { eventsBehind, shortest, within } from './causal-slice.js';
 import { type Candidate, findCandidates } from './critical-race.js';

@@ -8,9 +8,10 @@
 import { DEADLOCK } from '../detectors/deadlock.js';
 import { FORGOTTEN_UNLOCK } from '../detectors/forgotten-unlock.js';
 import type { Execution } from '../execution.js';
+import { LIVELOCK, STEP_BOUND } from '../findings.js';
 import { type Group, interchangeable, mirrorOf } from '../interchangeable.js';
 import { larger } from '../races.js';
-import { LIVELOCK, type Session, STEP_BOUND } from '../session.js';
+import type { Session } from '../session.js';
 import { findLivelock } from '../states/lassos.js';
 import type { KindMutation, Outcome } from '../states/local-states.js';
 import { compareWays } from '../states/paranoid.js';

@@ -1,7 +1,8 @@
 /** Compares the strategies that visit each trace once with both oracles on one program. */
 import { DATA_RACE } from '../../scheduler/detectors/data-race.js';
 import { DEADLOCK } from '../../scheduler/detectors/deadlock.js';
-import { LIVELOCK, Session } from '../../scheduler/session.js';
+import { LIVELOCK } from '../../scheduler/findings.js';
+import { Session } from '../../scheduler/session.js';
 import { BoundedSearch } from '../../scheduler/strategies/bounded.js';
 import { preemptions } from '../../scheduler/strategies/context-bounded.js';
 import { delays } from '../../scheduler/strategies/delay-bounded.js';

@@ -3,9 +3,10 @@ import { AtomicWord } from '../../model/sync/atomic-word.js';
 import { awaitWords } from '../../model/sync/await.js';
 import { SpinLock } from '../../model/sync/spin-lock.js';
 import { DEADLOCK } from '../../scheduler/detectors/deadlock.js';
+import { LIVELOCK, STEP_BOUND } from '../../scheduler/findings.js';
 import { always, atEnd } from '../../scheduler/property.js';
 import type { Scenario } from '../../scheduler/scenario.js';
-import { LIVELOCK, Session, STEP_BOUND } from '../../scheduler/session.js';
+import { Session } from '../../scheduler/session.js';
 import { choose, declareLocalState, progress, type Steps } from '../../scheduler/step.js';
 import { StateSearch, type StateSearchOptions } from '../../scheduler/strategies/state-search.js';
 
