@@ -7,6 +7,7 @@ import { type Followed, follow } from '../scheduler/follow.js';
 import { type Replay, replay as run } from '../scheduler/replay.js';
 import type { Scenario } from '../scheduler/scenario.js';
 import { parseSchedule, printSchedule, type Schedule, ScheduleError } from '../scheduler/schedule.js';
+import { preemptionsOf } from '../scheduler/trace.js';
 import { readFailure, scenarioOfFailure } from './failure-file.js';
 import { terminal } from './paint.js';
 import { selectOne } from './select.js';
@@ -39,7 +40,7 @@ export async function replay(line: string, options: ReplayOptions): Promise<numb
       const style = { ...terminal(), where: options.where ?? false, folder: process.cwd(), file };
       if (first === undefined) say(`${traceText(found.trace, style)}\n\nno claim is broken`);
       else {
-        const preemptions = found.trace.events.filter((event) => event.preempts).length;
+        const preemptions = preemptionsOf(found.trace);
         say(
           counterexampleText({ ...first, preemptions, trace: found.trace, schedule: printSchedule(schedule) }, style),
         );

@@ -9,6 +9,7 @@ import { type Counterexample, Failures } from '../scheduler/failures.js';
 import { ScenarioError } from '../scheduler/scenario-error.js';
 import type { Session } from '../scheduler/session.js';
 import type { StateSearch } from '../scheduler/strategies/state-search.js';
+import { expecting, isComplete, type StateCounts } from '../scheduler/verdict.js';
 import { CostSum, type Costs, meter } from './costs.js';
 import { type Watch, watch } from './results.js';
 
@@ -51,24 +52,22 @@ export function behaviourOf(scenario: BuiltScenario, withAddresses: boolean, lim
 function behaviourByTraces(scenario: BuiltScenario, watching: Watch, maxExecutions: number): Behaviour | string {
   const outcomes = new Set<string>();
   let sum = new CostSum();
-  let beginning = 0;
-  const { broken, reason, counterexample, counts } = explore(listeningTo(scenario, watching.claim, meter), {
+  const verdict = explore(listeningTo(scenario, watching.claim, meter), {
     strategy: 'traces',
     maxExecutions,
+    onBegin() {
+      outcomes.clear();
+      sum = new CostSum();
+    },
     onTrace(session) {
-      if (session.beginnings !== beginning) {
-        beginning = session.beginnings;
-        outcomes.clear();
-        sum = new CostSum();
-      }
       const world = worldOf(session);
       outcomes.add(watching.outcomeOf(world));
       if (session.findings.every(({ claim }) => claim === DATA_RACE)) sum.add(world);
     },
   });
-  if (NOT_MODELLED in broken) return counterexample!.message;
-  const { costs } = sum;
-  return { scenario, outcomes, costs, explored: counts.executions, unit: 'traces', isComplete: reason === null };
+  if (NOT_MODELLED in verdict.broken) return verdict.counterexample!.message;
+  const explored = verdict.counts.executions;
+  return { scenario, outcomes, costs: sum.costs, explored, unit: 'traces', isComplete: isComplete(verdict) };
 }
 
 function behaviourByStates(scenario: BuiltScenario, watching: Watch, maxStates: number): Behaviour {
@@ -79,13 +78,13 @@ function behaviourByStates(scenario: BuiltScenario, watching: Watch, maxStates: 
     beginning = search.beginnings;
     outcomes.add(watching.outcomeOf(search.verified().booted.world as AllocatorWorld));
   };
-  const { reason, counts } = explore(listeningTo(scenario, watching.claim), {
+  const verdict = explore(listeningTo(scenario, watching.claim), {
     strategy: 'states',
     maxStates,
     search: { symmetry: false, onFinal },
   });
-  const explored = counts.strategy === 'states' ? counts.states : 0;
-  return { scenario, outcomes, costs: null, explored, unit: 'states', isComplete: reason === null };
+  const { states } = verdict.counts as StateCounts;
+  return { scenario, outcomes, costs: null, explored: states, unit: 'states', isComplete: isComplete(verdict) };
 }
 
 /**
@@ -101,17 +100,17 @@ export function smallestOther(
   const watching = watch(scenario.madeFrom.threads, { withAddresses, allowed });
   const refining = listeningTo(scenario, watching.claim);
   if (unit === 'states') {
-    const wanted = { ...refining, expect: { verdict: 'violated', by: watching.claim.name } } as const;
-    const { counterexample } = explore(wanted, { strategy: 'states', maxStates });
+    const { counterexample } = explore(expecting(refining, watching.claim.name), { strategy: 'states', maxStates });
     return counterexample?.claim === watching.claim.name ? counterexample : null;
   }
   let failures: Failures | null = null;
-  let beginning = 0;
   explore(refining, {
     strategy: 'traces',
+    onBegin() {
+      failures = null;
+    },
     onTrace(session) {
-      if (failures === null || session.beginnings !== beginning) failures = new Failures(session, []);
-      beginning = session.beginnings;
+      failures ??= new Failures(session, []);
       if (allowed.has(watching.outcomeOf(worldOf(session)))) return;
       // It broke the claim, or something that ended it early: a deadlock.
       failures.add(session.findings.filter(({ claim }) => claim !== DATA_RACE).slice(0, 1));

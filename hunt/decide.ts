@@ -5,7 +5,7 @@ import type { Counterexample } from '../scheduler/failures.js';
 import type { Scenario } from '../scheduler/scenario.js';
 import { ScenarioError } from '../scheduler/scenario-error.js';
 import { NoStatesError } from '../scheduler/states/values.js';
-import { isComplete, type TraceCounts } from '../scheduler/verdict.js';
+import { expecting, isComplete, type TraceCounts } from '../scheduler/verdict.js';
 
 /** How far a workload is explored, in executions and states: never in seconds, so that the answer is the same everywhere. */
 export interface Effort {
@@ -36,7 +36,7 @@ export type Decision =
  */
 export function decide(scenario: Scenario, claim: string, effort: Effort, isRace = false): Decision {
   const { traces, random, states } = effort;
-  const wanted: Scenario = { ...scenario, expect: { verdict: 'violated', by: claim } };
+  const wanted = expecting(scenario, claim);
   let counterexample: Counterexample | null = null;
   /** Explores until the claim breaks; true if everything was explored. */
   const tryHard = (options: ExploreOptions): boolean => {

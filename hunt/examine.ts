@@ -1,6 +1,7 @@
 /** One workload of a hunt: explored as far as its size allows, claim by claim. */
 import type { Subject, Workload } from '../scenarios/subject.js';
 import { explore } from '../scheduler/explore.js';
+import type { ExploreOptions } from '../scheduler/explore-options.js';
 import type { Counterexample } from '../scheduler/failures.js';
 import { ScenarioError } from '../scheduler/scenario-error.js';
 import type { Session } from '../scheduler/session.js';
@@ -57,27 +58,17 @@ function examineClaims(
   };
   for (;;) {
     const scenario = subject.scenario(name, workload, claims);
-    let verdict = explore(scenario, { strategy: 'traces', maxExecutions: maxTraces, brief: true, onTrace });
-    if (!isComplete(verdict)) {
+    const found = (options: ExploreOptions) => {
+      const verdict = explore(scenario, { ...options, brief: true, onTrace });
+      for (const counterexample of verdict.counterexamples ?? [])
+        if (!failures.some((known) => known.counterexample.claim === counterexample.claim))
+          failures.push({ counterexample, claims });
+      return { isAll: isComplete(verdict), broken: Object.keys(verdict.broken) };
+    };
+    const { isAll, broken } = found({ strategy: 'traces', maxExecutions: maxTraces });
+    if (!isAll) {
       isExhaustive = false;
-      const sampled = explore(scenario, {
-        strategy: 'random',
-        maxExecutions: random,
-        random: { seed },
-        brief: true,
-        onTrace,
-      });
-      if (verdict.counterexample === null) verdict = sampled;
-    }
-    const broken = Object.keys(verdict.broken);
-    for (const claim of broken) {
-      if (failures.some(({ counterexample }) => counterexample.claim === claim)) continue;
-      if (verdict.counterexample?.claim === claim) failures.push({ counterexample: verdict.counterexample, claims });
-      else {
-        const wanted = { ...scenario, expect: { verdict: 'violated', by: claim } } as const;
-        const again = explore(wanted, { strategy: 'traces', maxExecutions: maxTraces, brief: true });
-        if (again.counterexample?.claim === claim) failures.push({ counterexample: again.counterexample, claims });
-      }
+      broken.push(...found({ strategy: 'random', maxExecutions: random, random: { seed } }).broken);
     }
     // What breaks one claim may end the execution before another would break.
     const left = claims.filter((claim) => !broken.includes(claim));

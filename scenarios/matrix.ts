@@ -7,7 +7,7 @@ import type { Counterexample } from '../scheduler/failures.js';
 import type { Scenario } from '../scheduler/scenario.js';
 import { ScenarioError } from '../scheduler/scenario-error.js';
 import { Violation } from '../scheduler/step.js';
-import type { Verdict } from '../scheduler/verdict.js';
+import { expecting, type Verdict } from '../scheduler/verdict.js';
 import { scenarios } from './catalogue.js';
 import { allocatorScenario, type BuiltScenario } from './define.js';
 import { belongsTo, designs, genericScenarios, type ShippedDesign } from './designs.js';
@@ -126,8 +126,10 @@ export class RowBuilder {
 
   /** The smallest counterexample of this one of the claims that break. */
   #findWitness(scenario: Scenario, claim: string): void {
-    const wanted = { ...scenario, expect: { verdict: 'violated', by: claim } } as const;
-    const { counterexample } = explore(wanted, { strategy: 'traces', maxExecutions: this.#limits.maxTraces });
+    const { counterexample } = explore(expecting(scenario, claim), {
+      strategy: 'traces',
+      maxExecutions: this.#limits.maxTraces,
+    });
     if (counterexample?.claim !== claim) return;
     const column = columnOf(claim);
     const cell = this.cells.get(column)!;

@@ -81,6 +81,11 @@ export interface ExploreOptions {
   /** Called every `progressEvery` executions or states (default 1000); returning false stops. */
   readonly onProgress?: (progress: Progress) => boolean | undefined;
   readonly progressEvery?: number;
+  /**
+   * Of executions: called before the first and, if something was learned that changes what steps there are, before the first
+   * of the exploration that begins anew: what was counted until then belongs to none.
+   */
+  readonly onBegin?: () => void;
   /** Of executions: called at the end of each, after its claims were checked. */
   readonly onTrace?: (session: Session) => void;
   /** For the strategies `traces` and `source`: one trace for each orbit; see SessionOptions.symmetry. Default false. */

@@ -56,6 +56,7 @@ export function exploreRandomly(scenario: Scenario, options: ExploreOptions): Ve
     counts,
     broken: failures.byClaim,
     counterexample: failures.smallest,
+    ...(options.brief === true ? { counterexamples: failures.firsts } : {}),
   };
   return { ...verdict, unexpected: unexpected(scenario, verdict, false) };
 }

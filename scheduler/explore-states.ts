@@ -86,6 +86,7 @@ export function exploreStates(scenario: Scenario, options: ExploreOptions): Stat
     },
     broken,
     counterexample: failures.smallest,
+    ...(options.brief === true ? { counterexamples: failures.firsts } : {}),
   };
   return {
     verdict: { ...verdict, unexpected: unexpected(scenario, verdict, complete) },

@@ -135,7 +135,8 @@ function exploreClaims(
   } else if (!complete) {
     outcome = 'holds within';
     if (bounded !== null) reason = boundText(bounded, stopped, by);
-  } else ({ outcome, reason } = cutShort(session, vacuity(scenario, session.unreached, session.applied)));
+  } else
+    ({ outcome, reason } = cutShort(session, vacuity(scenario, session.watched.unreached, session.watched.applied)));
   const verdict = {
     scenario: scenario.name,
     outcome,
@@ -154,6 +155,7 @@ function exploreClaims(
     },
     broken: failures.byClaim,
     counterexample: failures.smallest,
+    ...(options.brief === true ? { counterexamples: failures.firsts } : {}),
     ...(contention === null ? {} : { locks: contention.locks }),
   };
   return {

@@ -1,12 +1,13 @@
 /** The executions of one exploration that broke a claim: how many, which claims, and the smallest of them. */
 import type { SavedTally } from './checkpoint.js';
 import type { OrderFinding } from './detectors/lock-order.js';
+import type { Finding } from './findings.js';
 import { fewestPreemptions, ownOrder } from './minimise.js';
 import { wentAnotherWay } from './nondeterminism.js';
 import { type Replay, replay } from './replay.js';
 import { parseSchedule, printSchedule, type Schedule, ScheduleError, scheduleOf } from './schedule.js';
-import type { Finding, Session } from './session.js';
-import type { Trace } from './trace.js';
+import type { Session } from './session.js';
+import { preemptionsOf, type Trace } from './trace.js';
 
 export interface Counterexample {
   readonly claim: string;
@@ -34,10 +35,12 @@ export class Failures {
    * traces; a claim that is expected to break goes before others.
    */
   smallest: Counterexample | null = null;
+  /** If none is minimised: for each claim the first that breaks it, in the order in which they were found. */
+  readonly firsts: Counterexample[] = [];
 
   /**
    * @param wanted claims that are expected to break
-   * @param minimise false: `smallest` is the first, as it is
+   * @param minimise false: each is kept as it is, and `smallest` is the first
    */
   constructor(session: Session, wanted: readonly string[], minimise = true) {
     this.#session = session;
@@ -53,7 +56,8 @@ export class Failures {
     this.count++;
     for (const claim of new Set(findings.map((finding) => finding.claim)))
       this.byClaim[claim] = (this.byClaim[claim] ?? 0) + 1;
-    if (isNew && this.count <= MAX_MINIMISED) for (const finding of findings) this.#consider(finding);
+    if (!this.#minimise) for (const finding of findings) this.#keepFirst(finding);
+    else if (isNew && this.count <= MAX_MINIMISED) for (const finding of findings) this.#consider(finding);
   }
 
   /** The session's present execution has broken this claim in that its last `loop` events can repeat for ever. */
@@ -71,8 +75,11 @@ export class Failures {
   addOverall(findings: readonly OrderFinding[]): void {
     for (const { claim, message, events, elsewhere } of findings) {
       this.byClaim[claim] = 1;
-      if (this.smallest !== null && !this.#promotes(claim)) continue;
-      this.smallest = { ...this.#replayed(events, claim, { elsewhere })!, message };
+      const isSmallest = this.smallest === null || this.#promotes(claim);
+      if (this.#minimise && !isSmallest) continue;
+      const found = { ...this.#replayed(events, claim, { elsewhere })!, message };
+      if (isSmallest) this.smallest = found;
+      if (!this.#minimise) this.firsts.push(found);
     }
   }
 
@@ -102,10 +109,15 @@ export class Failures {
 
   #consider(finding: Finding): void {
     const best = this.smallest;
-    if (!this.#minimise && best !== null && !this.#promotes(finding.claim)) return;
     const bound = best === null || this.#promotes(finding.claim) ? Infinity : best.preemptions + 1;
     if (best !== null && this.#isWanted(best.claim) && !this.#isWanted(finding.claim)) return;
     const found = this.#minimised(finding, bound);
+    if (found !== null) this.#take(found);
+  }
+
+  #keepFirst(finding: Finding): void {
+    if (this.firsts.some(({ claim }) => claim === finding.claim)) return;
+    const found = this.#minimised(finding, Infinity);
     if (found !== null) this.#take(found);
   }
 
@@ -119,14 +131,15 @@ export class Failures {
   }
 
   #take(found: Counterexample): void {
-    const best = this.smallest;
-    if (best !== null && this.#isWanted(best.claim) && !this.#isWanted(found.claim)) return;
-    const isSmaller =
-      best === null ||
-      this.#promotes(found.claim) ||
-      found.preemptions < best.preemptions ||
-      (found.preemptions === best.preemptions && found.trace.events.length < best.trace.events.length);
-    if (isSmaller) this.smallest = found;
+    if (!this.#minimise) this.firsts.push(found);
+    if (this.smallest === null || this.#promotes(found.claim) || this.#isSmaller(found, this.smallest))
+      this.smallest = found;
+  }
+
+  #isSmaller(found: Counterexample, best: Counterexample): boolean {
+    if (!this.#minimise || (this.#isWanted(best.claim) && !this.#isWanted(found.claim))) return false;
+    const fewer = found.preemptions - best.preemptions;
+    return fewer < 0 || (fewer === 0 && found.trace.events.length < best.trace.events.length);
   }
 
   #minimised({ claim, at, again, cut }: Finding, fewerThan: number): Counterexample | null {
@@ -179,8 +192,4 @@ export class Failures {
       throw error;
     }
   }
-}
-
-function preemptionsOf({ events }: Trace): number {
-  return events.filter((event) => event.preempts).length;
 }

@@ -4,6 +4,7 @@ import { replay } from './replay.js';
 import type { Scenario } from './scenario.js';
 import { parseSchedule, printSchedule } from './schedule.js';
 import { sealed } from './sealed.js';
+import { preemptionsOf } from './trace.js';
 import { expectedClaims, unexpected, type Verdict } from './verdict.js';
 
 /**
@@ -39,7 +40,7 @@ export function keptVerdict(scenario: Scenario): Verdict | null {
         claim,
         message,
         schedule: printSchedule(schedule),
-        preemptions: trace.events.filter(({ preempts }) => preempts).length,
+        preemptions: preemptionsOf(trace),
         trace,
       },
     };

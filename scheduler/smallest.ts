@@ -6,7 +6,7 @@ import { explore } from './explore.js';
 import type { BoundedProgress } from './explore-options.js';
 import { type Counterexample, MAX_MINIMISED } from './failures.js';
 import type { Scenario } from './scenario.js';
-import { isComplete, type TraceCounts } from './verdict.js';
+import { expecting, isComplete, type TraceCounts } from './verdict.js';
 
 export interface Smallest {
   readonly counterexample: Counterexample;
@@ -27,22 +27,21 @@ export function smallestCounterexample(
   claim: string,
   maxTraces = 20_000,
 ): Smallest | null | undefined {
-  const wanted: Scenario = { ...scenario, expect: { verdict: 'violated', by: claim } };
   /** Preemptions of the first trace that breaks the claim; -1: none so far. */
   let level = -1;
-  let traces = 0;
   let isBroken = false;
-  const verdict = explore(wanted, {
+  const verdict = explore(expecting(scenario, claim), {
     strategy: 'preemptions',
     maxExecutions: maxTraces,
     progressEvery: 1,
+    onBegin: () => {
+      level = -1;
+    },
     onTrace: ({ findings }) => {
       isBroken = findings.some((finding) => finding.claim === claim);
     },
     onProgress: (progress) => {
-      const { explored, level: now } = progress as BoundedProgress;
-      if (explored <= traces) level = -1; // the exploration has begun again
-      traces = explored;
+      const { level: now } = progress as BoundedProgress;
       if (isBroken && level < 0) level = now;
       return level < 0 || now <= level;
     },

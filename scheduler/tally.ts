@@ -60,12 +60,20 @@ export class Tally {
    */
   ended(isNew = true): boolean {
     const session = this.#session;
-    const { maxExecutions = Infinity, untilFirst = false, onProgress, progressEvery = 1000, onTrace } = this.#options;
+    const {
+      maxExecutions = Infinity,
+      untilFirst = false,
+      onProgress,
+      progressEvery = 1000,
+      onBegin,
+      onTrace,
+    } = this.#options;
     if (this.isBeginning) {
       this.#beginning = session.beginnings;
       this.failures = new Failures(session, this.#wanted, this.#options.brief !== true);
       this.executions = 0;
       this.longest = 0;
+      onBegin?.();
     }
     const executions = ++this.executions;
     this.longest = Math.max(this.longest, session.path.depth);

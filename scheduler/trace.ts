@@ -52,3 +52,8 @@ export interface Trace {
   /** Threads that still wait at the end: their step and who holds what they wait for. */
   readonly waiting: readonly { readonly thread: string; readonly step: string }[];
 }
+
+/** Switches away from a thread that could have gone on. */
+export function preemptionsOf({ events }: Trace): number {
+  return events.filter(({ preempts }) => preempts).length;
+}

@@ -98,6 +98,8 @@ export interface Verdict {
   readonly broken: Readonly<Record<string, number>>;
   /** The smallest; of a claim that was expected to break, if one did. See Failures. */
   readonly counterexample: Counterexample | null;
+  /** One for each broken claim, the first that was found; present if explored briefly. */
+  readonly counterexamples?: readonly Counterexample[];
   /** Every lock that was taken, by name; present if that was asked for. Over all traces, if the exploration is complete. */
   readonly locks?: readonly LockUse[];
   /** Null if the scenario expects nothing; else what differs from the expectation, '' if nothing does. */
@@ -107,6 +109,11 @@ export interface Verdict {
 /** True if everything was explored that the strategy would explore: no limit stopped it, nor what it found. */
 export function isComplete({ outcome, reason }: Pick<Verdict, 'outcome' | 'reason'>): boolean {
   return outcome === 'holds' || outcome === 'vacuous' || (outcome === 'violated' && reason === null);
+}
+
+/** The scenario, of which it is asked how it breaks this claim: see Verdict.counterexample. */
+export function expecting(scenario: Scenario, claim: string): Scenario {
+  return { ...scenario, expect: { verdict: 'violated', by: claim } };
 }
 
 /** Claims that the scenario expects to break. */

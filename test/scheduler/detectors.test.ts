@@ -11,6 +11,9 @@ import { join, spawn } from '../../model/sync/thread.js';
 import { WorkItem } from '../../model/sync/work-item.js';
 import { explore } from '../../scheduler/explore.js';
 import { NondeterminismError } from '../../scheduler/nondeterminism.js';
+import { replay } from '../../scheduler/replay.js';
+import type { Scenario } from '../../scheduler/scenario.js';
+import { parseSchedule } from '../../scheduler/schedule.js';
 import { Session } from '../../scheduler/session.js';
 import { bugOn, type Steps, warnOn } from '../../scheduler/step.js';
 import { DepthFirst } from '../../scheduler/strategies/depth-first.js';
@@ -83,6 +86,28 @@ describe('data race', () => {
       }).broken;
     expect(looks(false)).toHaveProperty('data race');
     expect(looks(true)).toEqual({});
+  });
+
+  it('on one object does not hide that on another, and counts once for an execution', () => {
+    const both: Scenario = {
+      name: 'both',
+      boot() {
+        const [first, second] = [new Field('first', 0), new Field('second', 0)];
+        const x = new AtomicWord('x');
+        const body = function* (): Steps {
+          first.set(1);
+          yield* x.load();
+          second.set(1);
+        };
+        return { world: null, threads: { a: body, b: body } };
+      },
+    };
+    const objects: (string | undefined)[][] = [];
+    const onTrace = ({ findings }: Session) => objects.push(findings.map(({ object }) => object).sort());
+    const verdict = explore(both, { strategy: 'traces', onTrace });
+    expect(objects.every((each) => each.join() === 'first,second')).toBe(true);
+    expect(verdict.broken).toEqual({ 'data race': objects.length });
+    expect(replay(both, parseSchedule(verdict.counterexample!.schedule)).findings).toHaveLength(1);
   });
 
   it('is found between a parent, after it spawned, and its child', () => {

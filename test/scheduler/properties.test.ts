@@ -5,6 +5,9 @@ import { Field } from '../../model/sync/field.js';
 import { SpinLock } from '../../model/sync/spin-lock.js';
 import { explore } from '../../scheduler/explore.js';
 import { always, atEnd, type Property, sometimes } from '../../scheduler/property.js';
+import { replay } from '../../scheduler/replay.js';
+import type { Scenario } from '../../scheduler/scenario.js';
+import { parseSchedule } from '../../scheduler/schedule.js';
 import type { Steps } from '../../scheduler/step.js';
 
 function* store(word: AtomicWord): Steps {
@@ -26,6 +29,40 @@ const twoStores = (...properties: Property<Words>[]) =>
     },
     properties,
   });
+
+describe('a brief exploration', () => {
+  it.each(['traces', 'random', 'states'] as const)(
+    'has an execution of each broken claim, whichever it met first: %s',
+    (strategy) => {
+      const never = (name: string, x: number) =>
+        atEnd<{ x: AtomicWord }>(name, (world) => (world.x.current === x ? 'it is' : null));
+      const scenario: Scenario = {
+        name: 'last-store-wins',
+        boot() {
+          const x = new AtomicWord('x');
+          const storing = (value: number) =>
+            function* (): Steps {
+              yield* x.store(value);
+            };
+          return { world: { x }, threads: { one: storing(1), two: storing(2), three: storing(3) } };
+        },
+        properties: [never('x is not 1', 1), never('x is not 2', 2), never('x is not 3', 3)],
+      };
+      const { broken, counterexample, counterexamples } = explore(scenario, { strategy, brief: true });
+      expect(Object.keys(broken)).toHaveLength(3);
+      expect(counterexamples!.map(({ claim }) => claim).sort()).toEqual(Object.keys(broken).sort());
+      expect(counterexamples![0]).toBe(counterexample);
+      for (const { claim, schedule } of counterexamples!)
+        expect(replay(scenario, parseSchedule(schedule)).findings.map((each) => each.claim)).toEqual([claim]);
+      const wanted = explore(
+        { ...scenario, expect: { verdict: 'violated', by: 'x is not 2' } },
+        { strategy, brief: true },
+      );
+      expect(wanted.counterexample!.claim).toBe('x is not 2');
+      expect(wanted.counterexamples).toHaveLength(3);
+    },
+  );
+});
 
 describe('an always claim over several objects', () => {
   it.each([
