@@ -36,11 +36,12 @@ export class Findings {
   }
 
   /** Two events of the path race. */
-  addRace(execution: Execution, path: Path, i: number, j: number): void {
-    const race = path.footprints.racingAccess(path.footprint[i]!, path.footprint[j]!)!;
-    const object = execution.context.objects[race.object]!.name;
-    if (this.#all.some((known) => known.claim === DATA_RACE && known.object === object)) return;
-    this.#all.push({ claim: DATA_RACE, message: describeRace(execution, path, i, j), at: j, object });
+  addRaces(execution: Execution, path: Path, i: number, j: number): void {
+    for (const race of path.footprints.racesOf(path.footprint[i]!, path.footprint[j]!)) {
+      const object = execution.context.objects[race.object]!.name;
+      if (this.#all.some((known) => known.claim === DATA_RACE && known.object === object)) continue;
+      this.#all.push({ claim: DATA_RACE, message: describeRace(execution, path, i, j, race), at: j, object });
+    }
   }
 
   /** What broke a claim may have left locks held and pages lost: only the cause is reported. A data race leaves nothing. */

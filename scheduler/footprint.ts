@@ -19,6 +19,14 @@ export function modesConflict(a: number, b: number): boolean {
   return ((a | b) & ~(READ | PASS)) !== 0 && !(a === UPDATE && b === UPDATE);
 }
 
+/** Two accesses that race, by the first footprint and by the second. */
+export interface Race {
+  readonly object: number;
+  readonly modes: readonly [number, number];
+  /** Sets of locks held. */
+  readonly locks: readonly [number, number];
+}
+
 /** The lock of a footprint: what an event left a lock as. */
 export const LOCK_UNTOUCHED = 0;
 export const LOCK_FREE = 1;
@@ -140,18 +148,19 @@ export class FootprintTable {
     return false;
   }
 
-  /** A conflicting plain access pair with no common lock: object, and the mode and lockset of both sides. */
-  racingAccess(a: number, b: number): { object: number; modes: [number, number]; locks: [number, number] } | null {
+  /** Every conflicting pair of plain accesses with no common lock. */
+  racesOf(a: number, b: number): Race[] {
     const data = this.#data;
+    const found: Race[] = [];
     for (let x = this.#start[a]!; x < this.#start[a + 1]!; x += ACCESS_INTS)
       for (let y = this.#start[b]!; y < this.#start[b + 1]!; y += ACCESS_INTS)
         if (this.#pairRaces(x, y))
-          return {
+          found.push({
             object: data[x]!,
             modes: [data[x + 1]!, data[y + 1]!],
             locks: [data[x + 4]!, data[y + 4]!],
-          };
-    return null;
+          });
+    return found;
   }
 
   #compute(a: number, b: number): number {

@@ -433,7 +433,7 @@ export class Session {
     const count = path.gates === null ? path.directCount : path.racingCount;
     for (let d = 0; d < count; d++) {
       const i = racing[d]!;
-      if (footprints.races(path.footprint[i]!, path.footprint[j]!)) this.#findings.addRace(execution, path, i, j);
+      if (footprints.races(path.footprint[i]!, path.footprint[j]!)) this.#findings.addRaces(execution, path, i, j);
     }
     if (this.watched.check(execution, this.#findings, j)) this.restartNeeded = true;
   }

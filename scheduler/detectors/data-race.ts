@@ -1,17 +1,17 @@
 /** Data races: who touches what, under which locks, and which lock guards it elsewhere. */
 import type { Execution } from '../execution.js';
+import type { Race } from '../footprint.js';
 import { READ, WRITE } from '../object.js';
 import type { Path } from '../path.js';
 
 /** The claim that no two threads touch plain data unordered. */
 export const DATA_RACE = 'data race';
 
-/** Two events of the path that race, the earlier one first. */
-export function describeRace({ context, threads }: Execution, path: Path, i: number, j: number): string {
+/** Accesses of two events of the path that race, the earlier one first. */
+export function describeRace({ context, threads }: Execution, path: Path, i: number, j: number, race: Race): string {
   const { footprints } = path;
   const { objects, locksets } = context;
   const nameOf = (id: number) => objects[id]?.name ?? `object ${id}`;
-  const race = footprints.racingAccess(path.footprint[i]!, path.footprint[j]!)!;
   const side = (event: number, mode: number, lockset: number) => {
     const locks = locksets.locks(lockset).map(nameOf);
     const what = mode === READ ? 'reads' : mode === WRITE ? 'writes' : 'updates';
