@@ -18,7 +18,7 @@ import type { PageRange } from '../memory/range-set.js';
 import { Slab } from '../memory/slab.js';
 import { Field } from '../sync/field.js';
 import { SpinLock } from '../sync/spin-lock.js';
-import { Tracepoints } from '../tracepoints.js';
+import { type CallObserver, Tracepoints } from '../tracepoints.js';
 
 /** Addresses and sizes of objects are in units, the bytes of the model; those of areas in pages. */
 export interface PercpuParameters {
@@ -53,7 +53,7 @@ export interface ObjectRequest {
 }
 
 /** The design's tracepoints. Objects are ranges of units in CPU 0's area. */
-export interface PercpuObserver {
+export interface PercpuObserver extends CallObserver {
   /** The object is about to be returned to the caller. */
   allocated?(object: PageRange, request: ObjectRequest): void;
   /** The owner gives the object back; its block still has it. */
