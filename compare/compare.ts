@@ -6,7 +6,7 @@ import type { Counterexample } from '../scheduler/failures.js';
 import { type Behaviour, behaviourOf, smallestOther } from './behaviour.js';
 import { type Costs, overall } from './costs.js';
 import { KINDS, type Kind } from './kinds.js';
-import { areKin, blank, type WorkloadChoice, workloadsOf } from './workloads.js';
+import { claimsOf, type WorkloadChoice, workloadsOf } from './workloads.js';
 
 /** `a` is what is kept to, `b` what is to take its place. */
 export interface Pair<T> {
@@ -156,13 +156,6 @@ class Side {
       this.#unbroken,
     );
   }
-}
-
-/** The design's claims and those of its kind; a user's design that is derived from the other one, or the other way round, makes its claims too. */
-function claimsOf(subject: Subject, other: Subject): readonly AnyClaim[] {
-  const own = [...new Set([...blank(subject).madeFrom.claims, ...KINDS[subject.kind].claims])];
-  if (subject.workload === null || !areKin(subject, other)) return own;
-  return [...new Set([...own, ...blank(other).madeFrom.claims])];
 }
 
 /** What breaks without being declared, as a page out of bounds, holds wherever it does not break. */

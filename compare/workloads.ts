@@ -1,5 +1,5 @@
 /** Which workloads two designs are compared by, and with which parameters. */
-import type { AnyScenario, Subject } from '../scenarios/subject.js';
+import type { AnyClaim, AnyScenario, Subject } from '../scenarios/subject.js';
 import { KINDS, type Parameters } from './kinds.js';
 
 export type WorkloadChoice = 'generic' | 'shipped' | 'all';
@@ -42,21 +42,21 @@ function genericOf(a: Subject, b: Subject): ComparedWorkload[] {
   const { situation, workloads } = KINDS[a.kind].generic(a.parameters as Parameters, b.parameters as Parameters);
   return workloads.map((workload) => ({
     name: workload.name,
-    a: scenarioOf(a, { ...a.parameters, ...situation }, workload),
-    b: scenarioOf(b, { ...b.parameters, ...situation }, workload),
+    a: scenarioOf(a, b, { ...a.parameters, ...situation }, workload),
+    b: scenarioOf(b, a, { ...b.parameters, ...situation }, workload),
   }));
 }
 
 function shippedOfBoth(a: Subject, b: Subject): ComparedWorkload[] {
   const ofA = ownWorkloads(a).map((workload) => ({
     name: workload.name,
-    a: scenarioOf(a, workload.parameters, workload),
-    b: scenarioOf(b, translated(workload.parameters, a, b), workload),
+    a: scenarioOf(a, b, workload.parameters, workload),
+    b: scenarioOf(b, a, translated(workload.parameters, a, b), workload),
   }));
   const ofB = ownWorkloads(b).map((workload) => ({
     name: workload.name,
-    a: scenarioOf(a, translated(workload.parameters, b, a), workload),
-    b: scenarioOf(b, workload.parameters, workload),
+    a: scenarioOf(a, b, translated(workload.parameters, b, a), workload),
+    b: scenarioOf(b, a, workload.parameters, workload),
   }));
   return [...ofA, ...ofB];
 }
@@ -89,17 +89,26 @@ export function areKin(one: Subject, other: Subject): boolean {
   return first === second || first!.prototype instanceof second! || second!.prototype instanceof first!;
 }
 
-/** The design with all its claims and nothing to do. */
+/** The design's claims and those of its kind; a user's design that is derived from the other one, or the other way round, makes its claims too. */
+export function claimsOf(subject: Subject, other: Subject): readonly AnyClaim[] {
+  const own = [...new Set([...blank(subject).madeFrom.claims, ...KINDS[subject.kind].claims])];
+  if (subject.workload === null || !areKin(subject, other)) return own;
+  return [...new Set([...own, ...blank(other).madeFrom.claims])];
+}
+
+/** The design with its own claims and nothing to do. */
 export function blank(subject: Subject): AnyScenario {
   return subject.scenario(subject.name, { threads: {} }) as AnyScenario;
 }
 
 function scenarioOf(
   subject: Subject,
+  other: Subject,
   parameters: object,
   { name, setup = [], threads }: Pick<AnyScenario['madeFrom'], 'name' | 'setup' | 'threads'>,
 ): AnyScenario {
   const { madeFrom, remake } = blank(subject);
   const compared = `compare-${subject.name.replace(/\W+/g, '-')}-${name}`;
-  return remake({ ...madeFrom, name: compared, parameters: parameters as never, setup, threads });
+  const claims = claimsOf(subject, other);
+  return remake({ ...madeFrom, name: compared, parameters: parameters as never, setup, threads, claims });
 }

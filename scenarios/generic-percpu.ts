@@ -49,6 +49,14 @@ export function genericPercpuWorkloads(block: number, one: number): GenericWorkl
       threads: { a: here(freePercpu('y'), allocPercpu(half, 'a')), b: here(freePercpu('x')) },
     },
     {
+      name: 'room-in-one-block',
+      setup: [
+        ...[allocPercpu(block, 'x'), allocPercpu(half, 'y'), allocPercpu(half, 'z')],
+        ...[allocPercpu(one, 'p'), allocPercpu(half - one, 'q'), allocPercpu(one, 'r'), freePercpu('q')],
+      ],
+      threads: { a: here(freePercpu('z'), allocPercpu(half, 'a')), b: here(freePercpu('x')) },
+    },
+    {
       name: 'aligned',
       setup: [allocPercpu(one, 'x')],
       threads: { a: here(allocPercpu(one, 'a', 2 * one)), b: onCpu1(allocPercpu(one, 'b', 2 * one)) },

@@ -42,6 +42,8 @@ const SMALL = [
   ['busy-list, mutex', 'two-allocs'],
   ['busy-list, mutex', 'lookup-of-what-is-freed'],
   ['cpu-zone-2023', 'lookup-against-free'],
+  ['percpu-2005', 'alloc-against-last-free'],
+  ['percpu-2005', 'scenario-percpu-undo-frees-mapped-page'],
 ] as const;
 
 describe('outcomes', () => {
@@ -76,7 +78,7 @@ describe('outcomes', () => {
     ]);
   });
 
-  it.each(['busy-list, 2008', 'vmap-node-2023', 'vmap-pool, 2026'])(
+  it.each(['percpu-2005', 'busy-list, 2008', 'vmap-node-2023', 'vmap-pool, 2026'])(
     'of %s are watched without adding a trace',
     (name) => {
       const subject = named(name);
