@@ -1,6 +1,6 @@
 /** What a comparison knows of each kind of allocator; everything else is the same for all. */
 import type { Allocator } from '../model/allocator.js';
-import type { PercpuAllocator2005, PercpuObserver, PercpuParameters } from '../model/designs/percpu-2005.js';
+import type { PercpuDesign, PercpuObserver, PercpuParameters } from '../model/designs/percpu-2005.js';
 import type { PageRange } from '../model/memory/range-set.js';
 import type { NodeAllocatorParameters } from '../model/node-allocator.js';
 import { holdMeasures, type Measures, measures } from '../properties/measures.js';
@@ -109,7 +109,7 @@ const PERCPU: Kind = {
     missed: () => count('searches in vain'),
   }),
   freeRanges(allocator) {
-    const percpu = allocator as PercpuAllocator2005;
+    const percpu = allocator as PercpuDesign;
     return percpu.blkhead.nodes.flatMap((blkp) =>
       percpu.makeObjMap(blkp).map(({ startbit, objSize }) => {
         const start = blkp.start * percpu.pageSize + startbit * percpu.currSize;

@@ -1,6 +1,6 @@
 /** Workloads of a per-CPU allocator as plain data. */
 import { declareLocalState, progress, type Steps } from '../scheduler/step.js';
-import type { PercpuAllocator2005 } from './designs/percpu-2005.js';
+import type { PercpuDesign } from './designs/percpu-2005.js';
 import type { PageRange } from './memory/range-set.js';
 import { stillNeeded, type ThreadWorkload } from './workload.js';
 
@@ -24,7 +24,7 @@ type Objects = Map<string, number>;
 
 /** As `runWorkload`. */
 export function* runPercpuWorkload(
-  allocator: PercpuAllocator2005,
+  allocator: PercpuDesign,
   workload: ThreadWorkload<PercpuOperation>,
   own: Objects,
   inherited: Objects,

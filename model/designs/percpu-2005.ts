@@ -607,3 +607,6 @@ export class PercpuAllocator2005 {
 function asVmStruct({ start, end }: PageRange): PageRange {
   return { start, end: end + 1 };
 }
+
+/** What workloads, claims and figures use of a per-CPU design. A class that is a changed copy of this one has it, too. */
+export type PercpuDesign = Pick<PercpuAllocator2005, keyof PercpuAllocator2005>;
