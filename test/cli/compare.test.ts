@@ -41,8 +41,8 @@ const IMPATIENT = `
 /** A copy of percpu-2005 in a file of its own, in which a block stays where it is when more of it is used. */
 function unsortedCopy(): string {
   const source = readFileSync(new URL('../../model/designs/percpu-2005.ts', import.meta.url), 'utf8');
-  const withoutBlocks = source.replace(/\/\*\*\n \* `struct pcpu_block`\.[^]*?\n}\n/, '');
-  const sort = /( {4}for \(let pos = blkhead\.before\(blkp\);[^]*?\n {4}}\n)/;
+  const withoutBlocks = source.replace(/\/\*\*\n \* `struct pcpu_block`\..*?\n}\n/s, '');
+  const sort = / {4}for \(let pos = blkhead\.before\(blkp\);.*?\n {4}}\n/s;
   const changed = withoutBlocks.replaceAll(/ from '\.[^']*'/g, " from 'mazurka'").replace(sort, '');
   return `import { allocPercpu, PcpuBlock, PERCPU_CLAIMS, percpuScenario } from 'mazurka';
 ${changed}
