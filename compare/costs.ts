@@ -37,7 +37,7 @@ export interface Costs {
   readonly counts: readonly CountedCost[];
   /** Scheduled steps of a thread from where an operation begins to where it returns: a thread's own, not others'. */
   readonly ownSteps: Figure;
-  /** Free ranges that are left: entries of the free trees, or gaps where there are none; of a per-CPU allocator those of its blocks. */
+  /** Free ranges that are left: entries of the free trees, or gaps where there are none; those of per-CPU blocks. */
   readonly freeRanges: Figure;
   /** 1 - largest free range / all free ranges: the share of free space that one request cannot have, in [0, 1). */
   readonly fragmentation: Figure;

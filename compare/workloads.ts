@@ -12,9 +12,9 @@ export interface ComparedWorkload {
 }
 
 /**
- * The workloads, each once: the generic ones in the larger situation of the two, as far as it is enough; those of
- * either design's shipped scenarios, or of a user's, with that scenario's parameters as far as the other design can have
- * them. Without those that never end.
+ * The workloads, each once: the generic ones in the larger situation of the two, as far as it is enough; those of either
+ * design's shipped scenarios, or of a user's, with that scenario's parameters as far as the other design can have them.
+ * Without those that never end.
  */
 export function workloadsOf(a: Subject, b: Subject, choice: WorkloadChoice): ComparedWorkload[] {
   const found = [
@@ -89,7 +89,10 @@ export function areKin(one: Subject, other: Subject): boolean {
   return first === second || first!.prototype instanceof second! || second!.prototype instanceof first!;
 }
 
-/** The design's claims and those of its kind; a user's design that is derived from the other one, or the other way round, makes its claims too. */
+/**
+ * The design's claims and those of its kind; a user's design that is derived from the other one, or the other way round,
+ * makes its claims too.
+ */
 export function claimsOf(subject: Subject, other: Subject): readonly AnyClaim[] {
   const own = [...new Set([...blank(subject).madeFrom.claims, ...KINDS[subject.kind].claims])];
   if (subject.workload === null || !areKin(subject, other)) return own;
