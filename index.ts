@@ -15,6 +15,7 @@ export {
 export {
   PcpuBlock,
   PercpuAllocator2005,
+  type PercpuDesign,
   type PercpuObserver,
   type PercpuParameters,
 } from './model/designs/percpu-2005.js';
@@ -50,7 +51,7 @@ export { join, spawn, type ThreadHandle } from './model/sync/thread.js';
 export { WaitQueue } from './model/sync/wait-queue.js';
 export { WorkItem } from './model/sync/work-item.js';
 export { makeWorkqueue, Workqueue, type WorkqueueForm } from './model/sync/workqueue.js';
-export { type AllocatorObserver, type Request, Tracepoints } from './model/tracepoints.js';
+export { type AllocatorObserver, type CallObserver, type Request, Tracepoints } from './model/tracepoints.js';
 export { VmapBlocks, type VmapBlocksForm, type VmapBlocksParameters } from './model/vmap-blocks.js';
 export {
   alloc,

@@ -10,7 +10,7 @@ import { ScheduleError } from '../scheduler/schedule.js';
 import { atLeast, oneOf } from './check-options.js';
 import { terminal } from './paint.js';
 import { StatusLine } from './progress.js';
-import { type SelectedSubject, selectSubject } from './select-subject.js';
+import { selectSubject } from './select-subject.js';
 import { EXIT, UsageError } from './usage-error.js';
 
 export interface CompareOptions {
@@ -30,8 +30,9 @@ export async function compare(first: string, second: string, options: CompareOpt
   const { workloads = 'all' } = oneOf('workloads', options.workloads, ['generic', 'shipped', 'all'] as const);
   const { maxTraces } = { ...LIMITS, ...atLeast(1, 'maxTraces', '--max-executions', options.maxExecutions) };
   const { maxStates } = { ...LIMITS, ...atLeast(1, 'maxStates', '--max-states', options.maxStates) };
-  const a = pageAllocator(await selectSubject(first, transpileOnly));
-  const b = pageAllocator(await selectSubject(second, transpileOnly));
+  const { subject: a } = await selectSubject(first, transpileOnly);
+  const { subject: b } = await selectSubject(second, transpileOnly);
+  mustBeOfOneKind(a, b);
   const say = (text: string) => void process.stdout.write(`${text}\n`);
   if (replay !== undefined) {
     say(shown(a, b, replay, withAddresses));
@@ -49,9 +50,12 @@ export async function compare(first: string, second: string, options: CompareOpt
   return found.isComplete ? EXIT.asExpected : EXIT.inconclusive;
 }
 
-function pageAllocator({ subject }: SelectedSubject): Subject {
-  if (subject.kind === 'vmalloc') return subject;
-  throw new UsageError(`compare is for page allocators; ${subject.name} is a per-CPU allocator`);
+const KIND_NAMES = { vmalloc: 'a page allocator', percpu: 'a per-CPU allocator' };
+
+function mustBeOfOneKind(a: Subject, b: Subject): void {
+  if (a.kind === b.kind) return;
+  const [first, second] = [a, b].map(({ name, kind }) => `${name} is ${KIND_NAMES[kind]}`);
+  throw new UsageError(`compare: ${first}, ${second}: they have no operation in common; name two of one kind`);
 }
 
 /** The execution, which claims it breaks, what callers see. */

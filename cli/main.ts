@@ -160,7 +160,10 @@ cli
     'compare <a> <b>',
     'Two designs under the same workloads: who keeps which claim, what callers can tell, costs',
   )
-  .option('--workloads <which>', 'generic: those of the matrix. shipped: those of their scenarios. all: both (default)')
+  .option(
+    '--workloads <which>',
+    'generic: small ones for any design. shipped: those of their scenarios. all: both (default)',
+  )
   .option('--addresses', 'Callers can tell addresses, too')
   .option('--max-executions <n>', 'Explore workloads with more traces than that by states (default: 5000)')
   .option('--max-states <n>', 'Stop a workload after so many states (default: 300000)')
@@ -169,6 +172,7 @@ cli
   .option('--transpile-only', 'Do not type-check scenario files')
   .example('  $ mazurka compare cpu-zone-2023 vmap-node-2023')
   .example('  $ mazurka compare vmap-node-2023 my-design.ts')
+  .example('  $ mazurka compare percpu-2005 my-percpu.ts')
   .action(async (a: string, b: string, options) => (await import('./compare.js')).compare(a, b, options));
 
 cli

@@ -1,8 +1,8 @@
 /** What a scenario's design does over all interleavings, as its callers see it, and what that costs. */
 import { NOT_MODELLED } from '../model/allocator.js';
 import type { AllocatorWorld } from '../properties/claim.js';
-import type { BuiltScenario } from '../scenarios/define.js';
 import { LIMITS, type Limits } from '../scenarios/matrix.js';
+import type { AnyClaim, AnyScenario } from '../scenarios/subject.js';
 import { DATA_RACE } from '../scheduler/detectors/data-race.js';
 import { explore } from '../scheduler/explore.js';
 import { type Counterexample, Failures } from '../scheduler/failures.js';
@@ -10,11 +10,12 @@ import { ScenarioError } from '../scheduler/scenario-error.js';
 import type { Session } from '../scheduler/session.js';
 import type { StateSearch } from '../scheduler/strategies/state-search.js';
 import { expecting, isComplete, type StateCounts } from '../scheduler/verdict.js';
-import { CostSum, type Costs, meter } from './costs.js';
+import { CostSum, type Costs, meterOf } from './costs.js';
+import { KINDS } from './kinds.js';
 import { type Watch, watch } from './results.js';
 
 export interface Behaviour {
-  readonly scenario: BuiltScenario;
+  readonly scenario: AnyScenario;
   /** Every outcome that was seen; see Watch. */
   readonly outcomes: ReadonlySet<string>;
   /** Of the executions that nothing ended early; null if there were none, or if states were explored. */
@@ -26,10 +27,7 @@ export interface Behaviour {
 }
 
 /** Listeners are all that the scenario gets beside what the engine always looks for: claims would end executions early. */
-function listeningTo(
-  { madeFrom, remake }: BuiltScenario,
-  ...claims: BuiltScenario['madeFrom']['claims']
-): BuiltScenario {
+function listeningTo({ madeFrom, remake }: AnyScenario, ...claims: readonly AnyClaim[]): AnyScenario {
   return remake({ ...madeFrom, claims });
 }
 
@@ -37,7 +35,7 @@ function listeningTo(
  * Explores the scenario by traces, or by states if there are too many.
  * @returns what it does, or why the design cannot run it
  */
-export function behaviourOf(scenario: BuiltScenario, withAddresses: boolean, limits = LIMITS): Behaviour | string {
+export function behaviourOf(scenario: AnyScenario, withAddresses: boolean, limits = LIMITS): Behaviour | string {
   const watching = watch(scenario.madeFrom.threads, { withAddresses });
   try {
     const byTraces = behaviourByTraces(scenario, watching, limits.maxTraces);
@@ -49,15 +47,16 @@ export function behaviourOf(scenario: BuiltScenario, withAddresses: boolean, lim
   }
 }
 
-function behaviourByTraces(scenario: BuiltScenario, watching: Watch, maxExecutions: number): Behaviour | string {
+function behaviourByTraces(scenario: AnyScenario, watching: Watch, maxExecutions: number): Behaviour | string {
   const outcomes = new Set<string>();
-  let sum = new CostSum();
+  const meter = meterOf(KINDS[scenario.kind]);
+  let sum = new CostSum(meter);
   const verdict = explore(listeningTo(scenario, watching.claim, meter), {
     strategy: 'traces',
     maxExecutions,
     onBegin() {
       outcomes.clear();
-      sum = new CostSum();
+      sum = new CostSum(meter);
     },
     onTrace(session) {
       const world = worldOf(session);
@@ -70,13 +69,13 @@ function behaviourByTraces(scenario: BuiltScenario, watching: Watch, maxExecutio
   return { scenario, outcomes, costs: sum.costs, explored, unit: 'traces', isComplete: isComplete(verdict) };
 }
 
-function behaviourByStates(scenario: BuiltScenario, watching: Watch, maxStates: number): Behaviour {
+function behaviourByStates(scenario: AnyScenario, watching: Watch, maxStates: number): Behaviour {
   const outcomes = new Set<string>();
   let beginning = 0;
   const onFinal = (search: StateSearch) => {
     if (search.beginnings !== beginning) outcomes.clear();
     beginning = search.beginnings;
-    outcomes.add(watching.outcomeOf(search.verified().booted.world as AllocatorWorld));
+    outcomes.add(watching.outcomeOf(search.verified().booted.world as AllocatorWorld<unknown>));
   };
   const verdict = explore(listeningTo(scenario, watching.claim), {
     strategy: 'states',
@@ -119,6 +118,6 @@ export function smallestOther(
   return failures!.smallest;
 }
 
-function worldOf({ execution }: Session): AllocatorWorld {
-  return execution.booted.world as AllocatorWorld;
+function worldOf({ execution }: Session): AllocatorWorld<unknown> {
+  return execution.booted.world as AllocatorWorld<unknown>;
 }

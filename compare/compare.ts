@@ -1,13 +1,12 @@
 /** Two designs under the same workloads: who keeps which claim, who does what the other never does, what each costs. */
-import type { Claim } from '../properties/claim.js';
-import { measures } from '../properties/measures.js';
-import type { BuiltScenario } from '../scenarios/define.js';
+import type { Measures } from '../properties/measures.js';
 import { type Cell, CLAIM_ORDER, LIMITS, type Limits, RowBuilder } from '../scenarios/matrix.js';
-import type { Subject } from '../scenarios/subject.js';
+import type { AnyClaim, AnyScenario, Subject } from '../scenarios/subject.js';
 import type { Counterexample } from '../scheduler/failures.js';
 import { type Behaviour, behaviourOf, smallestOther } from './behaviour.js';
 import { type Costs, overall } from './costs.js';
-import { areKin, blank, type WorkloadChoice, workloadsOf } from './workloads.js';
+import { KINDS, type Kind } from './kinds.js';
+import { claimsOf, type WorkloadChoice, workloadsOf } from './workloads.js';
 
 /** `a` is what is kept to, `b` what is to take its place. */
 export interface Pair<T> {
@@ -63,8 +62,10 @@ export interface Comparison {
   readonly measured: number;
   /** Most steps of a holder inside one hold of a spin lock, by class. */
   readonly holds: Pair<Readonly<Record<string, number>>>;
-  /** Most lazy pages at a time. */
-  readonly lazyPages: Pair<number>;
+  /** Most lazy pages at a time; null if designs of their kind keep none. */
+  readonly lazyPages: Pair<number> | null;
+  /** What free ranges are counted in. */
+  readonly unit: Kind['unit'];
   /** No outcome of b is known that a has not; one that only b has counts where all of a was explored. */
   readonly refines: boolean;
   /** Claims that a keeps and b breaks. */
@@ -74,10 +75,11 @@ export interface Comparison {
   readonly isComplete: boolean;
 }
 
-/** Explores both designs under every workload that both can run. */
+/** Explores both designs, which are of one kind, under every workload that both can run. */
 export function compare(a: Subject, b: Subject, options: CompareOptions = {}): Comparison {
   const { workloads: choice = 'all', withAddresses = false, limits = LIMITS, onWorkload } = options;
-  const sides = { a: new Side(claimsOf(a, b), limits), b: new Side(claimsOf(b, a), limits) };
+  const kind = KINDS[a.kind];
+  const sides = { a: new Side(kind, claimsOf(a, b), limits), b: new Side(kind, claimsOf(b, a), limits) };
   const workloads: ComparedBehaviour[] = [];
   const leftOut: Comparison['leftOut'][number][] = [];
   for (const { name, a: onA, b: onB } of workloadsOf(a, b, choice)) {
@@ -110,7 +112,8 @@ export function compare(a: Subject, b: Subject, options: CompareOptions = {}): C
         : { a: overall(measured.map(([first]) => first)), b: overall(measured.map(([, second]) => second)) },
     measured: measured.length,
     holds: { a: Object.fromEntries(sides.a.measured.holds), b: Object.fromEntries(sides.b.measured.holds) },
-    lazyPages: { a: sides.a.measured.lazy.pages, b: sides.b.measured.lazy.pages },
+    lazyPages: lazyOf(sides.a.measured, sides.b.measured),
+    unit: kind.unit,
     refines: !workloads.some(diverges),
     lost: claims.filter(({ cells }) => keeps(cells.a) && breaks(cells.b)).map(({ claim }) => claim),
     gained: claims.filter(({ cells }) => breaks(cells.a) && keeps(cells.b)).map(({ claim }) => claim),
@@ -118,6 +121,10 @@ export function compare(a: Subject, b: Subject, options: CompareOptions = {}): C
       workloads.every(({ extent }) => extent.a.isComplete && extent.b.isComplete) &&
       cells.every((cell) => cell?.outcome !== 'holds within'),
   };
+}
+
+function lazyOf({ lazy: a }: Measures, { lazy: b }: Measures): Comparison['lazyPages'] {
+  return a === null || b === null ? null : { a: a.pages, b: b.pages };
 }
 
 /** True if b does what a never does. */
@@ -131,30 +138,24 @@ const breaks = (cell: Cell | null) => cell?.outcome === 'violated';
 /** What a design comes to with its claims. */
 class Side {
   readonly row: RowBuilder;
-  readonly measured = measures();
-  readonly claims: readonly Claim[];
+  readonly measured: Measures;
+  readonly claims: readonly AnyClaim[];
   /** Those that no workload has broken so far. What is known to break is not looked for again. */
-  #unbroken: readonly Claim[];
+  #unbroken: readonly AnyClaim[];
 
-  constructor(claims: readonly Claim[], limits: Limits) {
+  constructor(kind: Kind, claims: readonly AnyClaim[], limits: Limits) {
     this.row = new RowBuilder(limits);
+    this.measured = kind.measures();
     this.claims = claims;
     this.#unbroken = claims;
   }
 
-  explore({ madeFrom, remake }: BuiltScenario): void {
+  explore({ madeFrom, remake }: AnyScenario): void {
     this.#unbroken = this.row.runUntilNothingBreaks(
       (claims) => remake({ ...madeFrom, claims: [...claims, ...this.measured.claims] }),
       this.#unbroken,
     );
   }
-}
-
-/** The design's claims; a user's design that is derived from the other one, or the other way round, makes its claims too. */
-function claimsOf(subject: Subject, other: Subject): readonly Claim[] {
-  const own = blank(subject).madeFrom.claims;
-  if (subject.workload === null || !areKin(subject, other)) return own;
-  return [...new Set([...own, ...blank(other).madeFrom.claims])];
 }
 
 /** What breaks without being declared, as a page out of bounds, holds wherever it does not break. */

@@ -1,7 +1,6 @@
 /** An execution that a comparison has named, once more. */
 import type { AllocatorWorld } from '../properties/claim.js';
-import type { BuiltScenario } from '../scenarios/define.js';
-import type { Subject } from '../scenarios/subject.js';
+import type { AnyScenario, Subject } from '../scenarios/subject.js';
 import { type Replay, replay } from '../scheduler/replay.js';
 import type { Scenario } from '../scheduler/scenario.js';
 import { parseSchedule, type Schedule, ScheduleError } from '../scheduler/schedule.js';
@@ -35,13 +34,13 @@ export function replayCompared(a: Subject, b: Subject, line: string, withAddress
 
 /** Without claims; null if that does not fit. */
 function wholeExecution(
-  { madeFrom, remake }: BuiltScenario,
+  { madeFrom, remake }: AnyScenario,
   schedule: Schedule,
   withAddresses: boolean,
 ): ComparedReplay | null {
   const watching = watch(madeFrom.threads, { withAddresses });
   const listening = remake({ ...madeFrom, claims: [watching.claim] });
-  let world: AllocatorWorld | null = null;
+  let world: AllocatorWorld<unknown> | null = null;
   const [found] = attempt(
     {
       ...listening,

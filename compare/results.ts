@@ -1,7 +1,9 @@
 /** What the callers of a design can see of one execution: the result of each of their calls, in order. */
 import { type PageRange, showRange } from '../model/memory/range-set.js';
-import type { Operation, ThreadWorkload } from '../model/workload.js';
-import { type AllocatorWorld, type Claim, defineClaim } from '../properties/claim.js';
+import type { CallObserver } from '../model/tracepoints.js';
+import type { ThreadWorkload } from '../model/workload.js';
+import type { AllocatorWorld, Claim } from '../properties/claim.js';
+import type { AnyClaim, AnyOperation } from '../scenarios/subject.js';
 import { SharedObject } from '../scheduler/object.js';
 import { currentThread } from '../scheduler/step.js';
 
@@ -26,12 +28,12 @@ class Results extends SharedObject {
 
 /** Listens to the calls of a workload. */
 export interface Watch {
-  readonly claim: Claim;
+  readonly claim: AnyClaim;
   /**
    * The outcome of the world's execution, which has ended: each thread's results, and the call that never returned, if one
    * did not. One line; what can only return is left out. It is the same in all orders of a trace.
    */
-  outcomeOf(world: AllocatorWorld): string;
+  outcomeOf(world: AllocatorWorld<unknown>): string;
 }
 
 export interface WatchOptions {
@@ -43,7 +45,7 @@ export interface WatchOptions {
 
 /** @param threads the workload */
 export function watch(
-  threads: Readonly<Record<string, ThreadWorkload>>,
+  threads: Readonly<Record<string, ThreadWorkload<AnyOperation>>>,
   { withAddresses, allowed }: WatchOptions,
 ): Watch {
   const outcome = (results: Results) =>
@@ -56,7 +58,7 @@ export function watch(
     const found = outcome(results);
     return allowed!.has(found) ? null : `no outcome of the other design: ${found}`;
   };
-  const claim = defineClaim<Results>({
+  const claim: Claim<Results, unknown, CallObserver> = {
     name: 'refinement',
     statement: 'Every outcome is one of the other design.',
     attach() {
@@ -68,14 +70,14 @@ export function watch(
       return { state: results, observer: { returned } };
     },
     ...(allowed === undefined ? {} : { atEnd: (_: unknown, results: Results) => judge(results) }),
-  });
+  };
   return { claim, outcomeOf: ({ states }) => outcome(states.get(claim) as Results) };
 }
 
 /** What a call returned that failed, or found nothing. */
 const NOTHING = 'nothing';
 
-/** '' for a call that can only return; see AllocatorObserver.returned. */
+/** '' for a call that can only return; see CallObserver. */
 function resultText(result: readonly PageRange[] | null, withAddresses: boolean): string {
   if (result === null) return NOTHING;
   if (result.length === 0) return '';
@@ -83,7 +85,7 @@ function resultText(result: readonly PageRange[] | null, withAddresses: boolean)
 }
 
 /** The calls that have a result, and the first one that has not returned. */
-function callTexts(does: readonly Operation[], results: readonly string[]): string[] {
+function callTexts(does: readonly AnyOperation[], results: readonly string[]): string[] {
   return does.slice(0, results.length + 1).flatMap((operation, k) => {
     const result = results[k];
     if (result === '') return [];

@@ -1,45 +1,20 @@
 /** Which workloads two designs are compared by, and with which parameters. */
-import type { NodeAllocatorParameters } from '../model/node-allocator.js';
-import type { BuiltScenario } from '../scenarios/define.js';
-import { designs } from '../scenarios/designs.js';
-import { genericWorkloads } from '../scenarios/generic.js';
-import { shippedOf } from '../scenarios/matrix.js';
-import type { Subject } from '../scenarios/subject.js';
+import type { AnyClaim, AnyScenario, Subject } from '../scenarios/subject.js';
+import { KINDS, type Parameters } from './kinds.js';
 
 export type WorkloadChoice = 'generic' | 'shipped' | 'all';
 
 /** The same situation for both designs. */
 export interface ComparedWorkload {
   readonly name: string;
-  readonly a: BuiltScenario;
-  readonly b: BuiltScenario;
+  readonly a: AnyScenario;
+  readonly b: AnyScenario;
 }
 
-/** What describes the situation, not the design: means the same wherever it means something. */
-const COMMON: readonly string[] = [
-  'cpus',
-  'vmallocStart',
-  'window',
-  'lazyMax',
-  'migrations',
-  'slabFailures',
-  'kasanFailures',
-  'notifierFrees',
-  'workqueue',
-  'earlyBoot',
-] satisfies readonly (keyof NodeAllocatorParameters)[];
-
-/** What those have by default that matter to a workload. */
-const DEFAULTS = { cpus: 2, window: 16 };
-/** The generic workloads need that many pages. */
-const LEAST_WINDOW = 8;
-
-type Parameters = Readonly<Record<string, unknown>>;
-
 /**
- * The workloads, each once: the generic ones with the larger window and the larger number of CPUs of the two, as far as these are enough; those of
- * either design's shipped scenarios, or of a user's, with that scenario's parameters as far as the other design can have
- * them. Without those that never end.
+ * The workloads, each once: the generic ones in the larger situation of the two, as far as it is enough; those of either
+ * design's shipped scenarios, or of a user's, with that scenario's parameters as far as the other design can have them.
+ * Without those that never end.
  */
 export function workloadsOf(a: Subject, b: Subject, choice: WorkloadChoice): ComparedWorkload[] {
   const found = [
@@ -58,44 +33,40 @@ export function workloadsOf(a: Subject, b: Subject, choice: WorkloadChoice): Com
 }
 
 /** Every scenario that a comparison of the two may have. */
-export function scenariosOf(a: Subject, b: Subject): BuiltScenario[] {
+export function scenariosOf(a: Subject, b: Subject): AnyScenario[] {
   const workloads = [...workloadsOf(a, b, 'generic'), ...workloadsOf(a, b, 'shipped')];
   return workloads.flatMap(({ a: onA, b: onB }) => [onA, onB]);
 }
 
 function genericOf(a: Subject, b: Subject): ComparedWorkload[] {
-  const largest = (name: keyof typeof DEFAULTS) =>
-    Math.max(...[a, b].map(({ parameters }) => ({ ...DEFAULTS, ...parameters })[name]));
-  const window = Math.max(LEAST_WINDOW, largest('window'));
-  const common = { window, cpus: largest('cpus') };
-  return genericWorkloads(window)
-    .filter(({ threads }) => Object.values(threads).every(({ cpu = 0 }) => cpu < common.cpus))
-    .map((workload) => ({
-      name: workload.name,
-      a: scenarioOf(a, { ...a.parameters, ...common }, workload),
-      b: scenarioOf(b, { ...b.parameters, ...common }, workload),
-    }));
+  const { situation, workloads } = KINDS[a.kind].generic(a.parameters as Parameters, b.parameters as Parameters);
+  return workloads.map((workload) => ({
+    name: workload.name,
+    a: scenarioOf(a, b, { ...a.parameters, ...situation }, workload),
+    b: scenarioOf(b, a, { ...b.parameters, ...situation }, workload),
+  }));
 }
 
 function shippedOfBoth(a: Subject, b: Subject): ComparedWorkload[] {
   const ofA = ownWorkloads(a).map((workload) => ({
     name: workload.name,
-    a: scenarioOf(a, workload.parameters, workload),
-    b: scenarioOf(b, translated(workload.parameters, a, b), workload),
+    a: scenarioOf(a, b, workload.parameters, workload),
+    b: scenarioOf(b, a, translated(workload.parameters, a, b), workload),
   }));
   const ofB = ownWorkloads(b).map((workload) => ({
     name: workload.name,
-    a: scenarioOf(a, translated(workload.parameters, b, a), workload),
-    b: scenarioOf(b, workload.parameters, workload),
+    a: scenarioOf(a, b, translated(workload.parameters, b, a), workload),
+    b: scenarioOf(b, a, workload.parameters, workload),
   }));
   return [...ofA, ...ofB];
 }
 
 /** Those that came with the design. A generic workload may have the name of a scenario. */
-function ownWorkloads(subject: Subject): readonly BuiltScenario['madeFrom'][] {
-  const design = designs.find(({ name }) => name === subject.name);
-  const shipped = design === undefined ? [] : shippedOf(design);
-  const own = subject.workload === null ? shipped : [subject.scenario(subject.name, subject.workload) as BuiltScenario];
+function ownWorkloads(subject: Subject): readonly AnyScenario['madeFrom'][] {
+  const own =
+    subject.workload === null
+      ? KINDS[subject.kind].shipped(subject.name)
+      : [subject.scenario(subject.name, subject.workload) as AnyScenario];
   return own.map(({ name, madeFrom }) => ({ ...madeFrom, name: `scenario-${name}` }));
 }
 
@@ -107,8 +78,9 @@ function translated(given: Parameters, from: Subject, to: Subject): Parameters {
     const kept = Object.entries(given).filter(([name]) => !differs(name));
     return Object.fromEntries([...kept, ...Object.entries(there).filter(([name]) => differs(name))]);
   }
-  const complete = { ...DEFAULTS, ...given };
-  return { ...there, ...Object.fromEntries(Object.entries(complete).filter(([name]) => COMMON.includes(name))) };
+  const { situation, defaults } = KINDS[from.kind];
+  const complete = { ...defaults, ...given };
+  return { ...there, ...Object.fromEntries(Object.entries(complete).filter(([name]) => situation.includes(name))) };
 }
 
 /** True if both are one class, or one is derived from the other. */
@@ -117,17 +89,29 @@ export function areKin(one: Subject, other: Subject): boolean {
   return first === second || first!.prototype instanceof second! || second!.prototype instanceof first!;
 }
 
-/** The design with all its claims and nothing to do. */
-export function blank(subject: Subject): BuiltScenario {
-  return subject.scenario(subject.name, { threads: {} }) as BuiltScenario;
+/**
+ * The design's claims and those of its kind; a user's design that is derived from the other one, or the other way round,
+ * makes its claims too.
+ */
+export function claimsOf(subject: Subject, other: Subject): readonly AnyClaim[] {
+  const own = [...new Set([...blank(subject).madeFrom.claims, ...KINDS[subject.kind].claims])];
+  if (subject.workload === null || !areKin(subject, other)) return own;
+  return [...new Set([...own, ...blank(other).madeFrom.claims])];
+}
+
+/** The design with its own claims and nothing to do. */
+export function blank(subject: Subject): AnyScenario {
+  return subject.scenario(subject.name, { threads: {} }) as AnyScenario;
 }
 
 function scenarioOf(
   subject: Subject,
+  other: Subject,
   parameters: object,
-  { name, setup = [], threads }: Pick<BuiltScenario['madeFrom'], 'name' | 'setup' | 'threads'>,
-): BuiltScenario {
+  { name, setup = [], threads }: Pick<AnyScenario['madeFrom'], 'name' | 'setup' | 'threads'>,
+): AnyScenario {
   const { madeFrom, remake } = blank(subject);
   const compared = `compare-${subject.name.replace(/\W+/g, '-')}-${name}`;
-  return remake({ ...madeFrom, name: compared, parameters: parameters as never, setup, threads });
+  const claims = claimsOf(subject, other);
+  return remake({ ...madeFrom, name: compared, parameters: parameters as never, setup, threads, claims });
 }

@@ -1,6 +1,7 @@
 /** Workloads of a per-CPU allocator as plain data. */
 import { declareLocalState, progress, type Steps } from '../scheduler/step.js';
-import type { PercpuAllocator2005 } from './designs/percpu-2005.js';
+import type { PercpuDesign } from './designs/percpu-2005.js';
+import type { PageRange } from './memory/range-set.js';
 import { stillNeeded, type ThreadWorkload } from './workload.js';
 
 /** One call into the allocator. */
@@ -23,7 +24,7 @@ type Objects = Map<string, number>;
 
 /** As `runWorkload`. */
 export function* runPercpuWorkload(
-  allocator: PercpuAllocator2005,
+  allocator: PercpuDesign,
   workload: ThreadWorkload<PercpuOperation>,
   own: Objects,
   inherited: Objects,
@@ -33,15 +34,22 @@ export function* runPercpuWorkload(
   for (let next = 0; next < does.length; next = forever ? (next + 1) % does.length : next + 1) {
     if (next > 0 || forever) declareLocalState({ next, objects: stillNeeded(workload, next, own) });
     const operation = does[next]!;
+    let result: readonly PageRange[] | null = [];
     if (operation.kind === 'alloc') {
       const { size, align, as } = operation;
       const object = yield* allocator.allocPercpu(size, align);
-      if (object === null) own.delete(as);
-      else own.set(as, object);
+      if (object === null) {
+        own.delete(as); // of an earlier round
+        result = null;
+      } else {
+        own.set(as, object);
+        result = [{ start: object, end: object + size }];
+      }
     } else {
       const object = own.get(operation.area) ?? inherited.get(operation.area);
       if (object !== undefined) yield* allocator.freePercpu(object);
     }
+    allocator.trace.emit('returned', result);
     progress();
   }
 }

@@ -28,7 +28,13 @@ export interface ObservedBlock {
   readonly freeList: { readonly place: 'fresh' | 'listed' | 'deleted' };
 }
 
-export interface AllocatorObserver {
+/** What workloads say of every kind of allocator. */
+export interface CallObserver {
+  /** A call of the workload, or of the set-up, returns with these ranges, or none; null: it failed, or found nothing. */
+  returned?(result: readonly PageRange[] | null): void;
+}
+
+export interface AllocatorObserver extends CallObserver {
   /** The range has just been cut out of free space, or taken from a pool, for an allocation. */
   reserved?(range: PageRange): void;
   /** The range is about to be returned to the caller. */
@@ -63,8 +69,6 @@ export interface AllocatorObserver {
   blockSettled?(block: ObservedBlock): void;
   /** `free_vmap_block` begins. */
   blockFreed?(block: ObservedBlock): void;
-  /** A call of the workload, or of the set-up, returns with these ranges, or none; null: it failed, or found nothing. */
-  returned?(result: readonly PageRange[] | null): void;
   lookupBegins?(page: number): void;
   /** The lookup is about to return this area, or none. */
   lookupEnds?(page: number, found: PageRange | null): void;

@@ -21,6 +21,7 @@ interface CostsView {
     readonly most: number;
   }[];
   readonly globalShare: number;
+  readonly counts: readonly { readonly what: string; readonly perOperation: number; readonly most: number }[];
   readonly ownSteps: Figure;
   readonly freeRanges: Figure;
   readonly fragmentation: Figure;
@@ -46,7 +47,8 @@ export interface ComparisonView {
   readonly costs: Pair<CostsView> | null;
   readonly measured: number;
   readonly holds: Pair<Readonly<Record<string, number>>>;
-  readonly lazyPages: Pair<number>;
+  readonly lazyPages: Pair<number> | null;
+  readonly unit: string;
   readonly refines: boolean;
   readonly lost: readonly string[];
   readonly gained: readonly string[];
@@ -128,7 +130,7 @@ function firstDivergence({ workloads }: ComparisonView): Counterexample | null {
   );
 }
 
-function costTable({ names, costs, holds, lazyPages }: ComparisonView): Table {
+function costTable({ names, costs, holds, lazyPages, unit }: ComparisonView): Table {
   const [a, b] = [costs?.a, costs?.b];
   const row = (what: string, of: (costs: CostsView) => string) => [
     what,
@@ -137,6 +139,7 @@ function costTable({ names, costs, holds, lazyPages }: ComparisonView): Table {
   const figure = ({ mean, most }: Figure) => `${mean.toFixed(2)}, at most ${most}`;
   const locks = [a, b].flatMap((each) => each?.locks ?? []);
   const lockNames = [...new Set(locks.map(({ lock }) => lock))].sort();
+  const countNames = [...new Set([a, b].flatMap((each) => each?.counts ?? []).map(({ what }) => what))].sort();
   const held = [...Object.entries(holds.a), ...Object.entries(holds.b)].filter(([, steps]) => steps > 0);
   const heldNames = [...new Set(held.map(([lock]) => lock))].sort();
   const rows = [
@@ -148,16 +151,22 @@ function costTable({ names, costs, holds, lazyPages }: ComparisonView): Table {
       });
     }),
     row('share of global locks in that', ({ globalShare }) => percent(globalShare)),
+    ...countNames.map((name) =>
+      row(`${name}, per operation`, ({ counts }) => {
+        const counted = counts.find(({ what }) => what === name);
+        return counted === undefined ? '0' : figure({ mean: counted.perOperation, most: counted.most });
+      }),
+    ),
     row('own steps of an operation', ({ ownSteps }) => figure(ownSteps)),
     ...heldNames.map((lock) => [
       `${lock}, steps inside a hold`,
       ...[holds.a, holds.b].map((side) => (side[lock] === undefined ? '-' : `at most ${side[lock]}`)),
     ]),
     ...(heldNames.length > 0 ? [] : [['steps inside a hold of a spin lock', '0', '0']]),
-    ['lazy pages', `at most ${lazyPages.a}`, `at most ${lazyPages.b}`],
+    ...(lazyPages === null ? [] : [['lazy pages', `at most ${lazyPages.a}`, `at most ${lazyPages.b}`]]),
     row('free ranges at the end', ({ freeRanges }) => figure(freeRanges)),
     row(
-      'free pages outside the largest',
+      `free ${unit} outside the largest`,
       ({ fragmentation: { mean, most } }) => `${percent(mean)}, at most ${percent(most)}`,
     ),
   ];

@@ -11,14 +11,21 @@ import { noStaleAlias } from '../properties/no-stale-alias.js';
 import { noStaleTranslation } from '../properties/no-stale-translation.js';
 import { noUseAfterFree } from '../properties/no-use-after-free.js';
 import { oneFill } from '../properties/one-fill.js';
+import { areasFreed } from '../properties/percpu/areas-freed.js';
 import { bitmapsExact } from '../properties/percpu/bitmaps-exact.js';
+import { blocksInUse } from '../properties/percpu/blocks-in-use.js';
 import { bufCtls } from '../properties/percpu/buf-ctls.js';
 import type { PercpuClaim } from '../properties/percpu/claim.js';
+import { firstNotFull } from '../properties/percpu/first-not-full.js';
+import { freedUnmapped } from '../properties/percpu/freed-unmapped.js';
 import { listSorted } from '../properties/percpu/list-sorted.js';
 import { mappingsExact } from '../properties/percpu/mappings-exact.js';
+import { notAtomic } from '../properties/percpu/not-atomic.js';
 import { nothingLost } from '../properties/percpu/nothing-lost.js';
 import { objectMet } from '../properties/percpu/object-met.js';
 import { objectsDisjoint } from '../properties/percpu/objects-disjoint.js';
+import { oneBlock } from '../properties/percpu/one-block.js';
+import { roomFound } from '../properties/percpu/room-found.js';
 import { poolsCounted } from '../properties/pools.js';
 import { purgeComplete } from '../properties/purge-complete.js';
 import { requestMet } from '../properties/request-met.js';
@@ -86,4 +93,16 @@ export const PERCPU_CLAIMS: readonly PercpuClaim[] = [
   bufCtls,
   nothingLost,
   mappingsExact,
+];
+
+/** For any per-CPU allocator: what percpu-2005 breaks, too. */
+export const ALL_PERCPU_CLAIMS: readonly PercpuClaim[] = [
+  ...PERCPU_CLAIMS,
+  firstNotFull,
+  roomFound,
+  oneBlock,
+  blocksInUse,
+  areasFreed,
+  notAtomic,
+  freedUnmapped,
 ];

@@ -30,7 +30,7 @@ export interface MadeScenario<A, O, Op> extends Scenario<AllocatorWorld<A>> {
   readonly kind: SubjectKind;
   readonly madeFrom: AllocatorScenario<never, A, O, Op>;
   /** Makes another of the same kind. */
-  readonly remake: (scenario: AllocatorScenario<never, A, O, Op>) => MadeScenario<A, O, Op>;
+  remake(scenario: AllocatorScenario<never, A, O, Op>): MadeScenario<A, O, Op>;
 }
 
 /** What its allocations are of: areas, or objects of a per-CPU allocator. */

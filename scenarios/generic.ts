@@ -12,12 +12,12 @@ import {
   unmapRam,
 } from '../model/workload.js';
 
-export interface GenericWorkload {
+export interface GenericWorkload<Op = Operation> {
   /** Kebab-case. */
   readonly name: string;
   readonly source: string;
-  readonly setup?: readonly Operation[];
-  readonly threads: Readonly<Record<string, ThreadWorkload>>;
+  readonly setup?: readonly Op[];
+  readonly threads: Readonly<Record<string, ThreadWorkload<Op>>>;
 }
 
 const here = (...does: readonly Operation[]): ThreadWorkload => ({ does });

@@ -1,6 +1,5 @@
 /** Designs against claims: every cell an exhaustive exploration of small workloads, or its counterexample. */
 import { PercpuAllocator2005 } from '../model/designs/percpu-2005.js';
-import type { Claim } from '../properties/claim.js';
 import { type Measures, measures } from '../properties/measures.js';
 import { explore } from '../scheduler/explore.js';
 import type { Counterexample } from '../scheduler/failures.js';
@@ -84,10 +83,10 @@ export class RowBuilder {
    * Explores the scenario with these claims, and again without those that break: what breaks hides the others.
    * @returns the claims that do not break
    */
-  runUntilNothingBreaks(
-    withClaims: (claims: readonly Claim[]) => Scenario,
-    claims: readonly Claim[],
-  ): readonly Claim[] {
+  runUntilNothingBreaks<C extends { readonly name: string }>(
+    withClaims: (claims: readonly C[]) => Scenario,
+    claims: readonly C[],
+  ): readonly C[] {
     const broken = this.run(withClaims(claims), claims);
     const left = claims.filter(({ name }) => !broken.includes(name));
     return left.length < claims.length ? this.runUntilNothingBreaks(withClaims, left) : claims;
@@ -168,19 +167,20 @@ function pageAllocatorRow(design: ShippedDesign): MatrixRow {
   return { design: design.name, cells, hold: measured.hold, lazy: measured.lazy, largest };
 }
 
-/** The per-CPU allocator: its shipped scenarios, those of its variants left out. */
+/** The per-CPU allocator: its shipped scenarios. */
 function percpuRow(): MatrixRow {
   const row = new RowBuilder();
-  for (const scenario of percpuScenarios) {
-    const { design, parameters, claims } = scenario.madeFrom;
-    if (design !== PercpuAllocator2005 || 'guardPages' in (parameters as object)) continue;
-    row.run(scenario, claims);
-  }
+  for (const scenario of shippedPercpu) row.run(scenario, scenario.madeFrom.claims);
   const { cells, largest } = row;
   return { design: PERCPU, cells, hold: null, lazy: null, largest };
 }
 
 const PERCPU = 'percpu-2005';
+
+/** Shipped scenarios of percpu-2005, those of its variants left out. */
+export const shippedPercpu = percpuScenarios.filter(
+  ({ madeFrom: { design, parameters } }) => design === PercpuAllocator2005 && !('guardPages' in (parameters as object)),
+);
 
 /** Every row by name, to be explored when asked for; oldest design first. */
 export const matrixRows: readonly { readonly name: string; readonly explore: () => MatrixRow }[] = [

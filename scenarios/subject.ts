@@ -1,12 +1,20 @@
 /** A design that any workload of its kind can be put to: what hunts, comparisons and mutations are about. */
 
 import type { PercpuOperation } from '../model/percpu-workload.js';
+import type { CallObserver } from '../model/tracepoints.js';
 import type { Operation, ThreadWorkload } from '../model/workload.js';
+import type { Claim } from '../properties/claim.js';
 import type { Scenario } from '../scheduler/scenario.js';
 import type { AllocatorScenario, MadeScenario, SubjectKind } from './define.js';
 
 /** One call into an allocator of either kind. */
 export type AnyOperation = Operation | PercpuOperation;
+
+/** A claim about allocators of either kind; which, the scenario that makes it says. */
+export type AnyClaim = Claim<unknown, unknown, CallObserver>;
+
+/** A scenario of either kind. */
+export type AnyScenario = MadeScenario<unknown, CallObserver, AnyOperation>;
 
 /** What is put to a design, as plain data. */
 export interface Workload {

@@ -91,12 +91,6 @@ export class Interrupts extends SharedObject implements Interruption {
     return new Step(ON_EACH_CPU, this, cpu);
   }
 
-  /** `irqs_disabled`. For claims. */
-  areOff(cpu: number): boolean {
-    this.reads(cpu, cpu + 1);
-    return this.#off[cpu]! > 0;
-  }
-
   snapshot(): unknown {
     return [...this.#off];
   }

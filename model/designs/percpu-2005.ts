@@ -18,7 +18,7 @@ import type { PageRange } from '../memory/range-set.js';
 import { Slab } from '../memory/slab.js';
 import { Field } from '../sync/field.js';
 import { SpinLock } from '../sync/spin-lock.js';
-import { Tracepoints } from '../tracepoints.js';
+import { type CallObserver, Tracepoints } from '../tracepoints.js';
 
 /** Addresses and sizes of objects are in units, the bytes of the model; those of areas in pages. */
 export interface PercpuParameters {
@@ -53,7 +53,7 @@ export interface ObjectRequest {
 }
 
 /** The design's tracepoints. Objects are ranges of units in CPU 0's area. */
-export interface PercpuObserver {
+export interface PercpuObserver extends CallObserver {
   /** The object is about to be returned to the caller. */
   allocated?(object: PageRange, request: ObjectRequest): void;
   /** The owner gives the object back; its block still has it. */
@@ -607,3 +607,6 @@ export class PercpuAllocator2005 {
 function asVmStruct({ start, end }: PageRange): PageRange {
   return { start, end: end + 1 };
 }
+
+/** What workloads, claims and figures use of a per-CPU design. A class that is a changed copy of this one has it, too. */
+export type PercpuDesign = Pick<PercpuAllocator2005, keyof PercpuAllocator2005>;

@@ -1,10 +1,12 @@
 /** `mazurka compare` as users run it, on designs of their own. */
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { file, mazurka } from '../support/command.js';
 
 beforeAll(() => {
   file('zones.ts', design('zones', ''));
   file('impatient.ts', design('impatient', IMPATIENT));
+  file('unsorted.ts', unsortedCopy());
 });
 
 /** Zones, with this in the class. */
@@ -35,6 +37,26 @@ const IMPATIENT = `
     return va;
   }
 `;
+
+/** A copy of percpu-2005 in a file of its own, in which a block stays where it is when more of it is used. */
+function unsortedCopy(): string {
+  const source = readFileSync(new URL('../../model/designs/percpu-2005.ts', import.meta.url), 'utf8');
+  const withoutBlocks = source.replace(/\/\*\*\n \* `struct pcpu_block`\..*?\n}\n/s, '');
+  const sort = / {4}for \(let pos = blkhead\.before\(blkp\);.*?\n {4}}\n/s;
+  const changed = withoutBlocks.replaceAll(/ from '\.[^']*'/g, " from 'mazurka'").replace(sort, '');
+  return `import { allocPercpu, PcpuBlock, PERCPU_CLAIMS, percpuScenario } from 'mazurka';
+${changed}
+export const unsorted = percpuScenario({
+  name: 'unsorted',
+  question: 'Is it any better?',
+  source: 'a user',
+  design: PercpuAllocator2005,
+  parameters: {},
+  threads: { a: { does: [allocPercpu(1, 'a')] } },
+  claims: PERCPU_CLAIMS,
+});
+`;
+}
 
 const ARGS = ['compare', 'zones.ts', 'impatient.ts', '--workloads', 'shipped', '--transpile-only'];
 
@@ -81,6 +103,21 @@ describe('mazurka compare', () => {
       b: { outcome: 'violated', witness: { counterexample: { preemptions: 1 } } },
     });
     expect(found.costs.a).toEqual(found.costs.b);
+    const { schedule } = found.claims.find(({ claim }: { claim: string }) => claim === 'I-FILL').cells.b.witness
+      .counterexample;
+    const shown = mazurka('compare', 'cpu-zone-2023', 'zones.ts', '--transpile-only', '--replay', schedule);
+    expect(shown).toMatchObject({ status: 0, stderr: '', stdout: expect.stringMatching(/\nI-FILL: .*extra prefetch/) });
+  });
+
+  it('compares a per-CPU allocator with a changed copy of it', () => {
+    const { status, stdout, stderr } = mazurka('compare', 'percpu-2005', 'unsorted.ts', '--workloads', 'generic');
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/\nI-SORT +holds +NO +lost\n/);
+    expect(stdout).toMatch(/\nregression: unsorted breaks I-SORT\n$/);
+    expect(status).toBe(1);
+    const schedule = /^unsorted breaks I-SORT.*\n.*\n.* --replay '(.*)'$/m.exec(stdout)![1]!;
+    const shown = mazurka('compare', 'percpu-2005', 'unsorted.ts', '--transpile-only', '--replay', schedule);
+    expect(shown).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining('\nI-SORT: ') });
   });
 
   it('tells addresses if asked to', () => {
@@ -114,7 +151,12 @@ describe('mazurka compare', () => {
       expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
       return stderr;
     };
-    expect(refused('cpu-zone-2023', 'percpu-2005')).toContain('percpu-2005 is a per-CPU allocator');
+    expect(refused('cpu-zone-2023', 'percpu-2005')).toContain(
+      'compare: cpu-zone-2023 is a page allocator, percpu-2005 is a per-CPU allocator: they have no operation in common; name two of one kind',
+    );
+    expect(refused('unsorted.ts', 'zones.ts', '--transpile-only')).toContain(
+      'unsorted is a per-CPU allocator, zones is a page allocator',
+    );
     expect(refused('cpu-zone-2023', 'busy-list')).toContain('is several designs');
     expect(refused('cpu-zone-2023', 'vmap-node-2023', '--workloads', 'some')).toContain(
       '--workloads: expected generic, shipped, all; found some',

@@ -1,14 +1,13 @@
 /** All outcomes, and no others: by traces, by states, and by every interleaving. */
 import { describe, expect, it } from 'vitest';
 import { behaviourOf } from '../../compare/behaviour.js';
-import { freeRangesOf } from '../../compare/costs.js';
+import { freeRangesOf } from '../../compare/kinds.js';
 import { watch } from '../../compare/results.js';
 import { workloadsOf } from '../../compare/workloads.js';
 import type { Allocator } from '../../model/allocator.js';
 import type { AllocatorWorld } from '../../properties/claim.js';
-import type { BuiltScenario } from '../../scenarios/define.js';
 import { LIMITS } from '../../scenarios/matrix.js';
-import type { Subject } from '../../scenarios/subject.js';
+import type { AnyScenario, Subject } from '../../scenarios/subject.js';
 import { subjects } from '../../scenarios/subjects.js';
 import { explore } from '../../scheduler/explore.js';
 import { Session } from '../../scheduler/session.js';
@@ -17,12 +16,12 @@ import { crossed, impatient } from './toys.js';
 
 const named = (wanted: string): Subject => [...subjects, impatient, crossed].find(({ name }) => name === wanted)!;
 
-function scenarioOf(subject: Subject, workload: string): BuiltScenario {
+function scenarioOf(subject: Subject, workload: string): AnyScenario {
   return workloadsOf(subject, subject, 'all').find(({ name }) => name === workload)!.a;
 }
 
 /** Outcomes of all interleavings, with the finest steps. */
-function bruteForce({ madeFrom, remake }: BuiltScenario, withAddresses: boolean): Set<string> {
+function bruteForce({ madeFrom, remake }: AnyScenario, withAddresses: boolean): Set<string> {
   const watching = watch(madeFrom.threads, { withAddresses });
   const session = new Session(remake({ ...madeFrom, claims: [watching.claim] }), { fuse: false });
   const outcomes = new Set<string>();
@@ -43,6 +42,8 @@ const SMALL = [
   ['busy-list, mutex', 'two-allocs'],
   ['busy-list, mutex', 'lookup-of-what-is-freed'],
   ['cpu-zone-2023', 'lookup-against-free'],
+  ['percpu-2005', 'alloc-against-last-free'],
+  ['percpu-2005', 'scenario-percpu-undo-frees-mapped-page'],
 ] as const;
 
 describe('outcomes', () => {
@@ -77,7 +78,7 @@ describe('outcomes', () => {
     ]);
   });
 
-  it.each(['busy-list, 2008', 'vmap-node-2023', 'vmap-pool, 2026'])(
+  it.each(['percpu-2005', 'busy-list, 2008', 'vmap-node-2023', 'vmap-pool, 2026'])(
     'of %s are watched without adding a trace',
     (name) => {
       const subject = named(name);

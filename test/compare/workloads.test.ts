@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { areKin, workloadsOf } from '../../compare/workloads.js';
 import type { BuiltScenario } from '../../scenarios/define.js';
-import { type Subject, subjectOf } from '../../scenarios/subject.js';
+import { type AnyScenario, type Subject, subjectOf } from '../../scenarios/subject.js';
 import { subjects } from '../../scenarios/subjects.js';
 import { impatient, patient } from './toys.js';
 
 const named = (wanted: string) => subjects.find(({ name }) => name === wanted)!;
-const parametersOf = ({ madeFrom }: BuiltScenario) => madeFrom.parameters as Record<string, unknown>;
+const parametersOf = ({ madeFrom }: AnyScenario) => madeFrom.parameters as Record<string, unknown>;
 
 function workload(a: Subject, b: Subject, wanted: string) {
   const found = workloadsOf(a, b, 'all').find(({ name }) => name === wanted)!;

@@ -382,7 +382,6 @@ const OBJECTS = [
         'onEachCpu from 0': (interrupts) => interrupts.onEachCpu(0),
         'onEachCpu from 1': (interrupts) => interrupts.onEachCpu(1),
       }),
-      ...plains<Interrupts>({ 'areOff 0': (interrupts) => interrupts.areOff(0) }),
     ],
   },
   {
