@@ -1,5 +1,5 @@
 /** `mazurka certify` and `mazurka verify`: proofs of a verdict that somebody else can check. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { verdictLine } from '../report/verdict-text.js';
 import { CERTIFICATE_SCHEMA, type Certificate } from '../scheduler/certificate/certificate.js';
@@ -10,6 +10,7 @@ import { programHash } from './program-hash.js';
 import { ProgressLine } from './progress.js';
 import { selectOne } from './select.js';
 import { EXIT, UsageError } from './usage-error.js';
+import { requireOut, writeOut } from './write.js';
 
 interface FileOptions {
   /** Scenario file that the scenario is in. */
@@ -23,8 +24,10 @@ export interface CertifyOptions extends FileOptions {
 }
 
 /** Returns the exit code: a certificate may say that claims break. */
-export async function certify(name: string, { out, file, transpileOnly = false }: CertifyOptions): Promise<number> {
-  if (out === undefined) throw new UsageError('certify: --out is missing; write --out <file> for the certificate');
+export async function certify(name: string, options: CertifyOptions): Promise<number> {
+  const { file, transpileOnly = false } = options;
+  const out = requireOut(options.out);
+  if (out === null) throw new UsageError('certify: --out is missing; write --out <file> for the certificate');
   const scenario = await selectOne(name, file, transpileOnly);
   const program = await programHash(file ?? null);
   const progress = new ProgressLine(false);
@@ -46,11 +49,7 @@ export async function certify(name: string, { out, file, transpileOnly = false }
     );
     return EXIT.inconclusive;
   }
-  try {
-    await writeFile(out, `${JSON.stringify(certificate, null, 1)}\n`);
-  } catch (error) {
-    throw new UsageError(`--out ${out}: ${(error as Error).message}`);
-  }
+  writeOut(out, `${JSON.stringify(certificate, null, 1)}\n`);
   process.stdout.write(`certificate: ${certificate.traces.length} traces, root ${certificate.root}\n`);
   return EXIT.asExpected;
 }

@@ -3,13 +3,14 @@
  * file for each cause. Another program's proofs are forgotten, its workloads looked at again.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { type Cluster, type HuntState, newHunt } from '../hunt/hunt.js';
 import type { Workload } from '../scenarios/subject.js';
 import { failureJson, WORKLOAD } from './failure-file.js';
 import { UsageError } from './usage-error.js';
+import { writeWhole } from './write.js';
 
 const SCHEMA = 'mazurka-hunt/1';
 
@@ -87,14 +88,14 @@ export class HuntFolder {
       const names = corpus.map((workload) => {
         const name = `${createHash('sha256').update(JSON.stringify(workload)).digest('hex').slice(0, 16)}.json`;
         const path = join(this.#path, 'workloads', name);
-        if (!existsSync(path)) whole(path, `${JSON.stringify(workload, null, 2)}\n`);
+        if (!existsSync(path)) writeWhole(path, `${JSON.stringify(workload, null, 2)}\n`);
         return name;
       });
       for (const [k, cluster] of clusters.entries()) {
         const { claim, found, minimised } = cluster;
         const { workload, claims, schedule } = minimised ?? found;
         const failure = { design, file, claim, workload, ...(claims === undefined ? {} : { claims }), schedule };
-        whole(failurePath(this.#path, k, claim), failureJson(failure));
+        writeWhole(failurePath(this.#path, k, claim), failureJson(failure));
       }
       const document = {
         schema: SCHEMA,
@@ -107,7 +108,7 @@ export class HuntFolder {
         proven: [...proven],
         clusters,
       };
-      whole(join(this.#path, 'hunt.json'), `${JSON.stringify(document)}\n`);
+      writeWhole(join(this.#path, 'hunt.json'), `${JSON.stringify(document)}\n`);
     } catch (error) {
       throw new UsageError(`--corpus ${this.#path}: ${(error as Error).message}`);
     }
@@ -117,11 +118,6 @@ export class HuntFolder {
 /** The file of the k-th cause, from 0. */
 export function failurePath(folder: string, k: number, claim: string): string {
   return join(folder, 'failures', `${k + 1}-${claim.replace(/\W+/g, '-')}.json`);
-}
-
-function whole(path: string, text: string): void {
-  writeFileSync(`${path}.new`, text);
-  renameSync(`${path}.new`, path);
 }
 
 function json(path: string): unknown {

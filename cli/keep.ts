@@ -2,9 +2,10 @@
 import { dirname, relative, resolve } from 'node:path';
 import { workloadLines } from '../hunt/workload-text.js';
 import { type Failure, readFailure, subjectOfFailure } from './failure-file.js';
+import { identifier, requireKebab } from './kebab.js';
 import { exportOf } from './load.js';
-import { identifier, requireKebab, writeNew } from './new-file.js';
 import { EXIT, UsageError } from './usage-error.js';
+import { writeNew } from './write.js';
 
 export interface KeepOptions {
   readonly out?: string;

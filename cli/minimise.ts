@@ -1,5 +1,5 @@
 /** `mazurka minimise`: the smallest workload and interleaving that break a claim. */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { minimiseWorkload } from '../hunt/minimise.js';
 import { minimisedLines } from '../hunt/workload-text.js';
 import { traceText } from '../report/trace-text.js';
@@ -12,6 +12,7 @@ import { type Failure, failureJson, readFailure, subjectOfFailure } from './fail
 import { terminal } from './paint.js';
 import { selectOne } from './select.js';
 import { EXIT, UsageError } from './usage-error.js';
+import { requireOut, writeOut } from './write.js';
 
 export interface MinimiseOptions {
   readonly claim?: string;
@@ -34,6 +35,7 @@ interface Given {
 
 /** Returns the exit code: a small failure is what was asked for. */
 export async function minimise(given: string, options: MinimiseOptions): Promise<number> {
+  const out = requireOut(options.out);
   const { design, file, subject, workload, claim } = await givenBy(given, options);
   const name = `${design.replace(/\W+/g, '-')}-small`;
   const found = minimiseWorkload(subject, workload, claim, name);
@@ -41,15 +43,14 @@ export async function minimise(given: string, options: MinimiseOptions): Promise
     throw new UsageError(`${given}: ${claim} does not break within the bounds of a minimisation; try mazurka check`);
   const { schedule, claims } = found;
   const failure: Failure = { design, file, claim, workload: found.workload, ...(claims ? { claims } : {}), schedule };
-  if (options.out !== undefined) write(String(options.out), failureJson(failure));
+  if (out !== null) writeOut(out, failureJson(failure));
   const { trace, findings } = replay(subject.scenario(name, found.workload, claims), parseSchedule(schedule));
   const { message } = findings.find((each) => each.claim === claim)!;
   const say = (text: string) => void process.stdout.write(`${text}\n`);
   if (options.json === true) say(JSON.stringify({ schema: 1, ...failure, minimised: found }, null, 2));
   else {
     const { paint, width } = terminal();
-    const again =
-      options.out === undefined ? 'to keep it: --out failure.json' : `replay: mazurka replay ${options.out}`;
+    const again = out === null ? 'to keep it: --out failure.json' : `replay: mazurka replay ${out}`;
     say([`${paint.red(paint.bold(claim))}: ${message}`, ...minimisedLines(workload, found)].join('\n'));
     say(`\n${traceText(trace, { paint, width })}\n\n${again}`);
   }
@@ -72,12 +73,4 @@ async function givenBy(given: string, { claim, file, transpileOnly = false }: Mi
   if (broken === undefined) throw new UsageError(`${given} breaks no claim: there is nothing to make small`);
   if (subject.workload === null) throw new UsageError(`${given} has no threads`);
   return { design: scenario.name, file: file ?? null, subject, workload: subject.workload, claim: broken };
-}
-
-function write(path: string, text: string): void {
-  try {
-    writeFileSync(path, text);
-  } catch (error) {
-    throw new UsageError(`--out ${path}: ${(error as Error).message}`);
-  }
 }

@@ -1,5 +1,4 @@
 /** `mazurka mutate`: which faults in a design its scenarios notice. */
-import { writeFile } from 'node:fs/promises';
 import { isAbsolute, relative } from 'node:path';
 import { explanationOf } from '../mutation/explained.js';
 import { Mutation } from '../mutation/mutate.js';
@@ -10,6 +9,7 @@ import { type MutationView, mutationMarkdown, mutationText } from '../report/mut
 import { loadScenarios } from './load.js';
 import { isFile } from './select.js';
 import { EXIT, UsageError } from './usage-error.js';
+import { requireOut, writeOut } from './write.js';
 
 export interface MutateOptions {
   readonly json?: boolean;
@@ -23,7 +23,8 @@ export interface MutateOptions {
 
 /** Returns the exit code: as expected if everything that was not noticed is explained. */
 export async function mutate(wanted: readonly string[], options: MutateOptions): Promise<number> {
-  const { json = false, out, sample, seed = 1 } = options;
+  const { json = false, sample, seed = 1 } = options;
+  const out = requireOut(options.out);
   const count = sample === undefined ? Infinity : Number(sample);
   if (!(count > 0 && (count === Infinity || Number.isInteger(count))))
     throw new UsageError(`--sample ${sample}: expected how many mutants of each design, a whole number above 0`);
@@ -35,13 +36,9 @@ export async function mutate(wanted: readonly string[], options: MutateOptions):
     if (!json) process.stdout.write(`${mutationText(view)}\n`);
   }
   if (json) process.stdout.write(`${JSON.stringify(views, null, 2)}\n`);
-  if (out !== undefined) {
+  if (out !== null) {
     const words = ['mazurka mutate', ...wanted, ...(sample === undefined ? [] : [`--sample ${count} --seed ${seed}`])];
-    try {
-      await writeFile(out, mutationMarkdown(views, words.join(' ')));
-    } catch (error) {
-      throw new UsageError(`--out ${out}: ${(error as Error).message}`);
-    }
+    writeOut(out, mutationMarkdown(views, words.join(' ')));
   }
   const isExplained = views.every(({ results }) =>
     results.every(({ notice, explanation }) => notice !== null || explanation !== null),

@@ -487,7 +487,11 @@ describe('mazurka explain', () => {
       '--format: expected text, commit, markdown, json, mermaid, chrome; found html',
     ],
     ['a bad bound', ['--max-traces', '0.5'], '--max-traces: expected a whole number from 0 on, found 0.5'],
-    ['a file that cannot be written', ['--out', 'none/out.txt'], '--out none/out.txt:'],
+    [
+      'a file that cannot be written',
+      ['--out', 'none/out.txt'],
+      'none/out.txt is in a folder that is not there; name another file: --out <file>',
+    ],
   ])('refuses %s', (_what, options, message) => {
     file('own.ts', LOST_UPDATE);
     const { status, stderr } = mazurka('explain', schedule, '--file', 'own.ts', ...options);
