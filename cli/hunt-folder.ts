@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { type Cluster, type HuntState, newHunt } from '../hunt/hunt.js';
-import type { Workload } from '../scenarios/subject.js';
+import { plainName, type Workload } from '../scenarios/subject.js';
 import { failureJson, WORKLOAD } from './failure-file.js';
 import { UsageError } from './usage-error.js';
 import { writeWhole } from './write.js';
@@ -117,7 +117,7 @@ export class HuntFolder {
 
 /** The file of the k-th cause, from 0. */
 export function failurePath(folder: string, k: number, claim: string): string {
-  return join(folder, 'failures', `${k + 1}-${claim.replace(/\W+/g, '-')}.json`);
+  return join(folder, 'failures', `${k + 1}-${plainName(claim)}.json`);
 }
 
 function json(path: string): unknown {

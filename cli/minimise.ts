@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { minimiseWorkload } from '../hunt/minimise.js';
 import { minimisedLines } from '../hunt/workload-text.js';
 import { traceText } from '../report/trace-text.js';
-import { isMade, type Subject, subjectOf, type Workload } from '../scenarios/subject.js';
+import { isMade, plainName, type Subject, subjectOf, type Workload } from '../scenarios/subject.js';
 import { explore } from '../scheduler/explore.js';
 import { replay } from '../scheduler/replay.js';
 import { parseSchedule } from '../scheduler/schedule.js';
@@ -37,7 +37,7 @@ interface Given {
 export async function minimise(given: string, options: MinimiseOptions): Promise<number> {
   const out = requireOut(options.out);
   const { design, file, subject, workload, claim } = await givenBy(given, options);
-  const name = `${design.replace(/\W+/g, '-')}-small`;
+  const name = `${plainName(design)}-small`;
   const found = minimiseWorkload(subject, workload, claim, name);
   if (found === null)
     throw new UsageError(`${given}: ${claim} does not break within the bounds of a minimisation; try mazurka check`);

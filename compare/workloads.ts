@@ -4,7 +4,7 @@ import type { BuiltScenario } from '../scenarios/define.js';
 import { designs } from '../scenarios/designs.js';
 import { genericWorkloads } from '../scenarios/generic.js';
 import { shippedOf } from '../scenarios/matrix.js';
-import type { Subject } from '../scenarios/subject.js';
+import { plainName, type Subject } from '../scenarios/subject.js';
 
 export type WorkloadChoice = 'generic' | 'shipped' | 'all';
 
@@ -128,6 +128,6 @@ function scenarioOf(
   { name, setup = [], threads }: Pick<BuiltScenario['madeFrom'], 'name' | 'setup' | 'threads'>,
 ): BuiltScenario {
   const { madeFrom, remake } = blank(subject);
-  const compared = `compare-${subject.name.replace(/\W+/g, '-')}-${name}`;
+  const compared = `compare-${plainName(subject.name)}-${name}`;
   return remake({ ...madeFrom, name: compared, parameters: parameters as never, setup, threads });
 }

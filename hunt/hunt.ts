@@ -1,6 +1,6 @@
 /** Hunts for failures of a design: generates workloads, explores each, groups what breaks by its cause, makes it small. */
 
-import type { Subject, Workload } from '../scenarios/subject.js';
+import { plainName, type Subject, type Workload } from '../scenarios/subject.js';
 import { explain } from '../scheduler/explain/explain.js';
 import { signatureOf } from '../scheduler/explain/explanation.js';
 import { parseSchedule } from '../scheduler/schedule.js';
@@ -87,7 +87,7 @@ export function huntOnce(subject: Subject, options: HuntOptions, state: HuntStat
 
 /** In kebab-case, as names of scenarios are. */
 export function scenarioName({ name }: Subject): string {
-  return `${name.replace(/\W+/g, '-')}-hunt`;
+  return `${plainName(name)}-hunt`;
 }
 
 function judge(
