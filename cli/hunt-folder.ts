@@ -43,6 +43,8 @@ export class HuntFolder {
   readonly #path: string;
   readonly #identity: HuntIdentity;
   readonly #program: string;
+  /** Files in `workloads/`. */
+  readonly #names = new Map<Workload, string>();
 
   /** @param program hash of all code that decides what a workload does */
   constructor(path: string, identity: HuntIdentity, program: string) {
@@ -66,7 +68,9 @@ export class HuntFolder {
     const workloads = corpus.map((name) => {
       const kept = v.safeParse(WORKLOAD, json(join(this.#path, 'workloads', name)));
       if (!kept.success) throw refuse(join(this.#path, 'workloads', name), 'it is no workload');
-      return kept.output as unknown as Workload;
+      const workload = kept.output as unknown as Workload;
+      this.#names.set(workload, name);
+      return workload;
     });
     if (program !== this.#program) return newHunt(workloads);
     return {
@@ -85,12 +89,6 @@ export class HuntFolder {
     const { next, queue, corpus, behaviours, proven, clusters } = state;
     try {
       for (const folder of ['workloads', 'failures']) mkdirSync(join(this.#path, folder), { recursive: true });
-      const names = corpus.map((workload) => {
-        const name = `${createHash('sha256').update(JSON.stringify(workload)).digest('hex').slice(0, 16)}.json`;
-        const path = join(this.#path, 'workloads', name);
-        if (!existsSync(path)) writeWhole(path, `${JSON.stringify(workload, null, 2)}\n`);
-        return name;
-      });
       for (const [k, cluster] of clusters.entries()) {
         const { claim, found, minimised } = cluster;
         const { workload, claims, schedule } = minimised ?? found;
@@ -103,7 +101,7 @@ export class HuntFolder {
         program: this.#program,
         next,
         queue,
-        corpus: names,
+        corpus: corpus.map((workload) => this.#keep(workload)),
         behaviours: [...behaviours],
         proven: [...proven],
         clusters,
@@ -112,6 +110,17 @@ export class HuntFolder {
     } catch (error) {
       throw new UsageError(`--corpus ${this.#path}: ${(error as Error).message}`);
     }
+  }
+
+  /** The name of its file, which is written if it is not there. */
+  #keep(workload: Workload): string {
+    const known = this.#names.get(workload);
+    if (known !== undefined) return known;
+    const name = `${createHash('sha256').update(JSON.stringify(workload)).digest('hex').slice(0, 16)}.json`;
+    const path = join(this.#path, 'workloads', name);
+    if (!existsSync(path)) writeWhole(path, `${JSON.stringify(workload, null, 2)}\n`);
+    this.#names.set(workload, name);
+    return name;
   }
 }
 

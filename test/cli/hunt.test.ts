@@ -1,8 +1,8 @@
 /** Hunting, making small and keeping, as users run it. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { folder, mazurka } from '../support/command.js';
+import { file, folder, mazurka, read } from '../support/command.js';
 
 const MINE = `
 import { allocatorScenario, alloc, CpuZone2023, ZONE_CLAIMS } from 'mazurka';
@@ -20,7 +20,7 @@ export const mine = allocatorScenario({
 
 describe('a failure', () => {
   it('of a file is made small, replayed, explained, kept and checked', () => {
-    writeFileSync(join(folder, 'mine.ts'), MINE);
+    file('mine.ts', MINE);
     const small = mazurka('minimise', 'mine', '--file', 'mine.ts', '--out', 'failure.json');
     expect(small).toMatchObject({ status: 0, stderr: '' });
     expect(small.stdout).toContain('made small from 3 threads with 3 operations to 2 threads with 2 operations');
@@ -30,7 +30,7 @@ describe('a failure', () => {
     expect(mazurka('explain', 'failure.json').stdout).toContain('fill_in_progress');
 
     expect(mazurka('keep', 'failure.json', '--name', 'two-fills')).toMatchObject({ status: 0 });
-    expect(readFileSync(join(folder, 'two-fills.ts'), 'utf8')).toContain("subjectOf('mine', mine)");
+    expect(read('two-fills.ts')).toContain("subjectOf('mine', mine)");
     expect(mazurka('check', 'two-fills.ts')).toMatchObject({ status: 0 });
     expect(mazurka('keep', 'failure.json', '--name', 'two-fills')).toMatchObject({ status: 2 });
 
@@ -42,7 +42,7 @@ describe('a failure', () => {
   });
 
   it('that is none, or of no workload, is refused', () => {
-    writeFileSync(join(folder, 'broken.json'), '{"schema":"mazurka-failure/1","design":7}');
+    file('broken.json', '{"schema":"mazurka-failure/1","design":7}');
     const refused = mazurka('replay', 'broken.json');
     expect(refused.status).toBe(2);
     expect(refused.stderr).toContain('broken.json: field design: found 7, expected the name of a design');
@@ -73,25 +73,39 @@ describe('a hunt', () => {
 
     mazurka(...args, '--runs', '5', '--corpus', 'kept');
     mazurka(...args, '--runs', '30', '--corpus', 'through');
-    const state = (name: string) => JSON.parse(readFileSync(join(folder, name, 'hunt.json'), 'utf8'));
-    expect(state('kept')).toEqual(state('through'));
+    expect(read('kept/hunt.json')).toBe(read('through/hunt.json'));
+  });
+
+  it('calls what it keeps by the names that are there', () => {
+    const [one] = JSON.parse(read('kept/hunt.json')).corpus as string[];
+    renameSync(join(folder, 'kept/workloads', one!), join(folder, 'kept/workloads/mine.json'));
+    file('kept/hunt.json', read('kept/hunt.json').replace(one!, 'mine.json'));
+    mazurka(...args, '--runs', '1', '--corpus', 'kept');
+    expect(read('kept/hunt.json')).toContain('"corpus":["mine.json"');
+    expect(existsSync(join(folder, 'kept/workloads', one!))).toBe(false);
   });
 
   it('refuses a folder that is of another hunt, or damaged', () => {
     const other = mazurka(...args, '--seed', '2', '--corpus', 'kept');
     expect(other.status).toBe(2);
     expect(other.stderr).toContain('kept/hunt.json: it is the hunt');
-    writeFileSync(join(folder, 'kept/hunt.json'), '{"schema":');
+    file('kept/hunt.json', '{"schema":');
     expect(mazurka(...args, '--corpus', 'kept')).toMatchObject({ status: 2 });
   });
 
-  it('of another program begins with what was kept', () => {
-    const path = join(folder, 'through/hunt.json');
-    writeFileSync(path, readFileSync(path, 'utf8').replace(/"program":"\w+"/, '"program":"0"'));
+  it('of another program begins with what was kept, and stops in the middle of that, too', () => {
+    const old = read('through/hunt.json').replace(/"program":"\w+"/, '"program":"0"');
+    file('through/hunt.json', old);
     const kept = readdirSync(join(folder, 'through/workloads')).length;
-    const { stdout } = mazurka(...args, '--runs', '1', '--corpus', 'through', '--json');
-    const { counts } = JSON.parse(stdout) as { counts: Record<string, number> };
-    expect(counts.proven! + counts.sampled! + counts.broken! + counts.none!).toBe(kept + 1);
+    const looked = (...more: string[]) => {
+      const { stdout } = mazurka(...args, '--runs', '1', '--corpus', 'through', '--json', ...more);
+      const { counts } = JSON.parse(stdout) as { counts: Record<string, number> };
+      return counts.proven! + counts['proven before']! + counts.sampled! + counts.broken! + counts.none!;
+    };
+    expect(looked('--time', '0')).toBe(1);
+    expect(looked()).toBe(kept); // the rest of them, and one run
+    file('through/hunt.json', old);
+    expect(looked()).toBe(kept + 1);
   });
 
   it('says which designs there are', () => {
