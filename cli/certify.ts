@@ -5,6 +5,7 @@ import { verdictLine } from '../report/verdict-text.js';
 import { CERTIFICATE_SCHEMA, type Certificate } from '../scheduler/certificate/certificate.js';
 import { certify as explore } from '../scheduler/certificate/certify.js';
 import { verify as check } from '../scheduler/certificate/verify.js';
+import { atLeast } from './check-options.js';
 import { terminal } from './paint.js';
 import { programHash } from './program-hash.js';
 import { ProgressLine } from './progress.js';
@@ -61,15 +62,14 @@ export interface VerifyCommandOptions extends FileOptions {
 
 /** Returns the exit code: 1 if the certificate is not right. */
 export async function verify(path: string, options: VerifyCommandOptions): Promise<number> {
-  const { file, transpileOnly = false, sample, seed = 1 } = options;
-  if (sample !== undefined && !(Number.isInteger(sample) && sample > 0))
-    throw new UsageError(`--sample: expected a whole number above 0, found ${sample}`);
+  const { file, transpileOnly = false, seed = 1 } = options;
+  const sample = atLeast(1, 'sample', '--sample', options.sample);
   const certificate = await read(path);
   const scenario = await selectOne(certificate.scenario, file, transpileOnly);
   const say = (text: string) => void process.stdout.write(`${text}\n`);
   const isSame = certificate.program === (await programHash(file ?? null));
   const { traces, closed, unchecked, problems } = check(scenario, certificate, {
-    ...(sample === undefined ? {} : { sample }),
+    ...sample,
     seed: String(seed),
   });
   for (const problem of problems) say(`wrong: ${problem}`);

@@ -1,7 +1,8 @@
 /** The file of a failure: a workload, put to a design, and an execution of it that breaks a claim. */
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
-import type { Subject, Workload } from '../scenarios/subject.js';
+import type { FailingExecution } from '../hunt/minimise.js';
+import type { Subject } from '../scenarios/subject.js';
 import type { Scenario } from '../scheduler/scenario.js';
 import { parseSchedule } from '../scheduler/schedule.js';
 import { selectSubjects } from './select-subject.js';
@@ -30,20 +31,16 @@ const DOCUMENT = v.object({
   file: v.nullable(v.string('expected the path of a file, or null')),
   claim: v.string('expected the name of a claim'),
   workload: WORKLOAD,
-  claims: v.optional(v.array(v.string())),
+  claims: v.array(v.string('expected the name of a claim'), 'expected a list of names of claims'),
   schedule: v.string('expected a schedule'),
 });
 
-export interface Failure {
+export interface Failure extends FailingExecution {
   /** As it is selected on the command line. */
   readonly design: string;
   /** The user's file that it is in; null for a shipped one. */
   readonly file: string | null;
   readonly claim: string;
-  readonly workload: Workload;
-  /** Claims that the scenario makes; all if absent. */
-  readonly claims?: readonly string[];
-  readonly schedule: string;
 }
 
 export function failureJson(failure: Failure): string {

@@ -92,7 +92,7 @@ export class HuntFolder {
       for (const [k, cluster] of clusters.entries()) {
         const { claim, found, minimised } = cluster;
         const { workload, claims, schedule } = minimised ?? found;
-        const failure = { design, file, claim, workload, ...(claims === undefined ? {} : { claims }), schedule };
+        const failure = { design, file, claim, workload, claims, schedule };
         writeWhole(failurePath(this.#path, k, claim), failureJson(failure));
       }
       const document = {

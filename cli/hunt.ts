@@ -11,6 +11,7 @@ import {
 import { minimisedLines, workloadLines } from '../hunt/workload-text.js';
 import { raceSentences } from '../report/race-text.js';
 import { count, traceText } from '../report/trace-text.js';
+import { SCHEMA_VERSION } from '../report/verdict-json.js';
 import type { Subject } from '../scenarios/subject.js';
 import { explain } from '../scheduler/explain/explain.js';
 import { parseSchedule } from '../scheduler/schedule.js';
@@ -89,7 +90,7 @@ export async function hunt(wanted: string, options: HuntCommandOptions): Promise
   status.clear();
   folder?.write(state);
   if (json) {
-    const document = { schema: 1, design, file, seed: how.seed, counts, clusters: state.clusters };
+    const document = { schema: SCHEMA_VERSION, design, file, seed: how.seed, counts, clusters: state.clusters };
     process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
   } else {
     for (const cluster of state.clusters.slice(0, known)) say(`known: ${cluster.signature}`);

@@ -67,7 +67,7 @@ ${imports.join('\n')}
 const design = ${mine};
 
 export const ${identifier(name)}Scenario = defineScenario({
-  ...design.scenario(${text(name)}, ${indented(workload)}${claims === undefined ? '' : `, ${JSON.stringify(claims)}`}),
+  ...design.scenario(${text(name)}, ${indented(workload)}, ${JSON.stringify(claims)}),
   question: ${text(`Does this workload break ${claim}?`)},
   source: ${text(`kept from a failure of ${design}`)},
   // The execution that broke it: it is followed first, also when the design has changed.

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { minimiseWorkload } from '../hunt/minimise.js';
 import { minimisedLines } from '../hunt/workload-text.js';
 import { traceText } from '../report/trace-text.js';
+import { SCHEMA_VERSION } from '../report/verdict-json.js';
 import { isMade, plainName, type Subject, subjectOf, type Workload } from '../scenarios/subject.js';
 import { explore } from '../scheduler/explore.js';
 import { replay } from '../scheduler/replay.js';
@@ -42,12 +43,12 @@ export async function minimise(given: string, options: MinimiseOptions): Promise
   if (found === null)
     throw new UsageError(`${given}: ${claim} does not break within the bounds of a minimisation; try mazurka check`);
   const { schedule, claims } = found;
-  const failure: Failure = { design, file, claim, workload: found.workload, ...(claims ? { claims } : {}), schedule };
+  const failure: Failure = { design, file, claim, workload: found.workload, claims, schedule };
   if (out !== null) writeOut(out, failureJson(failure));
   const { trace, findings } = replay(subject.scenario(name, found.workload, claims), parseSchedule(schedule));
   const { message } = findings.find((each) => each.claim === claim)!;
   const say = (text: string) => void process.stdout.write(`${text}\n`);
-  if (options.json === true) say(JSON.stringify({ schema: 1, ...failure, minimised: found }, null, 2));
+  if (options.json === true) say(JSON.stringify({ schema: SCHEMA_VERSION, ...failure, minimised: found }, null, 2));
   else {
     const { paint, width } = terminal();
     const again = out === null ? 'to keep it: --out failure.json' : `replay: mazurka replay ${out}`;

@@ -6,6 +6,7 @@ import { sampled } from '../mutation/sample.js';
 import { type Target, targets } from '../mutation/targets.js';
 import { userTarget } from '../mutation/user-target.js';
 import { type MutationView, mutationMarkdown, mutationText } from '../report/mutation-text.js';
+import { atLeast } from './check-options.js';
 import { loadScenarios } from './load.js';
 import { isFile } from './select.js';
 import { EXIT, UsageError } from './usage-error.js';
@@ -16,28 +17,27 @@ export interface MutateOptions {
   /** Markdown file to write. */
   readonly out?: string;
   /** How many mutants of each design; all by default. */
-  readonly sample?: number | string;
-  readonly seed?: number | string;
+  readonly sample?: number;
+  /** A number if it looks like one. */
+  readonly seed?: string | number;
   readonly transpileOnly?: boolean;
 }
 
 /** Returns the exit code: as expected if everything that was not noticed is explained. */
 export async function mutate(wanted: readonly string[], options: MutateOptions): Promise<number> {
-  const { json = false, sample, seed = 1 } = options;
+  const { json = false, seed = 1 } = options;
   const out = requireOut(options.out);
-  const count = sample === undefined ? Infinity : Number(sample);
-  if (!(count > 0 && (count === Infinity || Number.isInteger(count))))
-    throw new UsageError(`--sample ${sample}: expected how many mutants of each design, a whole number above 0`);
+  const { sample = Infinity } = atLeast(1, 'sample', '--sample', options.sample);
   const chosen = wanted.length === 0 ? targets : await Promise.all(wanted.map((each) => find(each, options)));
   const views: MutationView[] = [];
   for (const target of chosen) {
-    const view = await run(target, count, String(seed));
+    const view = await run(target, sample, String(seed));
     views.push(view);
     if (!json) process.stdout.write(`${mutationText(view)}\n`);
   }
   if (json) process.stdout.write(`${JSON.stringify(views, null, 2)}\n`);
   if (out !== null) {
-    const words = ['mazurka mutate', ...wanted, ...(sample === undefined ? [] : [`--sample ${count} --seed ${seed}`])];
+    const words = ['mazurka mutate', ...wanted, ...(sample === Infinity ? [] : [`--sample ${sample} --seed ${seed}`])];
     writeOut(out, mutationMarkdown(views, words.join(' ')));
   }
   const isExplained = views.every(({ results }) =>
