@@ -6,6 +6,7 @@ import { CERTIFICATE_SCHEMA, type Certificate } from '../scheduler/certificate/c
 import { certify as explore } from '../scheduler/certificate/certify.js';
 import { verify as check } from '../scheduler/certificate/verify.js';
 import { atLeast } from './check-options.js';
+import { issueText } from './issue.js';
 import { terminal } from './paint.js';
 import { programHash } from './program-hash.js';
 import { ProgressLine } from './progress.js';
@@ -104,6 +105,5 @@ async function read(path: string): Promise<Certificate> {
   }
   const parsed = v.safeParse(schema, data);
   if (parsed.success) return parsed.output;
-  const [{ message }] = parsed.issues;
-  throw new UsageError(`${path} is no certificate: ${v.getDotPath(parsed.issues[0]) ?? 'the file'}: ${message}`);
+  throw new UsageError(`${path} is no certificate: ${issueText(parsed.issues[0])}`);
 }

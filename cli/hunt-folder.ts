@@ -8,8 +8,10 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { type Cluster, type HuntState, newHunt } from '../hunt/hunt.js';
 import { plainName, type Workload } from '../scenarios/subject.js';
-import { failureJson, WORKLOAD } from './failure-file.js';
+import { failureJson } from './failure-file.js';
+import { issueText } from './issue.js';
 import { UsageError } from './usage-error.js';
+import { EXECUTION, WORKLOAD } from './workload-schema.js';
 import { writeWhole } from './write.js';
 
 const SCHEMA = 'mazurka-hunt/1';
@@ -22,21 +24,35 @@ export interface HuntIdentity {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
+const text = v.string('expected a text');
+const texts = v.array(text, 'expected a list of texts');
+const whole = v.pipe(v.number('expected a number'), v.integer('expected a whole number'));
+
+/** Fields in the order in which hunts write them: who goes on writes the same bytes. */
+const CLUSTER = v.object({
+  claim: text,
+  signature: text,
+  aliases: texts,
+  runs: whole,
+  found: v.object({ run: v.nullable(whole), ...EXECUTION }),
+  minimised: v.nullable(v.looseObject(EXECUTION)),
+});
+
 const STATE = v.object({
   schema: v.literal(SCHEMA, `expected ${SCHEMA}`),
   identity: v.object({
-    design: v.string(),
-    file: v.nullable(v.string()),
+    design: text,
+    file: v.nullable(text),
     options: v.record(v.string(), v.unknown()),
   }),
-  program: v.string(),
-  next: v.number('expected a number'),
-  queue: v.array(WORKLOAD),
+  program: text,
+  next: whole,
+  queue: v.array(WORKLOAD, 'expected a list of workloads'),
   /** Names of files in `workloads/`, in the order in which they were found. */
-  corpus: v.array(v.string()),
-  behaviours: v.array(v.string()),
-  proven: v.array(v.string()),
-  clusters: v.array(v.looseObject({ claim: v.string(), signature: v.string() })),
+  corpus: texts,
+  behaviours: texts,
+  proven: texts,
+  clusters: v.array(CLUSTER, 'expected a list of causes'),
 });
 
 export class HuntFolder {
@@ -58,16 +74,13 @@ export class HuntFolder {
     const path = join(this.#path, 'hunt.json');
     if (!existsSync(path)) return newHunt();
     const result = v.safeParse(STATE, json(path));
-    if (!result.success) {
-      const [issue] = result.issues;
-      throw refuse(path, `field ${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}`);
-    }
+    if (!result.success) throw refuse(path, issueText(result.issues[0]));
     const { identity, program, next, queue, corpus, behaviours, proven, clusters } = result.output;
     const [found, wanted] = [JSON.stringify(identity), JSON.stringify(this.#identity)];
     if (found !== wanted) throw refuse(path, `it is the hunt ${found}; wanted ${wanted}`);
     const workloads = corpus.map((name) => {
       const kept = v.safeParse(WORKLOAD, json(join(this.#path, 'workloads', name)));
-      if (!kept.success) throw refuse(join(this.#path, 'workloads', name), 'it is no workload');
+      if (!kept.success) throw refuse(join(this.#path, 'workloads', name), issueText(kept.issues[0]));
       const workload = kept.output as unknown as Workload;
       this.#names.set(workload, name);
       return workload;

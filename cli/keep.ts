@@ -1,10 +1,10 @@
 /** `mazurka keep`: a failure as a scenario file, to be checked again and again. */
 import { dirname, relative, resolve } from 'node:path';
 import { workloadLines } from '../hunt/workload-text.js';
-import { type Failure, readFailure, subjectOfFailure } from './failure-file.js';
+import { type Failure, requireFailure, subjectOfFailure } from './failure-file.js';
 import { identifier, requireKebab } from './kebab.js';
 import { exportOf } from './load.js';
-import { EXIT, UsageError } from './usage-error.js';
+import { EXIT } from './usage-error.js';
 import { writeNew } from './write.js';
 
 export interface KeepOptions {
@@ -16,12 +16,8 @@ export interface KeepOptions {
 
 /** Returns the exit code. */
 export async function keep(path: string, options: KeepOptions): Promise<number> {
-  const failure = readFailure(path);
-  if (failure === null)
-    throw new UsageError(
-      `${path}: expected a failure file, as mazurka minimise --out and mazurka hunt --corpus write it`,
-    );
-  await subjectOfFailure(failure, options.transpileOnly ?? false);
+  const failure = requireFailure(path);
+  await subjectOfFailure(failure, path, options.transpileOnly ?? false);
   const plain = `${failure.design}-${failure.claim}`.toLowerCase().replace(/[^a-z0-9]+/g, '-');
   const name = requireKebab('--name', options.name === undefined ? plain : String(options.name));
   const out = String(options.out ?? `${name}.ts`);

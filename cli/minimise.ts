@@ -1,5 +1,4 @@
 /** `mazurka minimise`: the smallest workload and interleaving that break a claim. */
-import { existsSync } from 'node:fs';
 import { minimiseWorkload } from '../hunt/minimise.js';
 import { minimisedLines } from '../hunt/workload-text.js';
 import { traceText } from '../report/trace-text.js';
@@ -9,9 +8,10 @@ import { explore } from '../scheduler/explore.js';
 import { replay } from '../scheduler/replay.js';
 import { parseSchedule } from '../scheduler/schedule.js';
 import { expectedClaims } from '../scheduler/verdict.js';
-import { type Failure, failureJson, readFailure, subjectOfFailure } from './failure-file.js';
+import { type Failure, failureJson, isPath, readFailure, requireFailure, subjectOfFailure } from './failure-file.js';
+import { didYouMean } from './near.js';
 import { terminal } from './paint.js';
-import { selectOne } from './select.js';
+import { isFile, selectOne } from './select.js';
 import { EXIT, UsageError } from './usage-error.js';
 import { requireOut, writeOut } from './write.js';
 
@@ -40,8 +40,7 @@ export async function minimise(given: string, options: MinimiseOptions): Promise
   const { design, file, subject, workload, claim } = await givenBy(given, options);
   const name = `${plainName(design)}-small`;
   const found = minimiseWorkload(subject, workload, claim, name);
-  if (found === null)
-    throw new UsageError(`${given}: ${claim} does not break within the bounds of a minimisation; try mazurka check`);
+  if (found === null) throw new UsageError(`${given}: ${claim} does not break ${whyNot(subject, claim)}`);
   const { schedule, claims } = found;
   const failure: Failure = { design, file, claim, workload: found.workload, claims, schedule };
   if (out !== null) writeOut(out, failureJson(failure));
@@ -58,10 +57,18 @@ export async function minimise(given: string, options: MinimiseOptions): Promise
   return EXIT.asExpected;
 }
 
+/** Whether it is the bounds or the name. */
+function whyNot({ claims }: Subject, claim: string): string {
+  const names = claims.map(({ name }) => name);
+  if (names.includes(claim)) return 'within the bounds of a minimisation; try mazurka check';
+  return `and is none of its own claims.${didYouMean(claim, names)} These are ${names.join(', ')}`;
+}
+
 /** A failure file, or a scenario by its name. */
 async function givenBy(given: string, { claim, file, transpileOnly = false }: MinimiseOptions): Promise<Given> {
-  const failure = existsSync(given) ? readFailure(given) : null;
-  if (failure !== null) return { ...failure, subject: await subjectOfFailure(failure, transpileOnly) };
+  if (isFile(given)) throw new UsageError(`name one of its scenarios: mazurka minimise <scenario> --file ${given}`);
+  const failure = isPath(given) ? requireFailure(given) : readFailure(given);
+  if (failure !== null) return { ...failure, subject: await subjectOfFailure(failure, given, transpileOnly) };
   const scenario = await selectOne(given, file, transpileOnly);
   if (!isMade(scenario))
     throw new UsageError(

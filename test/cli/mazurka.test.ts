@@ -249,7 +249,11 @@ describe('bad input ends with 2, a sentence and no stack trace', () => {
       '--checkpoint is for --strategy traces or source',
     ],
     ['a certificate without a place', () => ['certify', 'two-zones'], 'certify: --out is missing'],
-    ['no certificate', () => ['verify', file('no.json', '{"schema":1}')], 'no.json is no certificate: scenario:'],
+    [
+      'no certificate',
+      () => ['verify', file('no.json', '{"schema":1}')],
+      'no.json is no certificate: field scenario is missing',
+    ],
     ['a certificate that is no JSON', () => ['verify', file('no.txt', 'proof')], 'no.txt: Unexpected token'],
     ['a CommonJS file', () => ['check', file('old.cts', '')], 'CommonJS files are not loaded'],
     ['a file without scenarios', () => ['check', file('empty.ts', 'export const a = 1;')], 'exports no scenario'],
