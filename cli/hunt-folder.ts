@@ -38,22 +38,25 @@ const CLUSTER = v.object({
   minimised: v.nullable(v.looseObject(EXECUTION)),
 });
 
-const STATE = v.object({
-  schema: v.literal(SCHEMA, `expected ${SCHEMA}`),
-  identity: v.object({
-    design: text,
-    file: v.nullable(text),
-    options: v.record(v.string(), v.unknown()),
-  }),
-  program: text,
-  next: whole,
-  queue: v.array(WORKLOAD, 'expected a list of workloads'),
-  /** Names of files in `workloads/`, in the order in which they were found. */
-  corpus: texts,
-  behaviours: texts,
-  proven: texts,
-  clusters: v.array(CLUSTER, 'expected a list of causes'),
-});
+const STATE = v.object(
+  {
+    schema: v.literal(SCHEMA, `expected ${SCHEMA}`),
+    identity: v.object({
+      design: text,
+      file: v.nullable(text),
+      options: v.record(v.string(), v.unknown()),
+    }),
+    program: text,
+    next: whole,
+    queue: v.array(WORKLOAD, 'expected a list of workloads'),
+    /** Names of files in `workloads/`, in the order in which they were found. */
+    corpus: texts,
+    behaviours: texts,
+    proven: texts,
+    clusters: v.array(CLUSTER, 'expected a list of causes'),
+  },
+  'expected a hunt',
+);
 
 export class HuntFolder {
   readonly #path: string;
@@ -69,15 +72,20 @@ export class HuntFolder {
     this.#program = program;
   }
 
-  /** Where the hunt is; a new one if there is no such folder. Throws UsageError for a folder that is not its. */
+  /** Where the hunt is; a new one if there is no such folder: it is made. Throws UsageError for a folder that is not its. */
   read(): HuntState {
     const path = join(this.#path, 'hunt.json');
+    this.#attempt(() => {
+      for (const folder of ['workloads', 'failures']) mkdirSync(join(this.#path, folder), { recursive: true });
+    });
     if (!existsSync(path)) return newHunt();
     const result = v.safeParse(STATE, json(path));
     if (!result.success) throw refuse(path, issueText(result.issues[0]));
     const { identity, program, next, queue, corpus, behaviours, proven, clusters } = result.output;
-    const [found, wanted] = [JSON.stringify(identity), JSON.stringify(this.#identity)];
-    if (found !== wanted) throw refuse(path, `it is the hunt ${found}; wanted ${wanted}`);
+    const [own, wanted] = [identity, this.#identity].map(({ options, ...rest }) => ({ ...rest, ...options }));
+    const other = Object.keys({ ...own, ...wanted }).find((key) => jsonOf(own, key) !== jsonOf(wanted, key));
+    if (other !== undefined)
+      throw refuse(path, `it is of another hunt: ${other} is ${jsonOf(own, other)}, not ${jsonOf(wanted, other)}`);
     const workloads = corpus.map((name) => {
       const kept = v.safeParse(WORKLOAD, json(join(this.#path, 'workloads', name)));
       if (!kept.success) throw refuse(join(this.#path, 'workloads', name), issueText(kept.issues[0]));
@@ -85,10 +93,11 @@ export class HuntFolder {
       this.#names.set(workload, name);
       return workload;
     });
-    if (program !== this.#program) return newHunt(workloads);
+    const waiting = queue as unknown as Workload[];
+    if (program !== this.#program) return newHunt([...workloads, ...waiting]);
     return {
       next,
-      queue: queue as unknown as Workload[],
+      queue: waiting,
       corpus: workloads,
       behaviours: new Set(behaviours),
       proven: new Set(proven),
@@ -100,8 +109,7 @@ export class HuntFolder {
   write(state: HuntState): void {
     const { design, file } = this.#identity;
     const { next, queue, corpus, behaviours, proven, clusters } = state;
-    try {
-      for (const folder of ['workloads', 'failures']) mkdirSync(join(this.#path, folder), { recursive: true });
+    this.#attempt(() => {
       for (const [k, cluster] of clusters.entries()) {
         const { claim, found, minimised } = cluster;
         const { workload, claims, schedule } = minimised ?? found;
@@ -120,8 +128,16 @@ export class HuntFolder {
         clusters,
       };
       writeWhole(join(this.#path, 'hunt.json'), `${JSON.stringify(document)}\n`);
+    });
+  }
+
+  #attempt(action: () => void): void {
+    try {
+      action();
     } catch (error) {
-      throw new UsageError(`--corpus ${this.#path}: ${(error as Error).message}`);
+      throw new UsageError(
+        `--corpus ${this.#path}: it cannot be written (${(error as Error).message}); name another folder`,
+      );
     }
   }
 
@@ -140,6 +156,10 @@ export class HuntFolder {
 /** The file of the k-th cause, from 0. */
 export function failurePath(folder: string, k: number, claim: string): string {
   return join(folder, 'failures', `${k + 1}-${plainName(claim)}.json`);
+}
+
+function jsonOf(options: Readonly<Record<string, unknown>> | undefined, key: string): string {
+  return JSON.stringify(options?.[key]) ?? 'the default';
 }
 
 function json(path: string): unknown {
