@@ -44,7 +44,7 @@ function scenarioText(
   from: { readonly name: string; readonly path: string } | null,
   holds: boolean,
 ): string {
-  const mine = from === null ? `shippedDesign(${text(design)})` : `subjectOf(${text(design)}, ${from.name})`;
+  const mine = from === null ? `await shippedDesign(${text(design)})` : `subjectOf(${text(design)}, ${from.name})`;
   const imports =
     from === null
       ? ["import { defineScenario, shippedDesign } from 'mazurka';"]

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { SCHEMA_VERSION } from '../../report/verdict-json.js';
 import { file, folder, mazurka, read } from '../support/command.js';
 
 const MINE = `
@@ -17,6 +18,8 @@ export const mine = allocatorScenario({
   claims: ZONE_CLAIMS,
 });
 `;
+
+const SURPRISE = MINE.replace("name: 'mine',", "name: 'wrong', expect: { verdict: 'holds' },");
 
 describe('a failure', () => {
   it('of a file is made small, replayed, explained, kept and checked', () => {
@@ -39,6 +42,38 @@ describe('a failure', () => {
     const again = mazurka('check', 'repaired.ts');
     expect(again.status).toBe(1);
     expect(again.stdout).toContain('execution 1 of those kept breaks it');
+  });
+
+  it('of a shipped scenario is made small by claim, as JSON, and kept', () => {
+    const { status, stdout } = mazurka(
+      'minimise',
+      'extra-prefetch-v1',
+      '--claim',
+      'I-FILL',
+      '--json',
+      '--out',
+      's.json',
+    );
+    expect(status).toBe(0);
+    const document = JSON.parse(stdout);
+    const failure = JSON.parse(read('s.json'));
+    expect(document).toMatchObject({ ...failure, schema: SCHEMA_VERSION, minimised: { claims: ['I-FILL'] } });
+    expect(failure).toMatchObject({ design: 'extra-prefetch-v1', claim: 'I-FILL', file: null, claims: ['I-FILL'] });
+    expect(mazurka('keep', 's.json', '--name', 'shipped')).toMatchObject({ status: 0 });
+    expect(mazurka('check', 'shipped.ts').stdout).toContain('violated: I-FILL');
+    const other = mazurka('minimise', 'extra-prefetch-v1', '--claim', 'I-FIL');
+    expect(other).toMatchObject({ status: 2, stdout: '' });
+    expect(other.stderr).toContain('I-FIL does not break and is none of its own claims. Did you mean I-FILL');
+  });
+
+  it('that nobody expected is not made small with --no-minimise', () => {
+    file('wrong.mjs', SURPRISE);
+    const small = 'fewest preemptions';
+    expect(mazurka('check', 'wrong.mjs').stdout).toContain(small);
+    const plain = mazurka('check', 'wrong.mjs', '--no-minimise');
+    expect(plain.status).toBe(1);
+    expect(plain.stdout).toContain('I-FILL');
+    expect(plain.stdout).not.toContain(small);
   });
 
   it('that is none, or of no workload, is refused', () => {
@@ -74,6 +109,22 @@ describe('a hunt', () => {
     mazurka(...args, '--runs', '5', '--corpus', 'kept');
     mazurka(...args, '--runs', '30', '--corpus', 'through');
     expect(read('kept/hunt.json')).toBe(read('through/hunt.json'));
+  });
+
+  it('says everything as JSON, leaves failures as they were found, stops in time, and is quiet', () => {
+    const once = [...args, '--no-minimise', '--runs', '25', '--json'];
+    const { status, stdout, stderr } = mazurka(...once, '--seed', '1');
+    expect([status, stderr]).toEqual([1, '']);
+    const document = JSON.parse(stdout);
+    expect(document).toMatchObject({ schema: SCHEMA_VERSION, file: null, seed: '1' });
+    expect(document.clusters.length).toBeGreaterThan(0);
+    for (const { minimised, found } of document.clusters) {
+      expect(minimised).toBeNull();
+      expect(found.schedule).toMatch(/^busy-list-no-lock-no-flush-hunt /);
+    }
+    const short = mazurka(...args, '--no-minimise', '--time', '0', '--quiet');
+    expect(short.stdout).toMatch(/, seed 1: [01] workload/);
+    expect(short.stderr).toBe('');
   });
 
   it('calls what it keeps by the names that are there', () => {
