@@ -82,8 +82,8 @@ export { summaryLine, verdictLine } from './report/verdict-text.js';
 export { ALLOCATOR_CLAIMS, BLOCK_CLAIMS, NODE_CLAIMS, PERCPU_CLAIMS, ZONE_CLAIMS } from './scenarios/claims.js';
 export { type AllocatorScenario, allocatorScenario } from './scenarios/define.js';
 export { type PercpuScenario, percpuScenario } from './scenarios/define-percpu.js';
+export { shippedDesign } from './scenarios/shipped.js';
 export { type Subject, subjectOf, type Workload } from './scenarios/subject.js';
-export { shippedDesign } from './scenarios/subjects.js';
 export {
   type CommutationFault,
   type CommutationReport,

@@ -1,15 +1,18 @@
 /** `mazurka certify` and `mazurka verify`: proofs of a verdict that somebody else can check. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { verdictLine } from '../report/verdict-text.js';
 import { CERTIFICATE_SCHEMA, type Certificate } from '../scheduler/certificate/certificate.js';
 import { certify as explore } from '../scheduler/certificate/certify.js';
 import { verify as check } from '../scheduler/certificate/verify.js';
+import { atLeast } from './check-options.js';
+import { issueText } from './issue.js';
 import { terminal } from './paint.js';
 import { programHash } from './program-hash.js';
 import { ProgressLine } from './progress.js';
 import { selectOne } from './select.js';
 import { EXIT, UsageError } from './usage-error.js';
+import { requireOut, writeOut } from './write.js';
 
 interface FileOptions {
   /** Scenario file that the scenario is in. */
@@ -23,8 +26,10 @@ export interface CertifyOptions extends FileOptions {
 }
 
 /** Returns the exit code: a certificate may say that claims break. */
-export async function certify(name: string, { out, file, transpileOnly = false }: CertifyOptions): Promise<number> {
-  if (out === undefined) throw new UsageError('certify: --out is missing; write --out <file> for the certificate');
+export async function certify(name: string, options: CertifyOptions): Promise<number> {
+  const { file, transpileOnly = false } = options;
+  const out = requireOut(options.out);
+  if (out === null) throw new UsageError('certify: --out is missing; write --out <file> for the certificate');
   const scenario = await selectOne(name, file, transpileOnly);
   const program = await programHash(file ?? null);
   const progress = new ProgressLine(false);
@@ -46,11 +51,7 @@ export async function certify(name: string, { out, file, transpileOnly = false }
     );
     return EXIT.inconclusive;
   }
-  try {
-    await writeFile(out, `${JSON.stringify(certificate, null, 1)}\n`);
-  } catch (error) {
-    throw new UsageError(`--out ${out}: ${(error as Error).message}`);
-  }
+  writeOut(out, `${JSON.stringify(certificate, null, 1)}\n`);
   process.stdout.write(`certificate: ${certificate.traces.length} traces, root ${certificate.root}\n`);
   return EXIT.asExpected;
 }
@@ -62,15 +63,14 @@ export interface VerifyCommandOptions extends FileOptions {
 
 /** Returns the exit code: 1 if the certificate is not right. */
 export async function verify(path: string, options: VerifyCommandOptions): Promise<number> {
-  const { file, transpileOnly = false, sample, seed = 1 } = options;
-  if (sample !== undefined && !(Number.isInteger(sample) && sample > 0))
-    throw new UsageError(`--sample: expected a whole number above 0, found ${sample}`);
+  const { file, transpileOnly = false, seed = 1 } = options;
+  const sample = atLeast(1, 'sample', '--sample', options.sample);
   const certificate = await read(path);
   const scenario = await selectOne(certificate.scenario, file, transpileOnly);
   const say = (text: string) => void process.stdout.write(`${text}\n`);
   const isSame = certificate.program === (await programHash(file ?? null));
   const { traces, closed, unchecked, problems } = check(scenario, certificate, {
-    ...(sample === undefined ? {} : { sample }),
+    ...sample,
     seed: String(seed),
   });
   for (const problem of problems) say(`wrong: ${problem}`);
@@ -105,6 +105,5 @@ async function read(path: string): Promise<Certificate> {
   }
   const parsed = v.safeParse(schema, data);
   if (parsed.success) return parsed.output;
-  const [{ message }] = parsed.issues;
-  throw new UsageError(`${path} is no certificate: ${v.getDotPath(parsed.issues[0]) ?? 'the file'}: ${message}`);
+  throw new UsageError(`${path} is no certificate: ${issueText(parsed.issues[0])}`);
 }

@@ -1,6 +1,7 @@
 /** Whether what a user's file exports is a scenario. Loaded only for users' files. */
 import * as v from 'valibot';
 import type { Scenario } from '../scheduler/scenario.js';
+import { issueText } from './issue.js';
 import { UsageError } from './usage-error.js';
 
 const fn = v.custom<() => unknown>((value) => typeof value === 'function', 'expected a function');
@@ -36,8 +37,5 @@ const SCENARIO = v.object({
 export function checkScenario(value: Record<string, unknown>, file: string, exportName: string): Scenario {
   const result = v.safeParse(SCENARIO, value);
   if (result.success) return value as unknown as Scenario;
-  const [issue] = result.issues;
-  const field = v.getDotPath(issue) ?? 'the whole';
-  const found = typeof issue.input === 'function' ? 'a function' : (JSON.stringify(issue.input) ?? 'nothing');
-  throw new UsageError(`${file}: export ${exportName}, field ${field}: found ${found}, ${issue.message}`);
+  throw new UsageError(`${file}: export ${exportName}, ${issueText(result.issues[0])}`);
 }

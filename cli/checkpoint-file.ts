@@ -1,9 +1,10 @@
 /** The file of a checkpoint: whole or not there at all, and refused if it is another program's. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { CHECKPOINT_SCHEMA, type Checkpoint } from '../scheduler/checkpoint.js';
 import { programHash } from './program-hash.js';
 import { UsageError } from './usage-error.js';
+import { writeWhole } from './write.js';
 
 interface Content {
   readonly program: string;
@@ -48,8 +49,7 @@ export class CheckpointFile {
   write(checkpoint: Checkpoint): void {
     const content: Content = { program: this.#program, digest: digestOf(checkpoint), checkpoint };
     try {
-      writeFileSync(`${this.#path}.new`, `${JSON.stringify(content)}\n`);
-      renameSync(`${this.#path}.new`, this.#path);
+      writeWhole(this.#path, `${JSON.stringify(content)}\n`);
     } catch (error) {
       throw new UsageError(`--checkpoint ${this.#path}: ${(error as Error).message}`);
     }

@@ -1,5 +1,4 @@
 /** `mazurka explain`: why a schedule breaks a claim. */
-import { writeFileSync } from 'node:fs';
 import { chromeTrace } from '../report/chrome-trace.js';
 import { commitText } from '../report/commit-text.js';
 import { explanationJson } from '../report/explanation-json.js';
@@ -12,7 +11,8 @@ import type { Explanation } from '../scheduler/explain/explanation.js';
 import { atLeast, oneOf } from './check-options.js';
 import { terminal } from './paint.js';
 import { scheduled } from './replay.js';
-import { EXIT, UsageError } from './usage-error.js';
+import { EXIT } from './usage-error.js';
+import { requireOut, writeOut } from './write.js';
 
 export interface ExplainOptions {
   readonly format?: string;
@@ -39,20 +39,13 @@ const FORMATS = {
 export async function explain(line: string, options: ExplainOptions): Promise<number> {
   const { format = 'text' } = oneOf('format', options.format, Object.keys(FORMATS) as (keyof typeof FORMATS)[]);
   const traces = atLeast(0, 'maxTraces', '--max-traces', options.maxTraces);
+  const out = requireOut(options.out);
   return scheduled(line, options, (scenario, schedule, file) => {
     const { paint, width } = terminal();
-    const style = { folder: process.cwd(), file, ...(options.out === undefined ? { paint, width } : {}) };
+    const style = { folder: process.cwd(), file, ...(out === null ? { paint, width } : {}) };
     const text = `${FORMATS[format](run(scenario, schedule, traces), style)}\n`;
-    if (options.out === undefined) process.stdout.write(text);
-    else write(options.out, text);
+    if (out === null) process.stdout.write(text);
+    else writeOut(out, text);
     return EXIT.asExpected;
   });
-}
-
-function write(path: string, text: string): void {
-  try {
-    writeFileSync(String(path), text);
-  } catch (error) {
-    throw new UsageError(`--out ${path}: ${(error as Error).message}`);
-  }
 }

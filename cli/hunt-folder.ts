@@ -3,13 +3,16 @@
  * file for each cause. Another program's proofs are forgotten, its workloads looked at again.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { type Cluster, type HuntState, newHunt } from '../hunt/hunt.js';
-import type { Workload } from '../scenarios/subject.js';
-import { failureJson, WORKLOAD } from './failure-file.js';
+import { plainName, type Workload } from '../scenarios/subject.js';
+import { failureJson } from './failure-file.js';
+import { issueText } from './issue.js';
 import { UsageError } from './usage-error.js';
+import { EXECUTION, WORKLOAD } from './workload-schema.js';
+import { writeWhole } from './write.js';
 
 const SCHEMA = 'mazurka-hunt/1';
 
@@ -21,27 +24,46 @@ export interface HuntIdentity {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-const STATE = v.object({
-  schema: v.literal(SCHEMA, `expected ${SCHEMA}`),
-  identity: v.object({
-    design: v.string(),
-    file: v.nullable(v.string()),
-    options: v.record(v.string(), v.unknown()),
-  }),
-  program: v.string(),
-  next: v.number('expected a number'),
-  queue: v.array(WORKLOAD),
-  /** Names of files in `workloads/`, in the order in which they were found. */
-  corpus: v.array(v.string()),
-  behaviours: v.array(v.string()),
-  proven: v.array(v.string()),
-  clusters: v.array(v.looseObject({ claim: v.string(), signature: v.string() })),
+const text = v.string('expected a text');
+const texts = v.array(text, 'expected a list of texts');
+const whole = v.pipe(v.number('expected a number'), v.integer('expected a whole number'));
+
+/** Fields in the order in which hunts write them: who goes on writes the same bytes. */
+const CLUSTER = v.object({
+  claim: text,
+  signature: text,
+  aliases: texts,
+  runs: whole,
+  found: v.object({ run: v.nullable(whole), ...EXECUTION }),
+  minimised: v.nullable(v.looseObject(EXECUTION)),
 });
+
+const STATE = v.object(
+  {
+    schema: v.literal(SCHEMA, `expected ${SCHEMA}`),
+    identity: v.object({
+      design: text,
+      file: v.nullable(text),
+      options: v.record(v.string(), v.unknown()),
+    }),
+    program: text,
+    next: whole,
+    queue: v.array(WORKLOAD, 'expected a list of workloads'),
+    /** Names of files in `workloads/`, in the order in which they were found. */
+    corpus: texts,
+    behaviours: texts,
+    proven: texts,
+    clusters: v.array(CLUSTER, 'expected a list of causes'),
+  },
+  'expected a hunt',
+);
 
 export class HuntFolder {
   readonly #path: string;
   readonly #identity: HuntIdentity;
   readonly #program: string;
+  /** Files in `workloads/`. */
+  readonly #names = new Map<Workload, string>();
 
   /** @param program hash of all code that decides what a workload does */
   constructor(path: string, identity: HuntIdentity, program: string) {
@@ -50,27 +72,32 @@ export class HuntFolder {
     this.#program = program;
   }
 
-  /** Where the hunt is; a new one if there is no such folder. Throws UsageError for a folder that is not its. */
+  /** Where the hunt is; a new one if there is no such folder: it is made. Throws UsageError for a folder that is not its. */
   read(): HuntState {
     const path = join(this.#path, 'hunt.json');
+    this.#attempt(() => {
+      for (const folder of ['workloads', 'failures']) mkdirSync(join(this.#path, folder), { recursive: true });
+    });
     if (!existsSync(path)) return newHunt();
     const result = v.safeParse(STATE, json(path));
-    if (!result.success) {
-      const [issue] = result.issues;
-      throw refuse(path, `field ${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}`);
-    }
+    if (!result.success) throw refuse(path, issueText(result.issues[0]));
     const { identity, program, next, queue, corpus, behaviours, proven, clusters } = result.output;
-    const [found, wanted] = [JSON.stringify(identity), JSON.stringify(this.#identity)];
-    if (found !== wanted) throw refuse(path, `it is the hunt ${found}; wanted ${wanted}`);
+    const [own, wanted] = [identity, this.#identity].map(({ options, ...rest }) => ({ ...rest, ...options }));
+    const other = Object.keys({ ...own, ...wanted }).find((key) => jsonOf(own, key) !== jsonOf(wanted, key));
+    if (other !== undefined)
+      throw refuse(path, `it is of another hunt: ${other} is ${jsonOf(own, other)}, not ${jsonOf(wanted, other)}`);
     const workloads = corpus.map((name) => {
       const kept = v.safeParse(WORKLOAD, json(join(this.#path, 'workloads', name)));
-      if (!kept.success) throw refuse(join(this.#path, 'workloads', name), 'it is no workload');
-      return kept.output as unknown as Workload;
+      if (!kept.success) throw refuse(join(this.#path, 'workloads', name), issueText(kept.issues[0]));
+      const workload = kept.output as unknown as Workload;
+      this.#names.set(workload, name);
+      return workload;
     });
-    if (program !== this.#program) return newHunt(workloads);
+    const waiting = queue as unknown as Workload[];
+    if (program !== this.#program) return newHunt([...workloads, ...waiting]);
     return {
       next,
-      queue: queue as unknown as Workload[],
+      queue: waiting,
       corpus: workloads,
       behaviours: new Set(behaviours),
       proven: new Set(proven),
@@ -82,19 +109,12 @@ export class HuntFolder {
   write(state: HuntState): void {
     const { design, file } = this.#identity;
     const { next, queue, corpus, behaviours, proven, clusters } = state;
-    try {
-      for (const folder of ['workloads', 'failures']) mkdirSync(join(this.#path, folder), { recursive: true });
-      const names = corpus.map((workload) => {
-        const name = `${createHash('sha256').update(JSON.stringify(workload)).digest('hex').slice(0, 16)}.json`;
-        const path = join(this.#path, 'workloads', name);
-        if (!existsSync(path)) whole(path, `${JSON.stringify(workload, null, 2)}\n`);
-        return name;
-      });
+    this.#attempt(() => {
       for (const [k, cluster] of clusters.entries()) {
         const { claim, found, minimised } = cluster;
         const { workload, claims, schedule } = minimised ?? found;
-        const failure = { design, file, claim, workload, ...(claims === undefined ? {} : { claims }), schedule };
-        whole(failurePath(this.#path, k, claim), failureJson(failure));
+        const failure = { design, file, claim, workload, claims, schedule };
+        writeWhole(failurePath(this.#path, k, claim), failureJson(failure));
       }
       const document = {
         schema: SCHEMA,
@@ -102,26 +122,44 @@ export class HuntFolder {
         program: this.#program,
         next,
         queue,
-        corpus: names,
+        corpus: corpus.map((workload) => this.#keep(workload)),
         behaviours: [...behaviours],
         proven: [...proven],
         clusters,
       };
-      whole(join(this.#path, 'hunt.json'), `${JSON.stringify(document)}\n`);
+      writeWhole(join(this.#path, 'hunt.json'), `${JSON.stringify(document)}\n`);
+    });
+  }
+
+  #attempt(action: () => void): void {
+    try {
+      action();
     } catch (error) {
-      throw new UsageError(`--corpus ${this.#path}: ${(error as Error).message}`);
+      throw new UsageError(
+        `--corpus ${this.#path}: it cannot be written (${(error as Error).message}); name another folder`,
+      );
     }
+  }
+
+  /** The name of its file, which is written if it is not there. */
+  #keep(workload: Workload): string {
+    const known = this.#names.get(workload);
+    if (known !== undefined) return known;
+    const name = `${createHash('sha256').update(JSON.stringify(workload)).digest('hex').slice(0, 16)}.json`;
+    const path = join(this.#path, 'workloads', name);
+    if (!existsSync(path)) writeWhole(path, `${JSON.stringify(workload, null, 2)}\n`);
+    this.#names.set(workload, name);
+    return name;
   }
 }
 
 /** The file of the k-th cause, from 0. */
 export function failurePath(folder: string, k: number, claim: string): string {
-  return join(folder, 'failures', `${k + 1}-${claim.replace(/\W+/g, '-')}.json`);
+  return join(folder, 'failures', `${k + 1}-${plainName(claim)}.json`);
 }
 
-function whole(path: string, text: string): void {
-  writeFileSync(`${path}.new`, text);
-  renameSync(`${path}.new`, path);
+function jsonOf(options: Readonly<Record<string, unknown>> | undefined, key: string): string {
+  return JSON.stringify(options?.[key]) ?? 'the default';
 }
 
 function json(path: string): unknown {

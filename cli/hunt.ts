@@ -11,6 +11,7 @@ import {
 import { minimisedLines, workloadLines } from '../hunt/workload-text.js';
 import { raceSentences } from '../report/race-text.js';
 import { count, traceText } from '../report/trace-text.js';
+import { SCHEMA_VERSION } from '../report/verdict-json.js';
 import type { Subject } from '../scenarios/subject.js';
 import { explain } from '../scheduler/explain/explain.js';
 import { parseSchedule } from '../scheduler/schedule.js';
@@ -40,7 +41,7 @@ export interface HuntCommandOptions {
 }
 
 const RUNS = 200;
-/** Runs between two writes of the folder. */
+/** Workloads between two writes of the folder. */
 const SAVE_EVERY = 10;
 /** Traces that may be looked at to say whether a critical race is the cause. */
 const EXPLAIN = { maxTraces: 2_000 };
@@ -71,23 +72,25 @@ export async function hunt(wanted: string, options: HuntCommandOptions): Promise
   const say = (text: string) => void (json || process.stdout.write(`${text}\n`));
   const status = new StatusLine(quiet || json);
   const started = Date.now();
+  let looked = 0;
   let done = 0;
   // What an earlier hunt has kept is looked at on top of the runs.
   while (state.queue.length > 0 || done < runs) {
-    if (done > 0 && (Date.now() - started) / 1000 >= time) break;
+    if (looked > 0 && (Date.now() - started) / 1000 >= time) break;
     const run = huntOnce(subject, how, state);
+    looked++;
     if (run.run !== null) done++;
     counts[run.outcome]++;
     counts.executions += run.executions;
     status.clear();
     for (const cluster of run.clusters) say(`${clusterText(subject, cluster, state, corpus)}\n`);
-    if (done % SAVE_EVERY === 0 || run.clusters.length > 0) folder?.write(state);
+    if (looked % SAVE_EVERY === 0 || run.clusters.length > 0) folder?.write(state);
     status.show(() => `${design}: ${done} of ${runs} runs, ${count(state.clusters.length, 'cause')} found`);
   }
   status.clear();
   folder?.write(state);
   if (json) {
-    const document = { schema: 1, design, file, seed: how.seed, counts, clusters: state.clusters };
+    const document = { schema: SCHEMA_VERSION, design, file, seed: how.seed, counts, clusters: state.clusters };
     process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
   } else {
     for (const cluster of state.clusters.slice(0, known)) say(`known: ${cluster.signature}`);

@@ -1,10 +1,11 @@
 /** `mazurka keep`: a failure as a scenario file, to be checked again and again. */
 import { dirname, relative, resolve } from 'node:path';
 import { workloadLines } from '../hunt/workload-text.js';
-import { type Failure, readFailure, subjectOfFailure } from './failure-file.js';
+import { type Failure, requireFailure, subjectOfFailure } from './failure-file.js';
+import { identifier, requireKebab } from './kebab.js';
 import { exportOf } from './load.js';
-import { identifier, requireKebab, writeNew } from './new-file.js';
-import { EXIT, UsageError } from './usage-error.js';
+import { EXIT } from './usage-error.js';
+import { writeNew } from './write.js';
 
 export interface KeepOptions {
   readonly out?: string;
@@ -15,12 +16,8 @@ export interface KeepOptions {
 
 /** Returns the exit code. */
 export async function keep(path: string, options: KeepOptions): Promise<number> {
-  const failure = readFailure(path);
-  if (failure === null)
-    throw new UsageError(
-      `${path}: expected a failure file, as mazurka minimise --out and mazurka hunt --corpus write it`,
-    );
-  await subjectOfFailure(failure, options.transpileOnly ?? false);
+  const failure = requireFailure(path);
+  await subjectOfFailure(failure, path, options.transpileOnly ?? false);
   const plain = `${failure.design}-${failure.claim}`.toLowerCase().replace(/[^a-z0-9]+/g, '-');
   const name = requireKebab('--name', options.name === undefined ? plain : String(options.name));
   const out = String(options.out ?? `${name}.ts`);
@@ -47,7 +44,7 @@ function scenarioText(
   from: { readonly name: string; readonly path: string } | null,
   holds: boolean,
 ): string {
-  const mine = from === null ? `shippedDesign(${text(design)})` : `subjectOf(${text(design)}, ${from.name})`;
+  const mine = from === null ? `await shippedDesign(${text(design)})` : `subjectOf(${text(design)}, ${from.name})`;
   const imports =
     from === null
       ? ["import { defineScenario, shippedDesign } from 'mazurka';"]
@@ -66,7 +63,7 @@ ${imports.join('\n')}
 const design = ${mine};
 
 export const ${identifier(name)}Scenario = defineScenario({
-  ...design.scenario(${text(name)}, ${indented(workload)}${claims === undefined ? '' : `, ${JSON.stringify(claims)}`}),
+  ...design.scenario(${text(name)}, ${indented(workload)}, ${JSON.stringify(claims)}),
   question: ${text(`Does this workload break ${claim}?`)},
   source: ${text(`kept from a failure of ${design}`)},
   // The execution that broke it: it is followed first, also when the design has changed.

@@ -194,7 +194,13 @@ cli.help((sections) => [
 cli.version(version);
 
 async function main(): Promise<number> {
+  requireWords(process.argv.slice(2));
   const { options } = cli.parse(process.argv, { run: false });
+  const twice = Object.entries(options).find(([name, value]) => name !== '--' && Array.isArray(value));
+  if (twice !== undefined) {
+    const option = twice[0].replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    throw new UsageError(`--${option}: found ${twice[1].join(' and ')}, expected one value`);
+  }
   if (options.help === true || options.version === true) return EXIT.asExpected;
   if (cli.matchedCommand === undefined) {
     const [word] = cli.args;
@@ -203,6 +209,15 @@ async function main(): Promise<number> {
     return EXIT.usage;
   }
   return (await cli.runMatchedCommand()) as number;
+}
+
+/** Throws UsageError for an argument that is empty: it would be taken for the number 0. */
+function requireWords(words: readonly string[]): void {
+  const at = words.findIndex((word) => /^(--[^=]+=)?$/.test(word));
+  if (at < 0) return;
+  throw new UsageError(
+    `what follows ${words[at] || words[at - 1] || 'mazurka'} is empty; write a value, or leave it out`,
+  );
 }
 
 /** Mistakes in a scenario that show only while it is explored. */

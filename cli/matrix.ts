@@ -1,8 +1,8 @@
 /** `mazurka matrix`: designs against claims. */
-import { writeFile } from 'node:fs/promises';
 import { matrixLine, matrixMarkdown } from '../report/matrix-markdown.js';
 import { CLAIM_ORDER, type MatrixRow, matrixRows } from '../scenarios/matrix.js';
 import { EXIT, UsageError } from './usage-error.js';
+import { requireOut, writeOut } from './write.js';
 
 export interface MatrixOptions {
   readonly json?: boolean;
@@ -11,7 +11,8 @@ export interface MatrixOptions {
 }
 
 /** Returns the exit code: finding violations is what it is for. */
-export async function matrix(wanted: readonly string[], { json = false, out }: MatrixOptions): Promise<number> {
+export async function matrix(wanted: readonly string[], options: MatrixOptions): Promise<number> {
+  const { json = false } = options;
   const unknown = wanted.find((each) => !matrixRows.some(({ name }) => name.startsWith(each)));
   if (unknown !== undefined) {
     const names = matrixRows.map(({ name }) => name).join('; ');
@@ -19,7 +20,8 @@ export async function matrix(wanted: readonly string[], { json = false, out }: M
   }
   const chosen =
     wanted.length === 0 ? matrixRows : matrixRows.filter(({ name }) => wanted.some((each) => name.startsWith(each)));
-  if (out !== undefined && wanted.length > 0) throw new UsageError('--out writes the whole matrix: name no designs');
+  const out = requireOut(options.out);
+  if (out !== null && wanted.length > 0) throw new UsageError('--out writes the whole matrix: name no designs');
   const rows: MatrixRow[] = [];
   for (const { explore } of chosen) {
     const row = explore();
@@ -30,12 +32,6 @@ export async function matrix(wanted: readonly string[], { json = false, out }: M
     const data = rows.map((row) => ({ ...row, cells: Object.fromEntries(row.cells) }));
     process.stdout.write(`${JSON.stringify(data, null, 2)}\n`);
   }
-  if (out !== undefined) {
-    try {
-      await writeFile(out, matrixMarkdown(rows, CLAIM_ORDER));
-    } catch (error) {
-      throw new UsageError(`--out ${out}: ${(error as Error).message}`);
-    }
-  }
+  if (out !== null) writeOut(out, matrixMarkdown(rows, CLAIM_ORDER));
   return EXIT.asExpected;
 }

@@ -1,17 +1,19 @@
 /** `mazurka minimise`: the smallest workload and interleaving that break a claim. */
-import { existsSync, writeFileSync } from 'node:fs';
 import { minimiseWorkload } from '../hunt/minimise.js';
 import { minimisedLines } from '../hunt/workload-text.js';
 import { traceText } from '../report/trace-text.js';
-import { isMade, type Subject, subjectOf, type Workload } from '../scenarios/subject.js';
+import { SCHEMA_VERSION } from '../report/verdict-json.js';
+import { isMade, plainName, type Subject, subjectOf, type Workload } from '../scenarios/subject.js';
 import { explore } from '../scheduler/explore.js';
 import { replay } from '../scheduler/replay.js';
 import { parseSchedule } from '../scheduler/schedule.js';
 import { expectedClaims } from '../scheduler/verdict.js';
-import { type Failure, failureJson, readFailure, subjectOfFailure } from './failure-file.js';
+import { type Failure, failureJson, isPath, readFailure, requireFailure, subjectOfFailure } from './failure-file.js';
+import { didYouMean } from './near.js';
 import { terminal } from './paint.js';
-import { selectOne } from './select.js';
+import { isFile, selectOne } from './select.js';
 import { EXIT, UsageError } from './usage-error.js';
+import { requireOut, writeOut } from './write.js';
 
 export interface MinimiseOptions {
   readonly claim?: string;
@@ -34,32 +36,39 @@ interface Given {
 
 /** Returns the exit code: a small failure is what was asked for. */
 export async function minimise(given: string, options: MinimiseOptions): Promise<number> {
+  const out = requireOut(options.out);
   const { design, file, subject, workload, claim } = await givenBy(given, options);
-  const name = `${design.replace(/\W+/g, '-')}-small`;
+  const name = `${plainName(design)}-small`;
   const found = minimiseWorkload(subject, workload, claim, name);
-  if (found === null)
-    throw new UsageError(`${given}: ${claim} does not break within the bounds of a minimisation; try mazurka check`);
+  if (found === null) throw new UsageError(`${given}: ${claim} does not break ${whyNot(subject, claim)}`);
   const { schedule, claims } = found;
-  const failure: Failure = { design, file, claim, workload: found.workload, ...(claims ? { claims } : {}), schedule };
-  if (options.out !== undefined) write(String(options.out), failureJson(failure));
+  const failure: Failure = { design, file, claim, workload: found.workload, claims, schedule };
+  if (out !== null) writeOut(out, failureJson(failure));
   const { trace, findings } = replay(subject.scenario(name, found.workload, claims), parseSchedule(schedule));
   const { message } = findings.find((each) => each.claim === claim)!;
   const say = (text: string) => void process.stdout.write(`${text}\n`);
-  if (options.json === true) say(JSON.stringify({ schema: 1, ...failure, minimised: found }, null, 2));
+  if (options.json === true) say(JSON.stringify({ schema: SCHEMA_VERSION, ...failure, minimised: found }, null, 2));
   else {
     const { paint, width } = terminal();
-    const again =
-      options.out === undefined ? 'to keep it: --out failure.json' : `replay: mazurka replay ${options.out}`;
+    const again = out === null ? 'to keep it: --out failure.json' : `replay: mazurka replay ${out}`;
     say([`${paint.red(paint.bold(claim))}: ${message}`, ...minimisedLines(workload, found)].join('\n'));
     say(`\n${traceText(trace, { paint, width })}\n\n${again}`);
   }
   return EXIT.asExpected;
 }
 
+/** Whether it is the bounds or the name. */
+function whyNot({ claims }: Subject, claim: string): string {
+  const names = claims.map(({ name }) => name);
+  if (names.includes(claim)) return 'within the bounds of a minimisation; try mazurka check';
+  return `and is none of its own claims.${didYouMean(claim, names)} These are ${names.join(', ')}`;
+}
+
 /** A failure file, or a scenario by its name. */
 async function givenBy(given: string, { claim, file, transpileOnly = false }: MinimiseOptions): Promise<Given> {
-  const failure = existsSync(given) ? readFailure(given) : null;
-  if (failure !== null) return { ...failure, subject: await subjectOfFailure(failure, transpileOnly) };
+  if (isFile(given)) throw new UsageError(`name one of its scenarios: mazurka minimise <scenario> --file ${given}`);
+  const failure = isPath(given) ? requireFailure(given) : readFailure(given);
+  if (failure !== null) return { ...failure, subject: await subjectOfFailure(failure, given, transpileOnly) };
   const scenario = await selectOne(given, file, transpileOnly);
   if (!isMade(scenario))
     throw new UsageError(
@@ -72,12 +81,4 @@ async function givenBy(given: string, { claim, file, transpileOnly = false }: Mi
   if (broken === undefined) throw new UsageError(`${given} breaks no claim: there is nothing to make small`);
   if (subject.workload === null) throw new UsageError(`${given} has no threads`);
   return { design: scenario.name, file: file ?? null, subject, workload: subject.workload, claim: broken };
-}
-
-function write(path: string, text: string): void {
-  try {
-    writeFileSync(path, text);
-  } catch (error) {
-    throw new UsageError(`--out ${path}: ${(error as Error).message}`);
-  }
 }

@@ -1,5 +1,4 @@
 /** `mazurka mutate`: which faults in a design its scenarios notice. */
-import { writeFile } from 'node:fs/promises';
 import { isAbsolute, relative } from 'node:path';
 import { explanationOf } from '../mutation/explained.js';
 import { Mutation } from '../mutation/mutate.js';
@@ -7,41 +6,39 @@ import { sampled } from '../mutation/sample.js';
 import { type Target, targets } from '../mutation/targets.js';
 import { userTarget } from '../mutation/user-target.js';
 import { type MutationView, mutationMarkdown, mutationText } from '../report/mutation-text.js';
+import { atLeast } from './check-options.js';
 import { loadScenarios } from './load.js';
 import { isFile } from './select.js';
 import { EXIT, UsageError } from './usage-error.js';
+import { requireOut, writeOut } from './write.js';
 
 export interface MutateOptions {
   readonly json?: boolean;
   /** Markdown file to write. */
   readonly out?: string;
   /** How many mutants of each design; all by default. */
-  readonly sample?: number | string;
-  readonly seed?: number | string;
+  readonly sample?: number;
+  /** A number if it looks like one. */
+  readonly seed?: string | number;
   readonly transpileOnly?: boolean;
 }
 
 /** Returns the exit code: as expected if everything that was not noticed is explained. */
 export async function mutate(wanted: readonly string[], options: MutateOptions): Promise<number> {
-  const { json = false, out, sample, seed = 1 } = options;
-  const count = sample === undefined ? Infinity : Number(sample);
-  if (!(count > 0 && (count === Infinity || Number.isInteger(count))))
-    throw new UsageError(`--sample ${sample}: expected how many mutants of each design, a whole number above 0`);
+  const { json = false, seed = 1 } = options;
+  const out = requireOut(options.out);
+  const { sample = Infinity } = atLeast(1, 'sample', '--sample', options.sample);
   const chosen = wanted.length === 0 ? targets : await Promise.all(wanted.map((each) => find(each, options)));
   const views: MutationView[] = [];
   for (const target of chosen) {
-    const view = await run(target, count, String(seed));
+    const view = await run(target, sample, String(seed));
     views.push(view);
     if (!json) process.stdout.write(`${mutationText(view)}\n`);
   }
   if (json) process.stdout.write(`${JSON.stringify(views, null, 2)}\n`);
-  if (out !== undefined) {
-    const words = ['mazurka mutate', ...wanted, ...(sample === undefined ? [] : [`--sample ${count} --seed ${seed}`])];
-    try {
-      await writeFile(out, mutationMarkdown(views, words.join(' ')));
-    } catch (error) {
-      throw new UsageError(`--out ${out}: ${(error as Error).message}`);
-    }
+  if (out !== null) {
+    const words = ['mazurka mutate', ...wanted, ...(sample === Infinity ? [] : [`--sample ${sample} --seed ${seed}`])];
+    writeOut(out, mutationMarkdown(views, words.join(' ')));
   }
   const isExplained = views.every(({ results }) =>
     results.every(({ notice, explanation }) => notice !== null || explanation !== null),

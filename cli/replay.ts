@@ -1,6 +1,5 @@
 /** `mazurka replay`: runs one schedule again and shows what happens. */
-import { existsSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { counterexampleText, traceText } from '../report/trace-text.js';
 import { replayJson } from '../report/verdict-json.js';
 import { type Followed, follow } from '../scheduler/follow.js';
@@ -8,9 +7,9 @@ import { type Replay, replay as run } from '../scheduler/replay.js';
 import type { Scenario } from '../scheduler/scenario.js';
 import { parseSchedule, printSchedule, type Schedule, ScheduleError } from '../scheduler/schedule.js';
 import { preemptionsOf } from '../scheduler/trace.js';
-import { readFailure, scenarioOfFailure } from './failure-file.js';
+import { isPath, noFile, readFailure, scenarioOfFailure } from './failure-file.js';
 import { terminal } from './paint.js';
-import { selectOne } from './select.js';
+import { isFile, selectOne } from './select.js';
 import { EXIT, UsageError } from './usage-error.js';
 
 export interface ReplayOptions {
@@ -71,13 +70,14 @@ export async function scheduled<T>(
   use: (scenario: Scenario, schedule: Schedule, file: string | null) => T,
 ): Promise<T> {
   try {
-    const given = existsSync(line) ? readFailure(line) : null;
-    const [from, failure] = given === null ? [file, file === undefined ? null : readFailure(file)] : [line, given];
+    const given = readFailure(line);
+    const [from, failure] =
+      given === null ? [file, file === undefined || isFile(file) ? null : readFailure(file)] : [line, given];
     const schedule = parseSchedule(given?.schedule ?? (await lineOf(line)));
     const scenario =
       failure === null
         ? await selectOne(schedule.scenario, file, transpileOnly)
-        : await scenarioOfFailure(failure, transpileOnly);
+        : await scenarioOfFailure(failure, from!, transpileOnly);
     return use(scenario, schedule, from ?? null);
   } catch (error) {
     if (error instanceof ScheduleError) throw new UsageError(error.message);
@@ -87,11 +87,9 @@ export async function scheduled<T>(
 
 /** The schedule itself, or the first line of the file that it names. */
 async function lineOf(given: string): Promise<string> {
-  const isFile = await stat(given).then(
-    (found) => found.isFile(),
-    () => false,
-  );
-  if (!isFile) return given;
+  const why = noFile(given);
+  if (why !== null && isPath(given)) throw new UsageError(`${given}: ${why}`);
+  if (why !== null) return given;
   const text = await readFile(given, 'utf8');
   return text.split('\n').find((line) => line.trim() !== '') ?? '';
 }

@@ -1,6 +1,6 @@
 /** Which designs a command line means: names as in the matrix, beginnings of names, files, or those of shipped scenarios. */
 
-import { isMade, type Subject, subjectOf } from '../scenarios/subject.js';
+import { isMade, plainName, type Subject, subjectOf } from '../scenarios/subject.js';
 import { findShippedDesign, subjects } from '../scenarios/subjects.js';
 import { loadScenarios } from './load.js';
 import { didYouMean } from './near.js';
@@ -25,9 +25,9 @@ export async function selectSubjects(wanted: string, transpileOnly: boolean): Pr
   }
   const shipped = findShippedDesign(wanted);
   if (shipped !== undefined) return [{ subject: shipped, file: null }];
-  const plain = (name: string) => name.replace(/\W+/g, '-');
-  const exact = subjects.filter(({ name }) => plain(name) === plain(wanted));
-  const fitting = exact.length > 0 ? exact : subjects.filter(({ name }) => plain(name).startsWith(plain(wanted)));
+  const plain = plainName(wanted);
+  const exact = subjects.filter(({ name }) => plainName(name) === plain);
+  const fitting = exact.length > 0 ? exact : subjects.filter(({ name }) => plainName(name).startsWith(plain));
   if (fitting.length === 0) {
     const names = subjects.map(({ name }) => name);
     throw new UsageError(

@@ -1,5 +1,5 @@
 /** Which workloads two designs are compared by, and with which parameters. */
-import type { AnyClaim, AnyScenario, Subject } from '../scenarios/subject.js';
+import { type AnyClaim, type AnyScenario, plainName, type Subject } from '../scenarios/subject.js';
 import { KINDS, type Parameters } from './kinds.js';
 
 export type WorkloadChoice = 'generic' | 'shipped' | 'all';
@@ -111,7 +111,7 @@ function scenarioOf(
   { name, setup = [], threads }: Pick<AnyScenario['madeFrom'], 'name' | 'setup' | 'threads'>,
 ): AnyScenario {
   const { madeFrom, remake } = blank(subject);
-  const compared = `compare-${subject.name.replace(/\W+/g, '-')}-${name}`;
+  const compared = `compare-${plainName(subject.name)}-${name}`;
   const claims = claimsOf(subject, other);
   return remake({ ...madeFrom, name: compared, parameters: parameters as never, setup, threads, claims });
 }

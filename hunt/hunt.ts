@@ -1,6 +1,6 @@
 /** Hunts for failures of a design: generates workloads, explores each, groups what breaks by its cause, makes it small. */
 
-import type { Subject, Workload } from '../scenarios/subject.js';
+import { plainName, type Subject, type Workload } from '../scenarios/subject.js';
 import { explain } from '../scheduler/explain/explain.js';
 import { signatureOf } from '../scheduler/explain/explanation.js';
 import { parseSchedule } from '../scheduler/schedule.js';
@@ -87,7 +87,7 @@ export function huntOnce(subject: Subject, options: HuntOptions, state: HuntStat
 
 /** In kebab-case, as names of scenarios are. */
 export function scenarioName({ name }: Subject): string {
-  return `${name.replace(/\W+/g, '-')}-hunt`;
+  return `${plainName(name)}-hunt`;
 }
 
 function judge(
@@ -120,27 +120,15 @@ function clusterOf(
   claim: string,
   found: Cluster['found'],
 ): Cluster | null {
-  const name = scenarioName(subject);
-  const { workload, claims, schedule } = found;
-  const signature = signatureOf(
-    explain(subject.scenario(name, workload, claims), parseSchedule(schedule), { ...EXPLAIN, claim }),
-  );
+  const signature = signatureIn(subject, claim, found);
   const same = (mark: string) => state.clusters.find((each) => each.signature === mark || each.aliases.includes(mark));
   const known = same(signature);
   if (known !== undefined) {
     known.runs++;
     return null;
   }
-  const minimised = minimise ? minimiseWorkload(subject, workload, claim, name) : null;
-  const small =
-    minimised === null
-      ? signature
-      : signatureOf(
-          explain(subject.scenario(name, minimised.workload, [claim]), parseSchedule(minimised.schedule), {
-            ...EXPLAIN,
-            claim,
-          }),
-        );
+  const minimised = minimise ? minimiseWorkload(subject, found.workload, claim, scenarioName(subject)) : null;
+  const small = minimised === null ? signature : signatureIn(subject, claim, minimised);
   const other = same(small);
   if (other !== undefined) {
     other.aliases.push(signature);
@@ -157,4 +145,10 @@ function clusterOf(
   };
   state.clusters.push(cluster);
   return cluster;
+}
+
+/** The signature of the claim's failure in that execution. */
+function signatureIn(subject: Subject, claim: string, { workload, claims, schedule }: FailingExecution): string {
+  const scenario = subject.scenario(scenarioName(subject), workload, claims);
+  return signatureOf(explain(scenario, parseSchedule(schedule), { ...EXPLAIN, claim }));
 }

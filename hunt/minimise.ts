@@ -13,8 +13,8 @@ import { type Draft, draftOf, drafts, workloadOf } from './workloads.js';
 /** A workload and an execution of it that breaks the claim. Plain data. */
 export interface FailingExecution {
   readonly workload: Workload;
-  /** Claims that the scenario makes; all if absent. */
-  readonly claims?: readonly string[];
+  /** Those of the subject's claims that the scenario makes, by name. */
+  readonly claims: readonly string[];
   readonly schedule: string;
 }
 

@@ -37,6 +37,7 @@ import {
 } from './claims.js';
 import { type AllocatorScenario, allocatorScenario, type BuiltScenario } from './define.js';
 import { genericWorkloads } from './generic.js';
+import { plainName } from './subject.js';
 
 export interface ShippedDesign {
   /** As in the name of its folder, with the variant behind a comma. */
@@ -147,7 +148,7 @@ export function genericScenarios(
   return genericWorkloads(parameters.window).map((workload) =>
     allocatorScenario({
       ...workload,
-      name: `${name.replace(/\W+/g, '-')}-${workload.name}`,
+      name: `${plainName(name)}-${workload.name}`,
       question: 'Which claims hold?',
       design: design as AllocatorScenario<object>['design'],
       parameters,

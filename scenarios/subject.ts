@@ -63,6 +63,11 @@ export function subjectOf<A, O, Op extends object>(name: string, made: MadeScena
   };
 }
 
+/** A name, of a design or a claim, as part of a scenario's or a file's: 'busy-list, no lock' is busy-list-no-lock. */
+export function plainName(name: string): string {
+  return name.replace(/\W+/g, '-');
+}
+
 /** Whether a workload can be put to it. */
 export function isMade(scenario: Scenario): scenario is MadeScenario<unknown, unknown, object> {
   return 'madeFrom' in scenario;

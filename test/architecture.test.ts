@@ -164,6 +164,17 @@ describe('the import table', () => {
     expect(cycles(imports)).toEqual([]);
   });
 
+  it('lets a library user load no scenarios until a shipped design is asked for', () => {
+    const lazy = 'scenarios/shipped.ts';
+    const reached = new Set(['index.ts']);
+    for (const file of reached) if (file !== lazy) for (const target of imports.get(file) ?? []) reached.add(target);
+    expect(reached).toContain(lazy);
+    expect(reached).not.toContain('scenarios/catalogue.ts');
+    const text = readFileSync(join(root, lazy), 'utf8');
+    expect(text.match(/^import (?!type ).*/gm)).toBeNull();
+    expect(text).toContain("await import('./subjects.js')");
+  });
+
   it('names contracts that exist, once there is an engine', () => {
     const engine = filesBelow('scheduler');
     if (engine.length > 0) expect(engine).toEqual(expect.arrayContaining(CONTRACTS));

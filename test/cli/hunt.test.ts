@@ -1,8 +1,9 @@
 /** Hunting, making small and keeping, as users run it. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { folder, mazurka } from '../support/command.js';
+import { SCHEMA_VERSION } from '../../report/verdict-json.js';
+import { file, folder, mazurka, read } from '../support/command.js';
 
 const MINE = `
 import { allocatorScenario, alloc, CpuZone2023, ZONE_CLAIMS } from 'mazurka';
@@ -18,9 +19,11 @@ export const mine = allocatorScenario({
 });
 `;
 
+const SURPRISE = MINE.replace("name: 'mine',", "name: 'wrong', expect: { verdict: 'holds' },");
+
 describe('a failure', () => {
   it('of a file is made small, replayed, explained, kept and checked', () => {
-    writeFileSync(join(folder, 'mine.ts'), MINE);
+    file('mine.ts', MINE);
     const small = mazurka('minimise', 'mine', '--file', 'mine.ts', '--out', 'failure.json');
     expect(small).toMatchObject({ status: 0, stderr: '' });
     expect(small.stdout).toContain('made small from 3 threads with 3 operations to 2 threads with 2 operations');
@@ -30,7 +33,7 @@ describe('a failure', () => {
     expect(mazurka('explain', 'failure.json').stdout).toContain('fill_in_progress');
 
     expect(mazurka('keep', 'failure.json', '--name', 'two-fills')).toMatchObject({ status: 0 });
-    expect(readFileSync(join(folder, 'two-fills.ts'), 'utf8')).toContain("subjectOf('mine', mine)");
+    expect(read('two-fills.ts')).toContain("subjectOf('mine', mine)");
     expect(mazurka('check', 'two-fills.ts')).toMatchObject({ status: 0 });
     expect(mazurka('keep', 'failure.json', '--name', 'two-fills')).toMatchObject({ status: 2 });
 
@@ -41,8 +44,40 @@ describe('a failure', () => {
     expect(again.stdout).toContain('execution 1 of those kept breaks it');
   });
 
+  it('of a shipped scenario is made small by claim, as JSON, and kept', () => {
+    const { status, stdout } = mazurka(
+      'minimise',
+      'extra-prefetch-v1',
+      '--claim',
+      'I-FILL',
+      '--json',
+      '--out',
+      's.json',
+    );
+    expect(status).toBe(0);
+    const document = JSON.parse(stdout);
+    const failure = JSON.parse(read('s.json'));
+    expect(document).toMatchObject({ ...failure, schema: SCHEMA_VERSION, minimised: { claims: ['I-FILL'] } });
+    expect(failure).toMatchObject({ design: 'extra-prefetch-v1', claim: 'I-FILL', file: null, claims: ['I-FILL'] });
+    expect(mazurka('keep', 's.json', '--name', 'shipped')).toMatchObject({ status: 0 });
+    expect(mazurka('check', 'shipped.ts').stdout).toContain('violated: I-FILL');
+    const other = mazurka('minimise', 'extra-prefetch-v1', '--claim', 'I-FIL');
+    expect(other).toMatchObject({ status: 2, stdout: '' });
+    expect(other.stderr).toContain('I-FIL does not break and is none of its own claims. Did you mean I-FILL');
+  });
+
+  it('that nobody expected is not made small with --no-minimise', () => {
+    file('wrong.mjs', SURPRISE);
+    const small = 'fewest preemptions';
+    expect(mazurka('check', 'wrong.mjs').stdout).toContain(small);
+    const plain = mazurka('check', 'wrong.mjs', '--no-minimise');
+    expect(plain.status).toBe(1);
+    expect(plain.stdout).toContain('I-FILL');
+    expect(plain.stdout).not.toContain(small);
+  });
+
   it('that is none, or of no workload, is refused', () => {
-    writeFileSync(join(folder, 'broken.json'), '{"schema":"mazurka-failure/1","design":7}');
+    file('broken.json', '{"schema":"mazurka-failure/1","design":7}');
     const refused = mazurka('replay', 'broken.json');
     expect(refused.status).toBe(2);
     expect(refused.stderr).toContain('broken.json: field design: found 7, expected the name of a design');
@@ -73,25 +108,57 @@ describe('a hunt', () => {
 
     mazurka(...args, '--runs', '5', '--corpus', 'kept');
     mazurka(...args, '--runs', '30', '--corpus', 'through');
-    const state = (name: string) => JSON.parse(readFileSync(join(folder, name, 'hunt.json'), 'utf8'));
-    expect(state('kept')).toEqual(state('through'));
+    expect(read('kept/hunt.json')).toBe(read('through/hunt.json'));
+  });
+
+  it('says everything as JSON, leaves failures as they were found, stops in time, and is quiet', () => {
+    const once = [...args, '--no-minimise', '--runs', '25', '--json'];
+    const { status, stdout, stderr } = mazurka(...once, '--seed', '1');
+    expect([status, stderr]).toEqual([1, '']);
+    const document = JSON.parse(stdout);
+    expect(document).toMatchObject({ schema: SCHEMA_VERSION, file: null, seed: '1' });
+    expect(document.clusters.length).toBeGreaterThan(0);
+    for (const { minimised, found } of document.clusters) {
+      expect(minimised).toBeNull();
+      expect(found.schedule).toMatch(/^busy-list-no-lock-no-flush-hunt /);
+    }
+    const short = mazurka(...args, '--no-minimise', '--time', '0', '--quiet');
+    expect(short.stdout).toMatch(/, seed 1: [01] workload/);
+    expect(short.stderr).toBe('');
+  });
+
+  it('calls what it keeps by the names that are there', () => {
+    const [one] = JSON.parse(read('kept/hunt.json')).corpus as string[];
+    renameSync(join(folder, 'kept/workloads', one!), join(folder, 'kept/workloads/mine.json'));
+    file('kept/hunt.json', read('kept/hunt.json').replace(one!, 'mine.json'));
+    mazurka(...args, '--runs', '1', '--corpus', 'kept');
+    expect(read('kept/hunt.json')).toContain('"corpus":["mine.json"');
+    expect(existsSync(join(folder, 'kept/workloads', one!))).toBe(false);
   });
 
   it('refuses a folder that is of another hunt, or damaged', () => {
     const other = mazurka(...args, '--seed', '2', '--corpus', 'kept');
     expect(other.status).toBe(2);
-    expect(other.stderr).toContain('kept/hunt.json: it is the hunt');
-    writeFileSync(join(folder, 'kept/hunt.json'), '{"schema":');
+    expect(other.stderr).toContain('kept/hunt.json: it is of another hunt: seed is "1", not "2"; name another folder');
+    file('kept/hunt.json', '{"schema":');
     expect(mazurka(...args, '--corpus', 'kept')).toMatchObject({ status: 2 });
   });
 
-  it('of another program begins with what was kept', () => {
-    const path = join(folder, 'through/hunt.json');
-    writeFileSync(path, readFileSync(path, 'utf8').replace(/"program":"\w+"/, '"program":"0"'));
+  it('of another program begins with what was kept, and stops in the middle of that, too', () => {
+    const change = () => {
+      file('through/hunt.json', read('through/hunt.json').replace(/"program":"\w+"/, '"program":"0"'));
+    };
+    change();
     const kept = readdirSync(join(folder, 'through/workloads')).length;
-    const { stdout } = mazurka(...args, '--runs', '1', '--corpus', 'through', '--json');
-    const { counts } = JSON.parse(stdout) as { counts: Record<string, number> };
-    expect(counts.proven! + counts.sampled! + counts.broken! + counts.none!).toBe(kept + 1);
+    const looked = (...more: string[]) => {
+      const { stdout } = mazurka(...args, '--runs', '1', '--corpus', 'through', '--json', ...more);
+      const { counts } = JSON.parse(stdout) as { counts: Record<string, number> };
+      return counts.proven! + counts['proven before']! + counts.sampled! + counts.broken! + counts.none!;
+    };
+    expect(looked('--time', '0')).toBe(1);
+    change();
+    expect(looked('--time', '0')).toBe(1);
+    expect(looked()).toBe(kept); // the rest of them, and one run
   });
 
   it('says which designs there are', () => {

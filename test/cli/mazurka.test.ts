@@ -249,7 +249,11 @@ describe('bad input ends with 2, a sentence and no stack trace', () => {
       '--checkpoint is for --strategy traces or source',
     ],
     ['a certificate without a place', () => ['certify', 'two-zones'], 'certify: --out is missing'],
-    ['no certificate', () => ['verify', file('no.json', '{"schema":1}')], 'no.json is no certificate: scenario:'],
+    [
+      'no certificate',
+      () => ['verify', file('no.json', '{"schema":1}')],
+      'no.json is no certificate: field scenario is missing',
+    ],
     ['a certificate that is no JSON', () => ['verify', file('no.txt', 'proof')], 'no.txt: Unexpected token'],
     ['a CommonJS file', () => ['check', file('old.cts', '')], 'CommonJS files are not loaded'],
     ['a file without scenarios', () => ['check', file('empty.ts', 'export const a = 1;')], 'exports no scenario'],
@@ -487,7 +491,11 @@ describe('mazurka explain', () => {
       '--format: expected text, commit, markdown, json, mermaid, chrome; found html',
     ],
     ['a bad bound', ['--max-traces', '0.5'], '--max-traces: expected a whole number from 0 on, found 0.5'],
-    ['a file that cannot be written', ['--out', 'none/out.txt'], '--out none/out.txt:'],
+    [
+      'a file that cannot be written',
+      ['--out', 'none/out.txt'],
+      'none/out.txt is in a folder that is not there; name another file: --out <file>',
+    ],
   ])('refuses %s', (_what, options, message) => {
     file('own.ts', LOST_UPDATE);
     const { status, stderr } = mazurka('explain', schedule, '--file', 'own.ts', ...options);

@@ -82,4 +82,23 @@ describe('the smallest counterexample', () => {
     });
     expect(smallestCounterexample(scenario, 'I-OVL')).toBeNull();
   });
+
+  it('has the fewest preemptions, perhaps not the fewest events, where not all traces with as many were looked at', () => {
+    const subject = shippedDesign('two-allocs-no-lock');
+    const scenario = subject.scenario('small', subject.workload!, ['I-SPUR weak']);
+    const whole = smallestCounterexample(scenario, 'I-SPUR weak')!;
+    const between: number[] = [];
+    for (let most = 1; most < whole.traces; most++) {
+      const found = smallestCounterexample(scenario, 'I-SPUR weak', most);
+      if (!found) continue;
+      // Stopped at the first that breaks, it does not know yet that all with fewer preemptions were looked at.
+      const fewestPreemptions = between.length > 0;
+      expect(found).toMatchObject({ fewestPreemptions, fewestEvents: false, traces: most });
+      between.push(most);
+      expect(found.counterexample.preemptions).toBe(whole.counterexample.preemptions);
+      expect(found.counterexample.trace.events.length).toBeGreaterThanOrEqual(whole.counterexample.trace.events.length);
+    }
+    expect(between.length).toBeGreaterThan(1);
+    expect(between).not.toContain(1);
+  });
 });
