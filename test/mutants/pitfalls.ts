@@ -53,7 +53,7 @@ export const PITFALLS: readonly Pitfall[] = [
     id: 'P8',
     what: '`always` claims asked on traces whose order they can tell apart',
     fault: {
-      file: 'scheduler/session.ts',
+      file: 'scheduler/watched-claims.ts',
       before: 'context.access(PROPERTY_PLACE + p, WRITE, whole ? 0 : low, whole ? WHOLE : high, 0);',
       after: 'void [whole, low, high];',
     },
