@@ -44,8 +44,6 @@ const NO_BLOCKS =
   'The design is explored without blocks, so there is nothing to purge here; vmap-block has its own mutants.';
 const EARLY = 'Whoever asks is refused until vmap_initialized is set, and who does not ask is expected to fail.';
 const SOONER = 'Purges sooner than need be: how much may stay lazy is claimed, how little is not.';
-const UNGUARDED =
-  'Accesses to a tree are tracked by page: that two threads insert different areas at once is not seen. A tree would have to know the lock that guards it.';
 const NOTHING_PURGED =
   'Says that something was purged where nothing was: a flush of what is dirty in blocks is left out, and there are none.';
 const KEPT = 'How many spare descriptors are kept is not claimed.';
@@ -64,7 +62,6 @@ export const EXPLAINED: readonly Explanation[] = [
       'left out',
       'Descriptors are plain data: one that could not be allocated is not missed.',
     ],
-    ['removeVmArea', 'drop lock', '', 'missing claim', UNGUARDED],
     [
       '#getVmArea',
       'off by one',
@@ -135,7 +132,6 @@ export const EXPLAINED: readonly Explanation[] = [
   ),
   ...inModule(
     'model/designs/cpu-zone-2023',
-    ['insertBusy', 'drop lock', '', 'missing claim', UNGUARDED],
     ['#dropCpuVmapCache', 'skip check', 'yield* z.free.isEmptyOnce()', 'equivalent', NO_WORK],
     [
       '#thisCpuZoneAlloc',
@@ -169,7 +165,6 @@ export const EXPLAINED: readonly Explanation[] = [
   ),
   ...inModule(
     'model/node-allocator',
-    ['insertBusy', 'drop lock', '', 'missing claim', UNGUARDED],
     ['vmallocInit', 'swap steps', '', 'redundant', EARLY],
     ['__purgeVmapAreaLazy', 'swap steps', 'vn.purgeList.replace(taken)', 'redundant', PURGE_LIST],
     ['__purgeVmapAreaLazy', 'off by one', '', 'not claimed', NOTHING_PURGED],
