@@ -48,6 +48,7 @@ const NOTHING_PURGED =
   'Says that something was purged where nothing was: a flush of what is dirty in blocks is left out, and there are none.';
 const KEPT = 'How many spare descriptors are kept is not claimed.';
 const SPARE = 'Spare descriptors are counted that nobody has given back.';
+const NO_LENGTH = 'A length of zero or less changes no maximum.';
 const NO_WORK = 'Where there is nothing to do, it is done all the same.';
 
 export const EXPLAINED: readonly Explanation[] = [
@@ -112,6 +113,8 @@ export const EXPLAINED: readonly Explanation[] = [
       'equivalent',
       'No free area begins below the window, and the one at its beginning gives the same address.',
     ],
+    ['#allocVmallocArea', 'skip check', 'addr < va.end', 'equivalent', NO_LENGTH],
+    ['#allocVmallocArea', 'off by one', 'addr < va.end', 'equivalent', NO_LENGTH],
     ['#putFreeVaToCache', 'skip check', '', 'not claimed', KEPT],
     ['#putFreeVaToCache', 'off by one', '', 'not claimed', KEPT],
     ['__freeVmapArea', 'skip check', 'merged.start < freed.start', 'missing claim', SPARE],

@@ -9,9 +9,9 @@ export const twoTriesCounterV4 = allocatorScenario({
   question: 'Two tasks try to purge at once, and one then waits for purges to end: does it return?',
   source: 'seed 001 (Joel Fernandes, v4, 16 October 2016)',
   design: BusyList,
-  parameters: { cpus: 1, window: 4, lazyMaxPages: 1, purge: 'counter-v4' },
+  parameters: { cpus: 1, window: 4, lazyMax: 1, purge: 'counter-v4' },
   setup: [alloc(2, 'x'), alloc(2, 'y')],
   threads: { a: { does: [free('x')] }, b: { does: [free('y'), purge()] } },
   claims: BUSY_LIST_CLAIMS,
-  expect: { verdict: 'holds', traces: 8 },
+  expect: { verdict: 'holds', traces: 88 },
 });
