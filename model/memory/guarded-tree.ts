@@ -11,8 +11,9 @@ const BOTH = 2;
 class TreeShape extends PlainObject {
   readonly #guard: Lock;
 
-  constructor(name: string, guard: Lock) {
-    super(name);
+  /** @param tree its name */
+  constructor(tree: string, guard: Lock) {
+    super(`shape of ${tree}`);
     this.#guard = guard;
   }
 

@@ -113,7 +113,7 @@ describe('different areas of one tree', () => {
   it('the race says who held what', () => {
     const { counterexample } = verdictOf(true, under(null, insertFirst), under('lock', insertSecond));
     expect(counterexample?.message).toBe(
-      'busy: cpu0 updates it with no lock held, cpu1 updates it under lock, and nothing orders the two; elsewhere it is guarded by lock',
+      'shape of busy: cpu0 updates it with no lock held, cpu1 updates it under lock, and nothing orders the two; elsewhere it is guarded by lock',
     );
   });
 });
