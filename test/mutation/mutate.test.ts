@@ -125,7 +125,11 @@ it.each([
     const { trials, ...rest } = targets.find((each) => each.name === name)!;
     const mutation = await Mutation.of({ ...rest, trials: trials.filter(({ scenario }) => scenario.name === by) });
     const [mutant] = mutation.mutants.filter(({ within, kind }) => within === 'insertBusy' && kind === 'drop lock');
-    expect(mutation.run(mutant!).notice).toEqual({ how: 'broken', claim: `data race on shape of ${tree}`, scenario: by });
+    expect(mutation.run(mutant!).notice).toEqual({
+      how: 'broken',
+      claim: `data race on shape of ${tree}`,
+      scenario: by,
+    });
   },
 );
 
