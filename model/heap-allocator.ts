@@ -39,12 +39,13 @@ export abstract class HeapAllocator extends BlockAllocator implements PcpuHost {
   constructor(
     parameters: HeapAllocatorParameters,
     lock = 'free_vmap_area_lock',
-    makeTree = (name: string, ranges: readonly PageRange[]): RangeSet => new RangeSet(name, ranges),
+    makeTree = (name: string, ranges: readonly PageRange[], guard: SpinLock) => new RangeSet(name, ranges, guard),
   ) {
     super(parameters);
     this.freeVmapAreaLock = new SpinLock(lock);
     this.vmapPurgeLock = new Mutex('vmap_purge_lock');
-    this.freeVmapArea = makeTree('free_vmap_area', [{ start: this.vmallocStart, end: this.vmallocEnd }]);
+    const window = { start: this.vmallocStart, end: this.vmallocEnd };
+    this.freeVmapArea = makeTree('free_vmap_area', [window], this.freeVmapAreaLock);
     this.workqueue = makeWorkqueue('system_wq', parameters.workqueue ?? 'unbound', this.cpus);
     this.drainVmapWork = new WorkItem('drain_vmap_work', () => this.drainVmapAreaWork(), this.workqueue);
     const { notifierFrees } = parameters;

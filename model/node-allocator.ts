@@ -46,7 +46,7 @@ export abstract class VmapNode {
     this.id = id;
     this.name = `vn[${id}]`;
     this.busyLock = new SpinLock(`${this.name}.busy.lock`);
-    this.busy = new AreaTree(`${this.name}.busy`);
+    this.busy = new AreaTree(`${this.name}.busy`, this.busyLock);
     this.lazyLock = new SpinLock(`${this.name}.lazy.lock`);
     this.purgeList = new RangeList(`${this.name}.purge_list`);
     this.nrPurged = new Field(`${this.name}.nr_purged`, 0);

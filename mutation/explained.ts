@@ -44,12 +44,11 @@ const NO_BLOCKS =
   'The design is explored without blocks, so there is nothing to purge here; vmap-block has its own mutants.';
 const EARLY = 'Whoever asks is refused until vmap_initialized is set, and who does not ask is expected to fail.';
 const SOONER = 'Purges sooner than need be: how much may stay lazy is claimed, how little is not.';
-const UNGUARDED =
-  'Accesses to a tree are tracked by page: that two threads insert different areas at once is not seen. A tree would have to know the lock that guards it.';
 const NOTHING_PURGED =
   'Says that something was purged where nothing was: a flush of what is dirty in blocks is left out, and there are none.';
 const KEPT = 'How many spare descriptors are kept is not claimed.';
 const SPARE = 'Spare descriptors are counted that nobody has given back.';
+const NO_LENGTH = 'A length of zero or less changes no maximum.';
 const NO_WORK = 'Where there is nothing to do, it is done all the same.';
 
 export const EXPLAINED: readonly Explanation[] = [
@@ -64,7 +63,6 @@ export const EXPLAINED: readonly Explanation[] = [
       'left out',
       'Descriptors are plain data: one that could not be allocated is not missed.',
     ],
-    ['removeVmArea', 'drop lock', '', 'missing claim', UNGUARDED],
     [
       '#getVmArea',
       'off by one',
@@ -115,6 +113,8 @@ export const EXPLAINED: readonly Explanation[] = [
       'equivalent',
       'No free area begins below the window, and the one at its beginning gives the same address.',
     ],
+    ['#allocVmallocArea', 'skip check', 'addr < va.end', 'equivalent', NO_LENGTH],
+    ['#allocVmallocArea', 'off by one', 'addr < va.end', 'equivalent', NO_LENGTH],
     ['#putFreeVaToCache', 'skip check', '', 'not claimed', KEPT],
     ['#putFreeVaToCache', 'off by one', '', 'not claimed', KEPT],
     ['__freeVmapArea', 'skip check', 'merged.start < freed.start', 'missing claim', SPARE],
@@ -135,7 +135,6 @@ export const EXPLAINED: readonly Explanation[] = [
   ),
   ...inModule(
     'model/designs/cpu-zone-2023',
-    ['insertBusy', 'drop lock', '', 'missing claim', UNGUARDED],
     ['#dropCpuVmapCache', 'skip check', 'yield* z.free.isEmptyOnce()', 'equivalent', NO_WORK],
     [
       '#thisCpuZoneAlloc',
@@ -169,7 +168,6 @@ export const EXPLAINED: readonly Explanation[] = [
   ),
   ...inModule(
     'model/node-allocator',
-    ['insertBusy', 'drop lock', '', 'missing claim', UNGUARDED],
     ['vmallocInit', 'swap steps', '', 'redundant', EARLY],
     ['__purgeVmapAreaLazy', 'swap steps', 'vn.purgeList.replace(taken)', 'redundant', PURGE_LIST],
     ['__purgeVmapAreaLazy', 'off by one', '', 'not claimed', NOTHING_PURGED],

@@ -596,6 +596,11 @@ export abstract class PlainObject extends SharedObject {
     if (this.context.recording && this.context.trackData) this.context.access(this.id, MODIFY, low, high, 1);
   }
 
+  /** A write that commutes with its like: they do not race with each other, only with what reads or writes. */
+  protected override updates(low = 0, high = WHOLE): void {
+    if (this.context.recording && this.context.trackData) this.context.access(this.id, UPDATE, low, high, 1);
+  }
+
   /** A marked access (READ_ONCE and the like): it orders threads like any other but is no data race. */
   protected readsMarked(low = 0, high = WHOLE): void {
     if (this.context.recording && this.context.trackData) this.context.access(this.id, READ, low, high, 0);

@@ -34,7 +34,7 @@ export class BusyList extends BlockAllocator implements Purged {
   readonly addressSpace: number;
   readonly vmapAreaLock = new SpinLock('vmap_area_lock');
   /** `vmap_area_root` and `vmap_area_list`. */
-  readonly vmapArea = new AreaTree<VmapArea>('vmap_area_root');
+  readonly vmapArea = new AreaTree<VmapArea>('vmap_area_root', this.vmapAreaLock);
   readonly lazy: LazyAreas;
   protected readonly purge: Purge;
   // The search cache, under vmap_area_lock.

@@ -38,11 +38,11 @@ export class CpuVmapZone {
     this.id = id;
     const name = `cvz[${id}]`;
     this.freeLock = new SpinLock(`${name}.free.lock`);
-    this.free = new RangeSet(`${name}.free`);
+    this.free = new RangeSet(`${name}.free`, [], this.freeLock);
     this.busyLock = new SpinLock(`${name}.busy.lock`);
-    this.busy = new AreaTree(`${name}.busy`);
+    this.busy = new AreaTree(`${name}.busy`, this.busyLock);
     this.lazyLock = new SpinLock(`${name}.lazy.lock`);
-    this.lazy = new RangeSet(`${name}.lazy`);
+    this.lazy = new RangeSet(`${name}.lazy`, [], this.lazyLock);
     this.purgeList = new RangeList(`${name}.purge_list`);
     this.fillInProgress = new AtomicWord(`${name}.fill_in_progress`);
   }

@@ -45,7 +45,8 @@ export class FreeList2018 extends BusyList {
   constructor({ purge = 'mutex-with-threshold', ...parameters }: FreeListParameters = {}) {
     super({ ...parameters, purge });
     this.maxPadding = parameters.maxPadding ?? 4;
-    this.freeVmapArea = new RangeSet('free_vmap_area_list', [{ start: this.vmallocStart, end: this.vmallocEnd }]);
+    const window = { start: this.vmallocStart, end: this.vmallocEnd };
+    this.freeVmapArea = new RangeSet('free_vmap_area_list', [window], this.vmapAreaLock);
   }
 
   override get places() {

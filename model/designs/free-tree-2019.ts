@@ -78,12 +78,12 @@ export class FreeTree2019 extends HeapAllocator {
   /** Guards the busy tree; in 5.2 the free tree as well. */
   readonly vmapAreaLock: SpinLock;
   /** `vmap_area_root` and `vmap_area_list`. */
-  readonly busy = new AreaTree<VmapArea>('vmap_area_root');
+  readonly busy: AreaTree<VmapArea>;
   /** `vmap_purge_list`, until 5.10. */
   readonly vmapPurgeList = new LList<VmapArea>('vmap_purge_list');
   /** `purge_vmap_area_root` and `purge_vmap_area_list`, since 5.11. */
-  readonly purgeVmapArea = new RangeSet('purge_vmap_area');
   readonly purgeVmapAreaLock = new SpinLock('purge_vmap_area_lock');
+  readonly purgeVmapArea = new RangeSet('purge_vmap_area', [], this.purgeVmapAreaLock);
   /** What the purge in progress took. Owned by the holder of vmap_purge_lock. */
   readonly localPurgeList = new RangeList('local_purge_list');
   /** DEFINE_PER_CPU: 1 while the CPU has a spare descriptor. Taken and given under the lock of the free tree. */
@@ -103,12 +103,13 @@ export class FreeTree2019 extends HeapAllocator {
     super(
       parameters,
       isSplit ? 'free_vmap_area_lock' : 'vmap_area_lock',
-      (name, ranges) => new AugmentedTree(name, ranges, search),
+      (name, ranges, guard) => new AugmentedTree(name, ranges, search, guard),
     );
     this.#freeTree = this.freeVmapArea as AugmentedTree;
     this.#is = { locks, preload, lazyLeavesBusyTree, lazySet, drain };
     this.#pcpuSearch = pcpuSearch;
     this.vmapAreaLock = isSplit ? new SpinLock('vmap_area_lock') : this.freeVmapAreaLock;
+    this.busy = new AreaTree('vmap_area_root', this.vmapAreaLock);
     this.neFitPreloadNode = new PerCpu(this.cpus, (cpu) => new AtomicWord(`ne_fit_preload_node of CPU ${cpu}`));
     this.vmapAreaCachepNoWait = new Slab('vmap_area_cachep, GFP_NOWAIT', parameters.noWaitFailures ?? 0);
     this.#preemption = new Preemption(this.cpus);

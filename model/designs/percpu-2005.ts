@@ -211,7 +211,7 @@ export class PercpuAllocator2005 {
   readonly translation = new Translation();
   readonly trace = new Tracepoints<PercpuObserver>();
   readonly vmlistLock = new SpinLock('vmlist_lock');
-  readonly vmlist = new AreaTree<PageRange>('vmlist');
+  readonly vmlist = new AreaTree<PageRange>('vmlist', this.vmlistLock);
   readonly blklistLock = new SpinLock('blklist_lock');
   /** Meant to be sorted: what is used most first. */
   readonly blkhead = new List<PcpuBlock>('blkhead');

@@ -48,8 +48,8 @@ class FillNode extends VmapNode {
   constructor(id: number, zeroed: boolean, purge: () => Steps, workqueue: Workqueue | null) {
     super(id, purge, workqueue);
     this.freeLock = new SpinLock(`${this.name}.free.lock`);
-    this.free = new RangeSet(`${this.name}.free`);
-    this.lazy = new RangeSet(`${this.name}.lazy`);
+    this.free = new RangeSet(`${this.name}.free`, [], this.freeLock);
+    this.lazy = new RangeSet(`${this.name}.lazy`, [], this.lazyLock);
     // Nobody initialises it: what was there before decides.
     this.fillInProgress = new AtomicWord(`${this.name}.fill_in_progress`, zeroed ? 0 : 1);
   }

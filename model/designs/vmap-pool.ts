@@ -60,7 +60,7 @@ class PoolNode extends VmapNode {
     super(id, purge, workqueue);
     this.poolLock = new SpinLock(`${this.name}.pool_lock`);
     this.pool = Array.from({ length: sizes }, (_, k) => new VmapPool(`${this.name}.pool[${k}]`));
-    this.lazy = new AreaTree(`${this.name}.lazy`);
+    this.lazy = new AreaTree(`${this.name}.lazy`, this.lazyLock);
     this.skipPopulate = new Field(`${this.name}.skip_populate`, false);
   }
 }

@@ -1,6 +1,8 @@
 /** Busy trees: areas by address, each an entry of its own, never merged. Accesses are tracked by range. */
-import { PlainObject, WHOLE } from '../../scheduler/object.js';
+import { WHOLE } from '../../scheduler/object.js';
 import { type Operation, Step, Violation } from '../../scheduler/step.js';
+import type { Lock } from '../sync/lock.js';
+import { GuardedTree } from './guarded-tree.js';
 import { IS_EMPTY, type PageRange, showEntry, showRange } from './range-set.js';
 
 const RCU_NEXT: Operation<PageRange | null> = {
@@ -10,8 +12,13 @@ const RCU_NEXT: Operation<PageRange | null> = {
 };
 
 /** An ordered tree of areas that keep their identity: `vn->busy`, `vmap_area_root`. */
-export class AreaTree<A extends PageRange> extends PlainObject {
+export class AreaTree<A extends PageRange> extends GuardedTree {
   readonly #areas: A[] = [];
+
+  /** @param guard see GuardedTree */
+  constructor(name: string, guard: Lock | null = null) {
+    super(name, guard);
+  }
 
   /** `insert_vmap_area`. Overlap with an entry is a violation (a BUG in the kernel). */
   insert(area: A): void {

@@ -6,6 +6,7 @@
  * addresses, where the kernel has a red-black tree. So the tree adds nothing to the state of the set.
  */
 import { Violation } from '../../scheduler/step.js';
+import type { Lock } from '../sync/lock.js';
 import { alignUp, type PageRange, RangeSet, showRange } from './range-set.js';
 
 /** Which form of the search. Both default to true. */
@@ -74,8 +75,8 @@ export class AugmentedTree extends RangeSet {
   readonly #adjustsLength: boolean;
   readonly #movesVstart: boolean;
 
-  constructor(name: string, ranges: readonly PageRange[] = [], form: SearchForm = {}) {
-    super(name);
+  constructor(name: string, ranges: readonly PageRange[] = [], form: SearchForm = {}, guard: Lock | null = null) {
+    super(name, [], guard);
     this.#adjustsLength = form.adjustsLength ?? true;
     this.#movesVstart = form.movesVstart ?? true;
     this.replace(0, 0, ...ranges);

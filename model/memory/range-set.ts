@@ -1,6 +1,8 @@
 /** Sets of page ranges: free trees and busy trees. Plain data; accesses are tracked by range. */
-import { PlainObject, WHOLE } from '../../scheduler/object.js';
+import { WHOLE } from '../../scheduler/object.js';
 import { type Operation, report, Step, Violation } from '../../scheduler/step.js';
+import type { Lock } from '../sync/lock.js';
+import { GuardedTree } from './guarded-tree.js';
 
 /** Pages `[start, end)`. */
 export interface PageRange {
@@ -40,11 +42,12 @@ export const IS_EMPTY: Operation<boolean> = {
  * `merge` touches what it adds, so that two merges commute; whoever depends on where entries end (`insert`,
  * `remove`, `mergeOrAdd`) also reads the pages next to them.
  */
-export class RangeSet extends PlainObject {
+export class RangeSet extends GuardedTree {
   readonly #ranges: PageRange[];
 
-  constructor(name: string, ranges: readonly PageRange[] = []) {
-    super(name);
+  /** @param guard see GuardedTree */
+  constructor(name: string, ranges: readonly PageRange[] = [], guard: Lock | null = null) {
+    super(name, guard);
     this.#ranges = [...ranges];
   }
 

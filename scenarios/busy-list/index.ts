@@ -18,6 +18,7 @@ import { busyBlockTwoAliasesCounterV4 } from './busy-block-two-aliases-counter-v
 import { busyBlockTwoAliasesMutex } from './busy-block-two-aliases-mutex.js';
 import { busyBlockTwoAliasesNoLock } from './busy-block-two-aliases-no-lock.js';
 import { busyBlockTwoAliasesPurgeLock } from './busy-block-two-aliases-purge-lock.js';
+import { cacheMovesDownOnly } from './cache-moves-down-only.js';
 import { countThenPush } from './count-then-push.js';
 import { exactHoleOverlooked } from './exact-hole-overlooked.js';
 import { flagThenCount } from './flag-then-count.js';
@@ -31,6 +32,7 @@ import { longHoldMutex } from './long-hold-mutex.js';
 import { longHoldPurgeLock } from './long-hold-purge-lock.js';
 import { lookupAgainstPurge } from './lookup-against-purge.js';
 import { pcpuLeakBusyList } from './pcpu-leak-busy-list.js';
+import { pcpuNoRoom } from './pcpu-no-room.js';
 import { staleTlbNoLockNoFlush } from './stale-tlb-no-lock-no-flush.js';
 import { threeWaysToPurgeCounterV3 } from './three-ways-to-purge-counter-v3.js';
 import { threeWaysToPurgeMutex } from './three-ways-to-purge-mutex.js';
@@ -43,6 +45,7 @@ import { twoAllocsPurgeLock } from './two-allocs-purge-lock.js';
 import { twoAllocsSpinlockCallers } from './two-allocs-spinlock-callers.js';
 import { twoAllocsTrylock2008 } from './two-allocs-trylock-2008.js';
 import { twoFreesAgainstPurge } from './two-frees-against-purge.js';
+import { twoTriesCounterV4 } from './two-tries-counter-v4.js';
 import { unmapAliasesCounterV3 } from './unmap-aliases-counter-v3.js';
 import { unmapAliasesCounterV4 } from './unmap-aliases-counter-v4.js';
 import { unmapAliasesMutex } from './unmap-aliases-mutex.js';
@@ -101,4 +104,7 @@ export const scenarios = [
   unmapAliasesPurgeLock,
   useAfterFreeCounterV2,
   pcpuLeakBusyList,
+  cacheMovesDownOnly,
+  twoTriesCounterV4,
+  pcpuNoRoom,
 ];

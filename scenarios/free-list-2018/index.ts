@@ -9,6 +9,7 @@ import { hintAgainstPurge } from './hint-against-purge.js';
 import { lazyGrowthFreeList } from './lazy-growth-free-list.js';
 import { lostRangeNoMemory } from './lost-range-no-memory.js';
 import { mergeAgainstSplit } from './merge-against-split.js';
+import { noHoleFitsFreeList } from './no-hole-fits-free-list.js';
 import { paddingRefusesFit } from './padding-refuses-fit.js';
 import { pcpuLeakFreeList } from './pcpu-leak-free-list.js';
 import { splitWithoutDescriptor } from './split-without-descriptor.js';
@@ -28,4 +29,5 @@ export const scenarios = [
   splitWithoutDescriptor,
   twoAllocsFreeList,
   pcpuLeakFreeList,
+  noHoleFitsFreeList,
 ];

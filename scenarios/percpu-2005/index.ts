@@ -1,9 +1,12 @@
 /** Scenarios of percpu-2005. */
+
+import { percpuAddAgainstRelease } from './percpu-add-against-release.js';
 import { percpuAddBlockUndone } from './percpu-add-block-undone.js';
 import { percpuAlignmentBeyondBlock } from './percpu-alignment-beyond-block.js';
 import { percpuAlignmentSlides } from './percpu-alignment-slides.js';
 import { percpuAllocAgainstLastFree } from './percpu-alloc-against-last-free.js';
 import { percpuEmptiedFirst } from './percpu-emptied-first.js';
+import { percpuEmptiedLast } from './percpu-emptied-last.js';
 import { percpuExtraBlockStays } from './percpu-extra-block-stays.js';
 import { percpuFirstMovesDown } from './percpu-first-moves-down.js';
 import { percpuFirstRecomputed } from './percpu-first-recomputed.js';
@@ -43,4 +46,6 @@ export const scenarios = [
   percpuTwoTasksOneBlock,
   percpuUndoFreesMappedPage,
   percpuUnmapTakesDescriptor,
+  percpuEmptiedLast,
+  percpuAddAgainstRelease,
 ];

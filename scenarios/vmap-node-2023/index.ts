@@ -9,6 +9,8 @@ import { earlyAreasHashedEarly } from './early-areas-hashed-early.js';
 import { earlyLookup } from './early-lookup.js';
 import { earlyLookupAsks } from './early-lookup-asks.js';
 import { earlyNoArray } from './early-no-array.js';
+import { exhaustionAgainstFill } from './exhaustion-against-fill.js';
+import { exhaustionAgainstFillWithRoom } from './exhaustion-against-fill-with-room.js';
 import { exhaustionAgainstFree } from './exhaustion-against-free.js';
 import { exhaustionAgainstFreeWeak } from './exhaustion-against-free-weak.js';
 import { exhaustionTwoTasks } from './exhaustion-two-tasks.js';
@@ -41,6 +43,8 @@ export const scenarios = [
   allocAgainstPurge,
   allocFreePurgeMix,
   drainWorker,
+  exhaustionAgainstFill,
+  exhaustionAgainstFillWithRoom,
   exhaustionAgainstFreeWeak,
   exhaustionAgainstFree,
   exhaustionTwoTasks,

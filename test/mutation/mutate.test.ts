@@ -116,6 +116,23 @@ it('the lines are those of the source', async () => {
   expect(mutants.map(({ line }) => line)).toEqual([15, 15, 17, 18, 18, 26, 26]);
 });
 
+it.each([
+  ['cpu-zone-2023', 'extra-prefetch-v1', 'cvz[].busy'],
+  ['vmap-node-2023', 'two-tasks-empty-node', 'vn[].busy'],
+])(
+  '%s: an insertion into a busy tree without its lock is noticed, though the areas are different',
+  async (name, by, tree) => {
+    const { trials, ...rest } = targets.find((each) => each.name === name)!;
+    const mutation = await Mutation.of({ ...rest, trials: trials.filter(({ scenario }) => scenario.name === by) });
+    const [mutant] = mutation.mutants.filter(({ within, kind }) => within === 'insertBusy' && kind === 'drop lock');
+    expect(mutation.run(mutant!).notice).toEqual({
+      how: 'broken',
+      claim: `data race on shape of ${tree}`,
+      scenario: by,
+    });
+  },
+);
+
 it('every explanation is one of a mutant that there is', async () => {
   const copies = await Copies.of([...new Set(targets.flatMap(({ modules }) => modules))]);
   const all = [...copies.codes.values()].flatMap(mutantsOf);
