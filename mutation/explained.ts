@@ -38,8 +38,6 @@ function inModule(
 
 const UNDER_LOCK = 'Spare descriptors are taken and given only under the lock of the free tree.';
 const PURGE_LIST = 'The purge list belongs to the holder of vmap_purge_lock; the lazy lock does not guard it.';
-const FIRST_RACE =
-  'The race on the length, which 6.9 has with its locks, comes first in every execution that has this one.';
 const NO_BLOCKS =
   'The design is explored without blocks, so there is nothing to purge here; vmap-block has its own mutants.';
 const EARLY = 'Whoever asks is refused until vmap_initialized is set, and who does not ask is expected to fail.';
@@ -229,8 +227,6 @@ export const EXPLAINED: readonly Explanation[] = [
       'not claimed',
       'Pools are used with one node too. They work; they are not worth it.',
     ],
-    ['#decayPool69', 'drop lock', '', 'missing claim', FIRST_RACE],
-    ['#decayPool69', 'swap steps', '', 'missing claim', FIRST_RACE],
     [
       '#decayPool69',
       'skip check',
