@@ -27,7 +27,7 @@ function mix(slot: number, value: number, seed: number): number {
 }
 
 /** 32 bits of hash of the slots in `[0, width)`. */
-function hashOf(state: Int32Array, width: number, seed = 0): number {
+export function hashOf(state: Int32Array, width: number, seed = 0): number {
   let hash = 0;
   for (let slot = 0; slot < width; slot++) hash = (hash + mix(slot, state[slot]!, seed)) | 0;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);

@@ -1,6 +1,6 @@
 /** Compares the stores of states with a plain set, on random states. */
 import fc from 'fast-check';
-import { BitStore, ExactStore, HashStore } from '../../scheduler/states/state-store.js';
+import { BitStore, ExactStore, HashStore, hashOf } from '../../scheduler/states/state-store.js';
 
 /** A state has few slots that are not 0, far apart and of any size, as those of large scenarios have. */
 const slots = fc.record({
@@ -36,4 +36,21 @@ export function storesAgree(states: readonly Int32Array[]): boolean {
     if (back.join() !== key) return false;
   }
   return [exact, ...lossy].every((store) => store.count === numbers.size && store.bytes > 0);
+}
+
+/** True if the exact store tells states apart whose hashes are the same: there are some among so many. */
+export function storesCollisions(states = 150_000): boolean {
+  const byHash = new Map<number, number>();
+  let collisions = 0;
+  for (let k = 1; k <= states; k++) {
+    const state = Int32Array.of(k, k * 7919);
+    const hash = hashOf(state, 2);
+    const other = byHash.get(hash);
+    byHash.set(hash, k);
+    if (other === undefined) continue;
+    collisions++;
+    const store = new ExactStore();
+    if (store.add(Int32Array.of(other, other * 7919), 2) !== -1 || store.add(state, 2) !== -2) return false;
+  }
+  return collisions > 0;
 }

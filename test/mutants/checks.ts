@@ -27,6 +27,7 @@ import { collect } from '../fuzz/collect.js';
 import { FEATURE_SETS, type Program, programs, type Shape, withEqualThreads } from '../fuzz/program.js';
 import { KILLERS } from '../scheduler/mutant-killers.js';
 import { SOURCE_KILLER } from '../scheduler/source-killer.js';
+import { cornersAreRight } from './corners.js';
 import { ENDLESS } from './endless.js';
 import { figuresAreRight } from './figures.js';
 import {
@@ -37,7 +38,7 @@ import {
   SAME_SLOT,
   WRITE_AFTER_UNLOCK,
 } from './gap-programs.js';
-import { cornersAreRight, guardsAreRight } from './guards.js';
+import { guardsAreRight } from './guards.js';
 import { largeProgramsAreRight } from './large.js';
 
 const SEED = 7;

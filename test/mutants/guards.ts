@@ -6,7 +6,7 @@ import { SpinLock } from '../../model/sync/spin-lock.js';
 import { join, spawn } from '../../model/sync/thread.js';
 import { SymmetryError } from '../../scheduler/interchangeable.js';
 import { NondeterminismError } from '../../scheduler/nondeterminism.js';
-import { PlainObject, type ThreadId } from '../../scheduler/object.js';
+import type { ThreadId } from '../../scheduler/object.js';
 import type { Scenario } from '../../scheduler/scenario.js';
 import { Session } from '../../scheduler/session.js';
 import { UntrackedStateError } from '../../scheduler/states/visit.js';
@@ -14,7 +14,6 @@ import { currentThreadId, type Steps } from '../../scheduler/step.js';
 import { OptimalDpor } from '../../scheduler/strategies/optimal-dpor.js';
 import { StateSearch, type StateSearchOptions } from '../../scheduler/strategies/state-search.js';
 import { collect } from '../fuzz/collect.js';
-import { stuckFirst } from './endless.js';
 
 function searched(scenario: Scenario, options: StateSearchOptions = {}): StateSearch {
   const search = new StateSearch(new Session(scenario), options);
@@ -142,65 +141,6 @@ const spawners = program('spawners', () => {
 
 function* storing(word: AtomicWord, value: number): Steps {
   yield* word.store(value);
-}
-
-/** Two that are alike, and a third that creates a thread and knows nothing of them. */
-const spawnsBeside: Scenario = {
-  name: 'spawns-beside',
-  boot() {
-    const [x] = words('x', 1);
-    const alike = () => storing(x!, 1);
-    function* other(): Steps {
-      yield* spawn('child', () => storing(x!, 2));
-    }
-    return { world: null, threads: { a: alike, b: alike, other }, interchangeable: [['a', 'b']] };
-  },
-};
-
-/** Plain data with parts. */
-class Parts extends PlainObject {
-  touch(low: number, high: number): void {
-    this.modifies(low, high);
-  }
-
-  override snapshot(): null {
-    return null;
-  }
-}
-
-/** Two threads that race on one variable only: they touch different parts, and one has data of its own. */
-const raceOnOne: Scenario = {
-  name: 'race on one',
-  boot() {
-    const [both, own, parts] = [new Field('both', 0), new Field('own', 0), new Parts('parts')];
-    const touches = (k: number) => {
-      both.set(k);
-      parts.touch(2 * k, 2 * k + 2);
-    };
-    function* owner(): Steps {
-      own.set(1);
-      touches(0);
-    }
-    function* other(): Steps {
-      touches(1);
-    }
-    return { world: null, threads: { other, owner } };
-  },
-};
-
-function racesAreNamed(): boolean {
-  const objects = new Set<string | undefined>();
-  const session = new Session(raceOnOne);
-  new OptimalDpor(session).explore(() => {
-    objects.add(session.findings.map(({ object }) => object).join());
-    return true;
-  });
-  return [...objects].join(' ') === 'both';
-}
-
-/** What the other checks leave out, found by mutants that got past them. */
-export function cornersAreRight(): boolean {
-  return stuckFirst() && racesAreNamed() && searched(spawnsBeside).findings.size === 0;
 }
 
 function countTraces(scenario: Scenario): number {
