@@ -2,6 +2,8 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import { reportersOf } from '../../cli/reporters.js';
+import { shardOf } from '../../cli/shard.js';
 import { file, folder, mazurka, read } from '../support/command.js';
 import { junitFaults, SARIF } from '../support/schemas.js';
 import { parseXml } from '../support/xml.js';
@@ -81,9 +83,13 @@ describe('--reporter', () => {
     ['junit=', 'the name of a file is missing; write --reporter junit=<file>'],
     ['text=a.txt', 'text goes to standard output only; leave out =a.txt'],
     ['junit=none/a.xml', 'none/a.xml is in a folder that is not there; name another file: --reporter junit=<file>'],
-  ])('refuses %s', (reporter, says) => refused(['check', 'own.mjs', '--reporter', reporter], says));
+  ])('refuses %s', (reporter, says) => {
+    expect(() => reportersOf({ reporter })).toThrow(says);
+  });
 
-  it('refuses --json beside it', () => refused(['check', '--json', '--reporter', 'text'], 'leave one of them out'));
+  it('refuses --json beside it, before anything is run', () => {
+    refused(['check', '--json', '--reporter', 'text'], '--json is --reporter json: leave one of them out');
+  });
 });
 
 describe('--shard', () => {
@@ -100,7 +106,9 @@ describe('--shard', () => {
 
   it('splits the runs of a hunt', () => {
     const hunt = (...args: string[]) => {
-      const { counts } = JSON.parse(mazurka('hunt', 'vmap-pool', '--runs', '3', '--json', ...args).stdout);
+      const { counts } = JSON.parse(
+        mazurka('hunt', 'cpu-zone-2023', '--runs', '3', '--no-minimise', '--json', ...args).stdout,
+      );
       return Object.entries(counts)
         .filter(([name]) => name !== 'executions')
         .reduce((sum, [, count]) => sum + Number(count), 0);
@@ -109,14 +117,19 @@ describe('--shard', () => {
   });
 
   it.each(['0/2', '3/2', '1/0', '2', '1/2/3', 'a/b', '1.5/2', '-1/2'])('refuses %s', (shard) => {
-    refused(
-      ['check', 'own.mjs', `--shard=${shard}`],
-      `--shard: expected i/n with i from 1 to n, such as 1/4; found ${shard}`,
-    );
+    const says = `--shard: expected i/n with i from 1 to n, such as 1/4; found ${shard}`;
+    expect(() => shardOf(shard, 9, 'scenarios')).toThrow(says);
   });
 
   it('is never without work: more shards than there is to do are refused in each', () => {
     refused(['check', 'own.mjs', '--shard', '1/4'], '--shard 1/4: found 3 scenarios, which is not one for each shard');
     refused(['hunt', 'vmap-pool', '--runs', '3', '--shard', '4/4'], 'found 3 runs');
   });
+});
+
+it('a hunt none of whose runs made a workload has found nothing because it ran nothing', () => {
+  const small = ['--threads', '1', '--operations', '1', '--no-minimise'];
+  const { status, stderr } = mazurka('hunt', 'cpu-zone-2023', '--runs', '1', ...small);
+  expect(stderr).toContain('none of 1 run made a workload, so nothing was looked at; write more --runs');
+  expect(status).toBe(2);
 });
