@@ -4,7 +4,12 @@ import { SAMPLERS } from '../scheduler/strategies/samplers.js';
 import { UsageError } from './usage-error.js';
 
 export interface CheckOptions {
+  /** Short for `--reporter json`. */
   readonly json?: boolean;
+  /** Names, with a path each may have, separated by commas: see reporters.ts. */
+  readonly reporter?: string;
+  /** 'i/n', i from 1 on. */
+  readonly shard?: string;
   readonly quiet?: boolean;
   readonly strategy?: string;
   readonly maxExecutions?: number;

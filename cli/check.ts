@@ -1,37 +1,33 @@
 /** `mazurka check`: explores scenarios and compares the verdicts with what they expect. */
-import { raceSentences } from '../report/race-text.js';
-import { counterexampleText } from '../report/trace-text.js';
-import { verdictsJson } from '../report/verdict-json.js';
-import { isAsExpected, isInconclusive, lockLines, summaryLine, verdictLine } from '../report/verdict-text.js';
+import { isAsExpected, isInconclusive } from '../report/verdict-text.js';
 import { CheckpointError } from '../scheduler/checkpoint.js';
-import { explain } from '../scheduler/explain/explain.js';
 import { explore } from '../scheduler/explore.js';
 import type { ExploreOptions } from '../scheduler/explore-options.js';
 import { UntouchedObjectError } from '../scheduler/explore-random.js';
-import type { Counterexample } from '../scheduler/failures.js';
 import { keptVerdict } from '../scheduler/kept.js';
 import type { Scenario } from '../scheduler/scenario.js';
-import { parseSchedule, ScheduleError } from '../scheduler/schedule.js';
+import { ScheduleError } from '../scheduler/schedule.js';
 import type { Verdict } from '../scheduler/verdict.js';
 import { atLeast, type CheckOptions, exploreOptions } from './check-options.js';
 import { CheckpointFile } from './checkpoint-file.js';
-import { terminal } from './paint.js';
 import { ProgressLine } from './progress.js';
+import { reportersOf } from './reporters.js';
 import { type Selected, select } from './select.js';
-import { smallestLines } from './surprise.js';
+import { isIn, shardOf } from './shard.js';
 import { EXIT, UsageError } from './usage-error.js';
 
 /** Returns the exit code. */
 export async function check(wanted: readonly string[], options: CheckOptions): Promise<number> {
-  const { json = false, quiet = false, untilFirst = false, transpileOnly = false } = options;
+  const { quiet = false, untilFirst = false, transpileOnly = false } = options;
   const how = exploreOptions(options);
   const { limit = Infinity } = atLeast(1, 'limit', '--time', options.time);
-  const selected = await select(wanted, transpileOnly);
+  const reporters = reportersOf(options);
+  const found = await select(wanted, transpileOnly);
+  const shard = shardOf(options.shard, found.length, 'scenarios');
+  const selected = found.filter((_, k) => isIn(shard, k));
   const kept = options.checkpoint === undefined ? null : await keep(options, selected);
-  const { paint, width } = terminal();
-  const progress = new ProgressLine(quiet || json);
+  const progress = new ProgressLine(quiet || options.json === true);
   const verdicts: Verdict[] = [];
-  const say = (text: string) => void process.stdout.write(`${text}\n`);
   for (const { scenario, file } of selected) {
     const started = process.hrtime.bigint();
     progress.start();
@@ -55,28 +51,10 @@ export async function check(wanted: readonly string[], options: CheckOptions): P
     if (!isInterrupted) kept?.file.remove();
     progress.clear();
     verdicts.push(verdict);
-    if (json) continue;
     const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-    if (!quiet || !isAsExpected(verdict)) {
-      say(verdictLine(verdict, seconds, paint));
-      for (const line of lockLines(verdict)) say(line);
-    }
-    const surprises = verdict.outcome === 'violated' && !isAsExpected(verdict);
-    if (verdict.counterexample !== null && (options.trace === true || surprises))
-      say(
-        `\n${counterexampleText(verdict.counterexample, { paint, width, file })}\n\n${cause(scenario, verdict.counterexample)}\n`,
-      );
-    if (verdict.counterexample !== null && surprises && !untilFirst && options.minimise !== false)
-      for (const line of smallestLines(scenario, verdict.counterexample, { paint, width, file })) say(line);
+    for (const reporter of reporters) reporter.checked({ scenario, file, verdict, seconds });
   }
-  if (json) say(JSON.stringify(verdictsJson(verdicts), null, 2));
-  else {
-    if (options.demo === true) {
-      const shown = smallestExpected(verdicts);
-      if (shown !== null) say(`\n${counterexampleText(shown, { paint, width })}\n`);
-    }
-    say(summaryLine(verdicts));
-  }
+  for (const reporter of reporters) reporter.end();
   if (verdicts.some((verdict) => !isAsExpected(verdict) && !isInconclusive(verdict))) return EXIT.notAsExpected;
   return verdicts.some(isInconclusive) ? EXIT.inconclusive : EXIT.asExpected;
 }
@@ -112,25 +90,4 @@ function explored(scenario: Scenario, options: ExploreOptions): Verdict {
     if (error instanceof CheckpointError) throw new UsageError(`--checkpoint: ${error.message}`);
     throw error;
   }
-}
-
-/** Searching for the cause of a counterexample takes no more than this. */
-const CHEAP = { maxTraces: 500, maxEvents: 20_000 };
-
-/** Which order of two steps decides, as far as that is soon found. */
-function cause(scenario: Scenario, { schedule, claim }: Counterexample): string {
-  return raceSentences(explain(scenario, parseSchedule(schedule), { claim, ...CHEAP })).join('\n');
-}
-
-/** Of the expected violations that need a preemption, the one with the fewest preemptions and events. */
-function smallestExpected(verdicts: readonly Verdict[]): Verdict['counterexample'] {
-  const found = verdicts
-    .filter(isAsExpected)
-    .flatMap(({ counterexample }) => (counterexample === null ? [] : [counterexample]));
-  const races = found.filter(({ preemptions }) => preemptions > 0);
-  const among = races.length > 0 ? races : found;
-  return among.reduce<Verdict['counterexample']>((best, each) => {
-    if (best === null || each.preemptions < best.preemptions) return each;
-    return each.preemptions === best.preemptions && each.trace.events.length < best.trace.events.length ? each : best;
-  }, null);
 }

@@ -21,7 +21,8 @@ import { terminal } from './paint.js';
 import { programHash } from './program-hash.js';
 import { StatusLine } from './progress.js';
 import { selectSubject } from './select-subject.js';
-import { EXIT } from './usage-error.js';
+import { shardOf } from './shard.js';
+import { EXIT, UsageError } from './usage-error.js';
 
 export interface HuntCommandOptions {
   readonly runs?: number;
@@ -30,6 +31,8 @@ export interface HuntCommandOptions {
   /** A number if it looks like one. */
   readonly seed?: string | number;
   readonly corpus?: string;
+  /** 'i/n', i from 1 on. */
+  readonly shard?: string;
   readonly threads?: number;
   readonly operations?: number;
   readonly maxTraces?: number;
@@ -50,7 +53,9 @@ type Counts = Record<HuntRun['outcome'] | 'executions', number>;
 
 /** Returns the exit code: finding something is a failure. */
 export async function hunt(wanted: string, options: HuntCommandOptions): Promise<number> {
-  const { runs } = { runs: RUNS, ...atLeast(1, 'runs', '--runs', options.runs) };
+  const { runs: all } = { runs: RUNS, ...atLeast(1, 'runs', '--runs', options.runs) };
+  const shard = shardOf(options.shard, all, 'runs');
+  const runs = Math.ceil((all - shard.index) / shard.of);
   const { time = Infinity } = atLeast(0, 'time', '--time', options.time);
   const how: HuntOptions = {
     seed: String(options.seed ?? 1),
@@ -58,6 +63,7 @@ export async function hunt(wanted: string, options: HuntCommandOptions): Promise
     ...atLeast(1, 'operations', '--operations', options.operations),
     ...atLeast(1, 'maxTraces', '--max-traces', options.maxTraces),
     minimise: options.minimise ?? true,
+    ...(options.shard === undefined ? {} : { shard }),
   };
   const { json = false, quiet = false, corpus } = options;
   const { subject, file } = await selectSubject(wanted, options.transpileOnly ?? false);
@@ -96,7 +102,12 @@ export async function hunt(wanted: string, options: HuntCommandOptions): Promise
     for (const cluster of state.clusters.slice(0, known)) say(`known: ${cluster.signature}`);
     say(summary(design, how, state, counts));
   }
-  return state.clusters.length > 0 ? EXIT.notAsExpected : EXIT.asExpected;
+  if (state.clusters.length > 0) return EXIT.notAsExpected;
+  if (counts.none === looked)
+    throw new UsageError(
+      `none of ${count(looked, 'run')} made a workload, so nothing was looked at; write more --runs`,
+    );
+  return EXIT.asExpected;
 }
 
 /** One cause: the smallest failure, its critical race, and how to see it again. */

@@ -1,17 +1,20 @@
 #!/usr/bin/env node
 /** The `mazurka` command. */
-import { readFileSync } from 'node:fs';
 import { cac } from 'cac';
-import { packageFile } from './package-file.js';
+import { packageVersion } from './package-file.js';
 import { EXIT, UsageError } from './usage-error.js';
-
-const { version } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string };
 
 const cli = cac('mazurka');
 
 cli
   .command('check [...names]', 'Explore scenarios and compare the verdicts with what they expect')
-  .option('--json', 'Print one JSON document instead of text')
+  .option(
+    '--reporter <names>',
+    'text (default), json, junit, sarif, github (annotations, summary of the step); several with commas, files with =: ' +
+      'text,junit=results.xml,sarif=mazurka.sarif',
+  )
+  .option('--json', 'Short for --reporter json: print one JSON document instead of text')
+  .option('--shard <i/n>', 'Check one of n parts of the scenarios: 1/4 to 4/4 are all')
   .option('--quiet', 'Print only what is not as expected, and the summary')
   .option('--trace', 'Print the smallest counterexample of every violated scenario')
   .option('--demo', 'Print the smallest counterexample of one expected violation')
@@ -57,6 +60,7 @@ cli
   .example('  $ mazurka check                       every shipped scenario')
   .example('  $ mazurka check extra-prefetch        those whose names begin so')
   .example('  $ mazurka check my-design.ts --trace  your own')
+  .example('  $ mazurka check --shard 1/4 --reporter text,junit=results.xml')
   .action(async (names: string[], options) => (await import('./check.js')).check(names, options));
 
 cli
@@ -115,6 +119,7 @@ cli
   .option('--operations <n>', 'Most operations of a thread (default: 3)')
   .option('--max-traces <n>', 'Workloads with more traces are sampled (default: 1000)')
   .option('--no-minimise', 'Do not make failures small')
+  .option('--shard <i/n>', 'Do one of n parts of the runs')
   .option('--json', 'Print one JSON document instead of text')
   .option('--quiet', 'No progress')
   .option('--transpile-only', 'Do not type-check the file')
@@ -191,7 +196,7 @@ cli.help((sections) => [
   ...sections,
   { body: 'Exit codes: 0 as expected, 1 not as expected, 2 usage, 3 inconclusive (a bound was reached)' },
 ]);
-cli.version(version);
+cli.version(packageVersion());
 
 async function main(): Promise<number> {
   requireWords(process.argv.slice(2));

@@ -1,13 +1,42 @@
 /** What a violation that nobody expected comes down to: the smallest workload and interleaving. */
 import { minimiseWorkload } from '../hunt/minimise.js';
 import { minimisedLines, sizeText } from '../hunt/workload-text.js';
+import type { Failure } from '../report/checked.js';
 import { replayCommand, type TraceTextOptions, traceText } from '../report/trace-text.js';
 import { isMade, subjectOf } from '../scenarios/subject.js';
+import { explain } from '../scheduler/explain/explain.js';
+import type { Explanation } from '../scheduler/explain/explanation.js';
 import type { Counterexample } from '../scheduler/failures.js';
 import { replay } from '../scheduler/replay.js';
 import type { Scenario } from '../scheduler/scenario.js';
 import { parseSchedule } from '../scheduler/schedule.js';
 import { smallestCounterexample } from '../scheduler/smallest.js';
+import { expectedClaims, type Verdict } from '../scheduler/verdict.js';
+
+/** Searching for the cause of a counterexample takes no more than this. */
+const CHEAP = { maxTraces: 500, maxEvents: 20_000 };
+
+/** Which order of two steps decides, as far as that is soon found. */
+export function briefExplanation(scenario: Scenario, { schedule, claim }: Counterexample): Explanation {
+  return explain(scenario, parseSchedule(schedule), { claim, ...CHEAP });
+}
+
+/** How each claim breaks that broke and was not expected to. */
+export function unexpectedFailures(
+  scenario: Scenario,
+  { broken, counterexample, counterexamples = [] }: Verdict,
+): Failure[] {
+  const expected = expectedClaims(scenario);
+  const known = [...(counterexample === null ? [] : [counterexample]), ...counterexamples];
+  return Object.keys(broken)
+    .filter((claim) => !expected.includes(claim))
+    .sort()
+    .map((claim) => {
+      const found =
+        known.find((each) => each.claim === claim) ?? smallestCounterexample(scenario, claim)?.counterexample ?? null;
+      return { claim, shown: found && { counterexample: found, explanation: briefExplanation(scenario, found) } };
+    });
+}
 
 /**
  * Of a scenario with a workload the smallest workload, if it is smaller; of any other the fewest preemptions. In lines of

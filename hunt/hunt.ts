@@ -16,13 +16,15 @@ export interface HuntOptions extends WorkloadLimits {
   readonly maxTraces?: number;
   /** Random executions of such a workload. Default 200. */
   readonly random?: number;
+  /** Does the runs index, index + of, index + 2 of, ... Default all: 0 of 1. */
+  readonly shard?: { readonly index: number; readonly of: number };
   /** Make the first failure of each cause small. Default true. */
   readonly minimise?: boolean;
 }
 
 /** What is known from earlier runs; grows as the hunt goes on. */
 export interface HuntState {
-  /** Number of the next run. */
+  /** Runs begun; in a shard, its own. */
   next: number;
   /** Workloads to be looked at before new ones are generated. */
   readonly queue: Workload[];
@@ -71,9 +73,9 @@ const EXPLAIN = { maxTraces: 0, maxEvents: 40_000 };
 
 /** One more run. The same subject, options and state give the same. */
 export function huntOnce(subject: Subject, options: HuntOptions, state: HuntState): HuntRun {
-  const { seed = '1', maxTraces = 1_000, random = 200 } = options;
+  const { seed = '1', maxTraces = 1_000, random = 200, shard = { index: 0, of: 1 } } = options;
   const queued = state.queue.shift();
-  const run = queued === undefined ? state.next++ : null;
+  const run = queued === undefined ? shard.index + shard.of * state.next++ : null;
   const workload = queued ?? generate(subject, seed, run!, state.corpus, options);
   const nothing = { run, workload, executions: 0, news: [], clusters: [] };
   if (Object.keys(workload.threads).length === 0) return { ...nothing, outcome: 'none' };

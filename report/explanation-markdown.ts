@@ -24,7 +24,7 @@ export function explanationMarkdown(explanation: Explanation, options: Omit<Trac
 }
 
 /** As plain words: without what could mean something within a line, or begin a list, a heading or a quotation. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   const inLine = text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>|~&]/g, '\\$&');
   return inLine.replace(/^[-+#]/, '\\$&').replace(/^(\d+)([.)])/, '$1\\$2');
 }

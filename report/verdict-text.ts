@@ -17,29 +17,25 @@ export function isInconclusive({ outcome }: Verdict): boolean {
  * @param seconds wall time, shown last; null leaves it out
  */
 export function verdictLine(verdict: Verdict, seconds: number | null, paint: Paint = PLAIN): string {
-  const {
-    scenario,
-    outcome,
-    broken,
-    counts,
-    reason,
-    choice,
-    checked = null,
-    claims: asked = null,
-    unexpected,
-  } = verdict;
+  const { scenario, counts, reason, choice, checked = null, claims = null, unexpected } = verdict;
   const ok = isAsExpected(verdict);
   const mark = ok ? paint.green('ok') : isInconclusive(verdict) ? paint.yellow('??') : paint.red('NO');
-  const claims = Object.entries(broken).map(([claim, times]) => `${claim} in ${times}`);
-  const said = outcome === 'violated' ? `violated: ${claims.join(', ')}` : outcome;
   const time = seconds === null ? '' : paint.dim(`  ${seconds.toFixed(2)} s`);
-  const line = `${mark}  ${scenario.padEnd(34)} ${said.padEnd(30)} ${explored(counts)}${time}`;
-  const notes = [choice, checked, asked, reason, unexpected === '' ? null : unexpected].filter((note) => note !== null);
+  const line = `${mark}  ${scenario.padEnd(34)} ${outcomeText(verdict).padEnd(30)} ${countsText(counts)}${time}`;
+  const notes = [choice, checked, claims, reason, unexpected === '' ? null : unexpected].filter(
+    (note) => note !== null,
+  );
   return [line, ...notes.map((note) => `      ${note}`)].join('\n');
 }
 
+/** `holds`; `violated: I-FILL in 2` */
+export function outcomeText({ outcome, broken }: Verdict): string {
+  const claims = Object.entries(broken).map(([claim, times]) => `${claim} in ${times}`);
+  return outcome === 'violated' ? `violated: ${claims.join(', ')}` : outcome;
+}
+
 /** `16 traces, 120 events`; `1 000 executions (portfolio, seed 1), 8 traces` */
-function explored(counts: Counts): string {
+export function countsText(counts: Counts): string {
   const many = (count: number, what: string) => `${number(count)} ${what}${count === 1 ? '' : 's'}`;
   if (counts.strategy === 'states') return `${many(counts.states, 'state')}, ${many(counts.transitions, 'transition')}`;
   if (counts.strategy === 'random') {

@@ -1,6 +1,7 @@
 /** The guide keeps its word: each step works, and prints what it says. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { testCommands } from './support/documents.js';
+import { execute, freshFolder, testCommands } from './support/documents.js';
 
 describe('docs/guide/validate-a-change.md', () => {
   const runs = testCommands('docs/guide/validate-a-change.md');
@@ -9,5 +10,29 @@ describe('docs/guide/validate-a-change.md', () => {
     const commands = runs.map(({ script, exit }) => `${script.split(' ')[1]} ${exit}`);
     expect(commands.filter((command) => command.startsWith('check'))).toEqual(['check 1', 'check 0']);
     expect(commands.at(-1)).toBe('keep 0');
+  });
+});
+
+describe('docs/guide/ci.md', () => {
+  const [{ files }] = testCommands('docs/guide/ci.md') as [ReturnType<typeof testCommands>[number]];
+
+  it('has a workflow whose check runs', () => {
+    const workflow = readFileSync(new URL('../docs/guide/github-workflow.yml', import.meta.url), 'utf8');
+    const [command] = /mazurka check .*/.exec(workflow)!;
+    const script = command
+      .replace('${' + '{ matrix.shard }}', /shard: \[([^,\]]+)/.exec(workflow)![1]!)
+      .replace('scenarios/*.ts', 'pool.ts')
+      .replace('1/2', '1/1'); // there is one scenario
+    expect(script).not.toContain('$');
+    const run = {
+      line: 0,
+      script: `${script} --no-minimise || test $? = 1\nhead -1 results.xml mazurka.sarif`,
+      exit: 0,
+      files,
+      output: null,
+    };
+    const { status, stdout } = execute(run, freshFolder('workflow'));
+    expect(stdout).toContain('::error file=pool.ts');
+    expect(status).toBe(0);
   });
 });

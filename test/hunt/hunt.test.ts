@@ -43,6 +43,14 @@ describe('a hunt', () => {
     expect(plain(second)).toEqual(plain(through));
   });
 
+  it('in shards does every run once', () => {
+    const runs = [0, 1, 2].flatMap((index) => {
+      const state = newHunt();
+      return [0, 1].map(() => huntOnce(subject, { ...small, minimise: false, shard: { index, of: 3 } }, state).run);
+    });
+    expect(runs).toEqual([0, 3, 1, 4, 2, 5]);
+  });
+
   it('looks at its queue first, and skips what is proven', () => {
     const workload: Workload = { threads: { a: { does: [alloc(1, 'a')] }, b: { does: [purge()] } } };
     const state = newHunt([workload, workload]);
