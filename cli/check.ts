@@ -1,24 +1,21 @@
 /** `mazurka check`: explores scenarios and compares the verdicts with what they expect. */
-import { raceSentences } from '../report/race-text.js';
 import { counterexampleText } from '../report/trace-text.js';
 import { verdictsJson } from '../report/verdict-json.js';
 import { isAsExpected, isInconclusive, lockLines, summaryLine, verdictLine } from '../report/verdict-text.js';
 import { CheckpointError } from '../scheduler/checkpoint.js';
-import { explain } from '../scheduler/explain/explain.js';
 import { explore } from '../scheduler/explore.js';
 import type { ExploreOptions } from '../scheduler/explore-options.js';
 import { UntouchedObjectError } from '../scheduler/explore-random.js';
-import type { Counterexample } from '../scheduler/failures.js';
 import { keptVerdict } from '../scheduler/kept.js';
 import type { Scenario } from '../scheduler/scenario.js';
-import { parseSchedule, ScheduleError } from '../scheduler/schedule.js';
+import { ScheduleError } from '../scheduler/schedule.js';
 import type { Verdict } from '../scheduler/verdict.js';
 import { atLeast, type CheckOptions, exploreOptions } from './check-options.js';
 import { CheckpointFile } from './checkpoint-file.js';
 import { terminal } from './paint.js';
 import { ProgressLine } from './progress.js';
 import { type Selected, select } from './select.js';
-import { smallestLines } from './surprise.js';
+import { failureText, smallestLines } from './surprise.js';
 import { EXIT, UsageError } from './usage-error.js';
 
 /** Returns the exit code. */
@@ -63,9 +60,7 @@ export async function check(wanted: readonly string[], options: CheckOptions): P
     }
     const surprises = verdict.outcome === 'violated' && !isAsExpected(verdict);
     if (verdict.counterexample !== null && (options.trace === true || surprises))
-      say(
-        `\n${counterexampleText(verdict.counterexample, { paint, width, file })}\n\n${cause(scenario, verdict.counterexample)}\n`,
-      );
+      say(`\n${failureText(scenario, verdict.counterexample, { paint, width, file })}\n`);
     if (verdict.counterexample !== null && surprises && !untilFirst && options.minimise !== false)
       for (const line of smallestLines(scenario, verdict.counterexample, { paint, width, file })) say(line);
   }
@@ -112,14 +107,6 @@ function explored(scenario: Scenario, options: ExploreOptions): Verdict {
     if (error instanceof CheckpointError) throw new UsageError(`--checkpoint: ${error.message}`);
     throw error;
   }
-}
-
-/** Searching for the cause of a counterexample takes no more than this. */
-const CHEAP = { maxTraces: 500, maxEvents: 20_000 };
-
-/** Which order of two steps decides, as far as that is soon found. */
-function cause(scenario: Scenario, { schedule, claim }: Counterexample): string {
-  return raceSentences(explain(scenario, parseSchedule(schedule), { claim, ...CHEAP })).join('\n');
 }
 
 /** Of the expected violations that need a preemption, the one with the fewest preemptions and events. */

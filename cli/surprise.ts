@@ -1,13 +1,25 @@
-/** What a violation that nobody expected comes down to: the smallest workload and interleaving. */
+/** A violation that nobody expected: how it comes about, and the smallest workload and interleaving that it comes down to. */
 import { minimiseWorkload } from '../hunt/minimise.js';
 import { minimisedLines, sizeText } from '../hunt/workload-text.js';
-import { replayCommand, type TraceTextOptions, traceText } from '../report/trace-text.js';
+import { raceSentences } from '../report/race-text.js';
+import { counterexampleText, replayCommand, type TraceTextOptions, traceText } from '../report/trace-text.js';
 import { isMade, subjectOf } from '../scenarios/subject.js';
+import { explain } from '../scheduler/explain/explain.js';
 import type { Counterexample } from '../scheduler/failures.js';
 import { replay } from '../scheduler/replay.js';
 import type { Scenario } from '../scheduler/scenario.js';
 import { parseSchedule } from '../scheduler/schedule.js';
 import { smallestCounterexample } from '../scheduler/smallest.js';
+
+/** Searching for the cause of a counterexample takes no more than this. */
+const CHEAP = { maxTraces: 500, maxEvents: 20_000 };
+
+/** The trace, and which order of two steps decides, as far as that is soon found. */
+export function failureText(scenario: Scenario, counterexample: Counterexample, style: TraceTextOptions): string {
+  const { schedule, claim } = counterexample;
+  const cause = raceSentences(explain(scenario, parseSchedule(schedule), { claim, ...CHEAP })).join('\n');
+  return `${counterexampleText(counterexample, style)}\n\n${cause}`;
+}
 
 /**
  * Of a scenario with a workload the smallest workload, if it is smaller; of any other the fewest preemptions. In lines of
