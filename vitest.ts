@@ -41,8 +41,10 @@ export interface ViolationOptions extends MatcherOptions {
   readonly traces?: number;
 }
 
-/** What a matcher is given: its options if `T` is a scenario, else nothing that there is. */
-type Given<T, Options extends readonly unknown[]> = [T] extends [Scenario] ? Options : [expectTakesAScenario: never];
+/** What a matcher is given: its options if `T` is a scenario, or a promise of one for `resolves`; else nothing that there is. */
+type Given<T, Options extends readonly unknown[]> = [Awaited<T>] extends [Scenario]
+  ? Options
+  : [expectTakesAScenario: never];
 
 declare module 'vitest' {
   // biome-ignore lint/suspicious/noExplicitAny: interfaces merge only if they are declared alike
