@@ -3,7 +3,8 @@
  * arbitraries of fast-check 4: the same seed gives the same values, and a test's own copy of fast-check takes them too.
  */
 import fc from 'fast-check';
-import { draftOf, drafts, type WorkloadLimits, workloadOf } from './hunt/workloads.js';
+import { WorkloadArbitrary } from './hunt/workload-arbitrary.js';
+import type { WorkloadLimits } from './hunt/workloads.js';
 import type { MadeScenario } from './scenarios/define.js';
 import { isMade, plainName, type Subject, subjectOf, type Workload } from './scenarios/subject.js';
 import { walk } from './scheduler/follow.js';
@@ -18,7 +19,8 @@ export type { WorkloadLimits } from './hunt/workloads.js';
 
 /**
  * Workloads that fit a design: threads with operations, what happens before they begin, faults and limits. They give back only
- * what there is. Shrinks to fewer threads and operations, then to smaller numbers; examples that are such workloads shrink too.
+ * what there is. Shrinks, examples too, to one of which no workload one step smaller fails: without a thread or an operation, or
+ * with one number less.
  * @param design a shipped one, `await shippedDesign('vmap-node-2023')`, or that of a scenario that `allocatorScenario` made
  * @example fc.assert(fc.property(workloads(design), (workload) => explore(design.scenario('any', workload)).outcome === 'holds'))
  */
@@ -27,12 +29,9 @@ export function workloads<A, O, Op extends object>(
   limits: WorkloadLimits = {},
 ): fc.Arbitrary<Workload> {
   const subject = subjectIn(design);
-  return drafts(subject, checked(limits))
-    .map(
-      (draft) => workloadOf(draft, true),
-      (workload) => draftOf(subject, workload as Workload),
-    )
-    .filter((workload) => Object.keys(workload.threads).length > 0 && canBegin(subject, workload));
+  return new WorkloadArbitrary(subject, checked(limits)).filter(
+    (workload) => Object.keys(workload.threads).length > 0 && canBegin(subject, workload),
+  );
 }
 
 /**
@@ -47,22 +46,23 @@ export function scenarios<A, O, Op extends object>(
   return workloads(subject, limits).map((workload) => scenarioOf(subject, workload));
 }
 
-/** Picks are drawn from so many numbers: a multiple of most numbers of steps that there are to pick from. */
-const PICKS = 60;
+/** Larger picks go round: a multiple of most numbers of steps that there are to pick from. */
+const LARGEST_PICK = 60;
 
 /**
  * Schedules of random executions, as lines: `replay(scenario, parseSchedule(line))` and `mazurka replay` run them, to the end
- * or to a broken claim. Shrinks towards the execution in which each thread runs as long as it can: to fewer deviations from it,
- * that is fewer preemptions, and earlier ones. What never ends is cut at the scenario's step bound.
+ * or to a broken claim. Each is the execution in which threads run one after another as long as they can, with deviations at
+ * random events; shrinks to deviations of which none can be left out, and to earlier ones. (`explore` finds the fewest preemptions
+ * of all.) What never ends is cut at the scenario's step bound.
  * @example fc.assert(fc.property(schedules(scenario), (line) => replay(scenario, parseSchedule(line)).findings.length === 0))
  */
 export function schedules<W>(scenario: Scenario<W>): fc.Arbitrary<string> {
-  const run = (picks: readonly number[]) => sealed(() => walk(scenario as Scenario, picks));
-  const usual = run([]).runs.reduce((sum, { events }) => sum + events, 0);
-  // Twice as many picks as there are events: every second execution, or so, is random to its end.
+  const run = (picks: ReadonlyMap<number, number>) => sealed(() => walk(scenario as Scenario, picks));
+  const events = run(new Map()).runs.reduce((sum, run) => sum + run.events, 0);
+  const deviation = fc.tuple(fc.nat({ max: 2 * events }), fc.integer({ min: 1, max: LARGEST_PICK }));
   return fc
-    .array(fc.nat({ max: PICKS - 1 }), { maxLength: 2 * usual, size: 'max' })
-    .map((picks) => printSchedule(run(picks)));
+    .array(deviation, { maxLength: events, size: 'max' })
+    .map((deviations) => printSchedule(run(new Map(deviations))));
 }
 
 /** Throws TypeError for what is neither. */

@@ -1,7 +1,7 @@
 /**
  * Executions that are led by hand. Followed is a schedule, as far as it fits a scenario that has changed since: threads and
  * steps are matched by their names, what does not fit is left out, and the default scheduler goes on from there: the same
- * thread as long as it can, then the first that can. Walked is a list of numbers: how far to deviate from that scheduler.
+ * thread as long as it can, then the first that can. Walked is that scheduler's own execution, with deviations.
  */
 import type { Scenario } from './scenario.js';
 import { type Schedule, type ScheduleRun, scheduleOf, stepMark } from './schedule.js';
@@ -35,16 +35,15 @@ export function follow(scenario: Scenario, schedule: Schedule): Followed {
 }
 
 /**
- * The schedule of the execution in which event k + 1 is, of all that could be next, the one that stands `picks[k]` places after
- * what the default scheduler would take, going round; behind the last pick that scheduler goes on. Runs to the end or to a
- * broken claim.
- * @param picks whole numbers, 0 or more
+ * The schedule of the default scheduler's execution with deviations: of all events that could be the next one it takes the one that
+ * stands so many places after that scheduler's, going round. Runs to the end or to a broken claim.
+ * @param deviations by the number of events before: how many places, a whole number
  */
-export function walk(scenario: Scenario, picks: readonly number[]): Schedule {
+export function walk(scenario: Scenario, deviations: ReadonlyMap<number, number>): Schedule {
   const session = new Session(scenario);
   do {
     session.restart();
-    goOn(session, picks);
+    goOn(session, deviations);
   } while (session.restartNeeded);
   return performed(session);
 }
@@ -89,16 +88,16 @@ function followRun(session: Session, { thread: name, events, alternative, last }
   }
 }
 
-function goOn(session: Session, picks: readonly number[] = []): void {
+function goOn(session: Session, deviations: ReadonlyMap<number, number> = new Map()): void {
   let current = session.path.depth === 0 ? -1 : session.path.thread[session.path.depth - 1]!;
-  for (let k = 0; !isOver(session); k++) {
+  while (!isOver(session)) {
     const choices = session.choices();
     if (choices.length === 0) {
       session.end();
       return;
     }
     const same = choices.findIndex(([thread]) => thread === current);
-    const next = choices[(Math.max(0, same) + (picks[k] ?? 0)) % choices.length]!;
+    const next = choices[(Math.max(0, same) + (deviations.get(session.path.depth) ?? 0)) % choices.length]!;
     session.step(...next);
     [current] = next;
   }
