@@ -1,4 +1,4 @@
-/** Whether what a user's file exports is a scenario. Loaded only for users' files. */
+/** Whether what a user has written is a scenario. Loaded only for what users write. */
 import * as v from 'valibot';
 import type { Scenario } from '../scheduler/scenario.js';
 import { issueText } from './issue.js';
@@ -33,9 +33,15 @@ const SCENARIO = v.object({
   boot: fn,
 });
 
+/** Why the value is no scenario: the field, what was found and expected; null if it is one. */
+export function scenarioFault(value: unknown): string | null {
+  const result = v.safeParse(SCENARIO, value);
+  return result.success ? null : issueText(result.issues[0]);
+}
+
 /** The value, if it is a scenario; else throws UsageError naming file, export, field, what was found and expected. */
 export function checkScenario(value: Record<string, unknown>, file: string, exportName: string): Scenario {
-  const result = v.safeParse(SCENARIO, value);
-  if (result.success) return value as unknown as Scenario;
-  throw new UsageError(`${file}: export ${exportName}, ${issueText(result.issues[0])}`);
+  const fault = scenarioFault(value);
+  if (fault === null) return value as unknown as Scenario;
+  throw new UsageError(`${file}: export ${exportName}, ${fault}`);
 }

@@ -1,4 +1,4 @@
-/** What a violation that nobody expected comes down to: the smallest workload and interleaving. */
+/** A violation that nobody expected: how it comes about, and the smallest workload and interleaving that it comes down to. */
 import { minimiseWorkload } from '../hunt/minimise.js';
 import { minimisedLines, sizeText } from '../hunt/workload-text.js';
 import type { Failure } from '../report/checked.js';

@@ -1,7 +1,7 @@
 /**
- * Follows a schedule as far as it fits a scenario that has changed since: threads and steps are matched by their names, what
- * does not fit is left out, and the default scheduler goes on from there: the same thread as long as it can, then the
- * first that can.
+ * Executions that are led by hand. Followed is a schedule, as far as it fits a scenario that has changed since: threads and
+ * steps are matched by their names, what does not fit is left out, and the default scheduler goes on from there: the same
+ * thread as long as it can, then the first that can. Walked is that scheduler's own execution, with deviations.
  */
 import type { Scenario } from './scenario.js';
 import { type Schedule, type ScheduleRun, scheduleOf, stepMark } from './schedule.js';
@@ -31,8 +31,29 @@ export function follow(scenario: Scenario, schedule: Schedule): Followed {
     if (schedule.loop > 0) drift.push('what repeats for ever there is run once');
     goOn(session);
   } while (session.restartNeeded);
-  const events = session.describe(session.path.events());
-  return { schedule: scheduleOf(scenario.name, session.observedNames, events), drift };
+  return { schedule: performed(session), drift };
+}
+
+/**
+ * The schedule of the default scheduler's execution with deviations: of all events that could be the next one it takes the one that
+ * stands so many places after that scheduler's, going round. Runs to the end or to a broken claim.
+ * @param deviations by the number of events before: how many places, a whole number
+ */
+export function walk(scenario: Scenario, deviations: ReadonlyMap<number, number>): Schedule {
+  const session = new Session(scenario);
+  do {
+    session.restart();
+    goOn(session, deviations);
+  } while (session.restartNeeded);
+  return performed(session);
+}
+
+/** What the session has run; where nobody gets anything done any more, with the round that can repeat for ever. */
+function performed(session: Session): Schedule {
+  const { path, findings, scenario, observedNames } = session;
+  const { at, again = [] } = findings.find((finding) => finding.again !== undefined) ?? { at: path.depth };
+  const events = session.describe([...path.events().slice(0, 2 * at), ...again]);
+  return scheduleOf(scenario.name, observedNames, events, { loop: again.length / 2 });
 }
 
 function isOver(session: Session): boolean {
@@ -67,12 +88,16 @@ function followRun(session: Session, { thread: name, events, alternative, last }
   }
 }
 
-function goOn(session: Session): void {
+function goOn(session: Session, deviations: ReadonlyMap<number, number> = new Map()): void {
   let current = session.path.depth === 0 ? -1 : session.path.thread[session.path.depth - 1]!;
   while (!isOver(session)) {
     const choices = session.choices();
-    const next = choices.find(([thread]) => thread === current) ?? choices[0];
-    if (next === undefined) return;
+    if (choices.length === 0) {
+      session.end();
+      return;
+    }
+    const same = choices.findIndex(([thread]) => thread === current);
+    const next = choices[(Math.max(0, same) + (deviations.get(session.path.depth) ?? 0)) % choices.length]!;
     session.step(...next);
     [current] = next;
   }

@@ -4,6 +4,8 @@
  *     scheduler <- model <- properties <- scenarios <- hunt, compare, mutation <- cli, bench, test
  *     scheduler <- report                           <- cli
  *
+ * The entries of the package, index.ts, vitest.ts and fast-check.ts, have rows of their own; vitest is loaded by vitest.ts only.
+ *
  * No two files import each other in a circle, and docs/ARCHITECTURE.md has one line for every source file.
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
@@ -26,6 +28,8 @@ const ALLOWED: Record<string, readonly string[]> = {
   mutation: ['scheduler', 'model', 'properties', 'scenarios'],
   report: ['scheduler'],
   'index.ts': ['scheduler', 'model', 'properties', 'scenarios', 'report'],
+  'vitest.ts': ['scheduler', 'report', 'cli'],
+  'fast-check.ts': ['scheduler', 'scenarios', 'hunt'],
   cli: ['scheduler', 'model', 'properties', 'scenarios', 'hunt', 'compare', 'mutation', 'report', 'index.ts'],
   bench: ['scheduler', 'model', 'properties', 'scenarios', 'hunt', 'compare', 'mutation', 'report', 'index.ts'],
   test: [
@@ -38,6 +42,8 @@ const ALLOWED: Record<string, readonly string[]> = {
     'mutation',
     'report',
     'index.ts',
+    'vitest.ts',
+    'fast-check.ts',
     'cli',
     'bench',
   ],
@@ -46,6 +52,8 @@ const ALLOWED: Record<string, readonly string[]> = {
 /** What docs/ARCHITECTURE.md lists file by file, and what it may list by folder. */
 const LISTED = [
   'index.ts',
+  'vitest.ts',
+  'fast-check.ts',
   'scheduler',
   'model',
   'properties',
@@ -78,6 +86,7 @@ const layerOf = (path: string): string => path.split('/', 1)[0]!;
 /** The file of ours that `specifier`, written in `from`, stands for; null for a package. */
 function resolve(from: string, specifier: string): string | null {
   if (specifier === 'mazurka') return 'index.ts';
+  if (specifier.startsWith('mazurka/')) return `${specifier.slice('mazurka/'.length)}.ts`;
   if (!specifier.startsWith('.')) return null;
   const path = normalize(join(dirname(from), specifier));
   const source = path.replace(/\.js$/, '.ts');
@@ -162,6 +171,14 @@ describe('the import table', () => {
 
   it('leaves no circle of imports', () => {
     expect(cycles(imports)).toEqual([]);
+  });
+
+  it('lets nobody load vitest but who imports mazurka/vitest', () => {
+    const users = Object.keys(ALLOWED)
+      .filter((layer) => layer !== 'test')
+      .flatMap(filesBelow)
+      .filter((file) => /['"]vitest(\/[^'"]*)?['"]/.test(readFileSync(join(root, file), 'utf8')));
+    expect(users).toEqual(['vitest.ts']);
   });
 
   it('lets a library user load no scenarios until a shipped design is asked for', () => {

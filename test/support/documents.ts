@@ -117,6 +117,7 @@ export function execute(
   const bin = join(folder, '.bin');
   mkdirSync(bin, { recursive: true });
   for (const [name, text] of run.files) writeFileSync(join(folder, basename(name)), `${text}\n`);
+  writeFileSync(join(folder, 'vitest.config.js'), 'export default {};\n'); // else vitest takes ours, of a folder above
   writeFileSync(join(bin, 'mazurka'), `#!/bin/sh\nexec '${process.execPath}' --enable-source-maps '${CLI}' "$@"\n`);
   chmodSync(join(bin, 'mazurka'), 0o755);
   const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}`, NO_COLOR: '1' };
