@@ -137,7 +137,6 @@ export const EXPLAINED: readonly Explanation[] = [
       'not claimed',
       'The count is low while the area is freed; what is decided by it is only when to purge.',
     ],
-    ['purgeVmapAreaLazy', 'swap steps', 'yield* this.mm.purgeFragmented', 'equivalent', NO_BLOCKS],
     ['freeAndCount', 'swap steps', 'yield* this.mm.vmapLazyNr.sub(', 'not claimed', COUNT_HIGH],
     [
       'freeAndCount',
@@ -225,7 +224,6 @@ export const EXPLAINED: readonly Explanation[] = [
       'not claimed',
       'A descriptor too many is allocated, as it is where the CPU has none, and given back.',
     ],
-    ['__purgeVmapAreaLazy', 'off by one', 'taken.length > 0', 'not claimed', FLUSH],
     [
       'flushAndFree',
       'swap steps',
