@@ -87,7 +87,6 @@ export const EXPLAINED: readonly Explanation[] = [
       'left out',
       'The calls to all CPUs and the flush are one thing; the model asks whether the one may be made, and does the other.',
     ],
-    ['sortBlkListUp', 'off by one', '', 'not claimed', 'Blocks that are equally full may come in any order.'],
     ['makeObjMap', 'skip check', 'bitmap[i]', 'equivalent', EMPTY_RUNS],
     ['makeObjMap', 'off by one', 'i < bitmap.length', 'equivalent', EMPTY_RUNS],
     [

@@ -7,6 +7,7 @@ import { percpuAlignmentSlides } from './percpu-alignment-slides.js';
 import { percpuAllocAgainstLastFree } from './percpu-alloc-against-last-free.js';
 import { percpuEmptiedFirst } from './percpu-emptied-first.js';
 import { percpuEmptiedLast } from './percpu-emptied-last.js';
+import { percpuEquallyFull } from './percpu-equally-full.js';
 import { percpuExtraBlockStays } from './percpu-extra-block-stays.js';
 import { percpuFirstMovesDown } from './percpu-first-moves-down.js';
 import { percpuFirstRecomputed } from './percpu-first-recomputed.js';
@@ -56,4 +57,5 @@ export const scenarios = [
   percpuManagementPagesFit,
   percpuFullFoundAgain,
   percpuFreeBehindFirst,
+  percpuEquallyFull,
 ];
