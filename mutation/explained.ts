@@ -36,7 +36,8 @@ function inModule(
   return rows.map(([within, fault, before, kind, why]) => ({ module, within, fault, before, kind, why }));
 }
 
-const UNDER_LOCK = 'Spare descriptors are taken and given only under the lock of the free tree.';
+const UNDER_LOCK =
+  "A CPU's spare descriptor changes only under the lock of the free tree, or by who is on that CPU with preemption off.";
 const PURGE_LIST = 'The purge list belongs to the holder of vmap_purge_lock; the lazy lock does not guard it.';
 const NO_BLOCKS =
   'The design is explored without blocks, so there is nothing to purge here; vmap-block has its own mutants.';
