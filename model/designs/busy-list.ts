@@ -183,8 +183,9 @@ export class BusyList extends BlockAllocator implements Purged {
   override *pcpuGetVmAreas(request: PcpuRequest): Steps<VmapArea[] | null> {
     const { offsets, align } = request;
     const lastEnd = lastEndOf(request);
-    if (warnOn(this.vmallocEnd - this.vmallocStart < lastEnd, 'pcpu_get_vm_areas: more than the vmalloc window'))
-      return null;
+    const vmallocStart = alignUp(this.vmallocStart, align);
+    const vmallocEnd = Math.floor(this.vmallocEnd / align) * align;
+    if (warnOn(vmallocEnd - vmallocStart < lastEnd, 'pcpu_get_vm_areas: more than the vmalloc window')) return null;
     for (const _ of offsets) if (!(yield* this.vmapAreaCachep.alloc())) return null;
     for (let purged = false; ; purged = true) {
       yield* this.vmapAreaLock.lock(); // retry:

@@ -24,6 +24,7 @@ import { exactHoleOverlooked } from './exact-hole-overlooked.js';
 import { flagThenCount } from './flag-then-count.js';
 import { flagThenCount2008 } from './flag-then-count-2008.js';
 import { freeDuringOwnPurge } from './free-during-own-purge.js';
+import { largestHoleRemembered } from './largest-hole-remembered.js';
 import { lazyGrowthBeforeFreeing } from './lazy-growth-before-freeing.js';
 import { lazyGrowthMutex } from './lazy-growth-mutex.js';
 import { lazyGrowthThreshold } from './lazy-growth-threshold.js';
@@ -31,6 +32,7 @@ import { longHoldAboveThreshold } from './long-hold-above-threshold.js';
 import { longHoldMutex } from './long-hold-mutex.js';
 import { longHoldPurgeLock } from './long-hold-purge-lock.js';
 import { lookupAgainstPurge } from './lookup-against-purge.js';
+import { pcpuAroundBusyArea } from './pcpu-around-busy-area.js';
 import { pcpuLeakBusyList } from './pcpu-leak-busy-list.js';
 import { pcpuNoRoom } from './pcpu-no-room.js';
 import { staleTlbNoLockNoFlush } from './stale-tlb-no-lock-no-flush.js';
@@ -107,4 +109,6 @@ export const scenarios = [
   cacheMovesDownOnly,
   twoTriesCounterV4,
   pcpuNoRoom,
+  largestHoleRemembered,
+  pcpuAroundBusyArea,
 ];

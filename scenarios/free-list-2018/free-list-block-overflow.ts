@@ -1,6 +1,7 @@
 import { FreeList2018 } from '../../model/designs/free-list-2018.js';
 import { BLOCKS_4_1 } from '../../model/vmap-blocks.js';
 import { alloc, mapRam, purge, unmapRam } from '../../model/workload.js';
+import { noSpuriousFailureWeak } from '../../properties/no-spurious-failure.js';
 import { BLOCK_LAYER_CLAIMS, FREE_LIST_CLAIMS } from '../claims.js';
 import { allocatorScenario } from '../define.js';
 
@@ -13,6 +14,6 @@ export const freeListBlockOverflow = allocatorScenario({
   parameters: { cpus: 1, window: 8, blocks: { form: BLOCKS_4_1 } },
   setup: [mapRam(2, 'x'), alloc(4, 'y'), unmapRam('x')],
   threads: { a: { does: [alloc(4, 'a')] }, b: { does: [purge()] } },
-  claims: [...FREE_LIST_CLAIMS, ...BLOCK_LAYER_CLAIMS],
+  claims: [...FREE_LIST_CLAIMS, ...BLOCK_LAYER_CLAIMS, noSpuriousFailureWeak],
   expect: { verdict: 'holds', traces: 28 },
 });

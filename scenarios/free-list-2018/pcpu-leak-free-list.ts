@@ -1,5 +1,6 @@
 import { FreeList2018 } from '../../model/designs/free-list-2018.js';
 import { alloc, free, pcpu, purge } from '../../model/workload.js';
+import { callsSucceed } from '../../properties/calls-succeed.js';
 import { FREE_LIST_CLAIMS } from '../claims.js';
 import { allocatorScenario } from '../define.js';
 
@@ -15,6 +16,6 @@ export const pcpuLeakFreeList = allocatorScenario({
     a: { does: [pcpu([0, 3], [1, 1], 'a'), free('a.0'), free('a.1'), purge()] },
     b: { does: [alloc(2, 'b'), free('x')] },
   },
-  claims: FREE_LIST_CLAIMS,
+  claims: [...FREE_LIST_CLAIMS, callsSucceed],
   expect: { verdict: 'holds', traces: 48 },
 });

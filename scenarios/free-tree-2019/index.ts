@@ -3,6 +3,7 @@
 import { treeAlignedRequestFound } from './tree-aligned-request-found.js';
 import { treeAlignedRequestMissed } from './tree-aligned-request-missed.js';
 import { treeBFit } from './tree-b-fit.js';
+import { treeBlockAliases } from './tree-block-aliases.js';
 import { treeDescriptorStolenByMigration } from './tree-descriptor-stolen-by-migration.js';
 import { treeDescriptorStolenByTask } from './tree-descriptor-stolen-by-task.js';
 import { treeDrainByBusyCaller } from './tree-drain-by-busy-caller.js';
@@ -64,4 +65,5 @@ export const scenarios = [
   treeSearchGoesRound,
   treeTwoPcpu,
   treeUndoAgainstAlloc,
+  treeBlockAliases,
 ];

@@ -7,14 +7,19 @@ import { percpuAlignmentSlides } from './percpu-alignment-slides.js';
 import { percpuAllocAgainstLastFree } from './percpu-alloc-against-last-free.js';
 import { percpuEmptiedFirst } from './percpu-emptied-first.js';
 import { percpuEmptiedLast } from './percpu-emptied-last.js';
+import { percpuEquallyFull } from './percpu-equally-full.js';
 import { percpuExtraBlockStays } from './percpu-extra-block-stays.js';
 import { percpuFirstMovesDown } from './percpu-first-moves-down.js';
 import { percpuFirstRecomputed } from './percpu-first-recomputed.js';
 import { percpuFlushWithInterruptsOff } from './percpu-flush-with-interrupts-off.js';
+import { percpuFreeBehindFirst } from './percpu-free-behind-first.js';
 import { percpuFullBeforeFirst } from './percpu-full-before-first.js';
+import { percpuFullFoundAgain } from './percpu-full-found-again.js';
+import { percpuGapReused } from './percpu-gap-reused.js';
 import { percpuGuardPageIsHit } from './percpu-guard-page-is-hit.js';
 import { percpuImpossibleCpus } from './percpu-impossible-cpus.js';
 import { percpuListStaysSorted } from './percpu-list-stays-sorted.js';
+import { percpuManagementPagesFit } from './percpu-management-pages-fit.js';
 import { percpuManagementPagesOverflow } from './percpu-management-pages-overflow.js';
 import { percpuNoGuardPage } from './percpu-no-guard-page.js';
 import { percpuReleaseAfterUnlock } from './percpu-release-after-unlock.js';
@@ -48,4 +53,9 @@ export const scenarios = [
   percpuUnmapTakesDescriptor,
   percpuEmptiedLast,
   percpuAddAgainstRelease,
+  percpuGapReused,
+  percpuManagementPagesFit,
+  percpuFullFoundAgain,
+  percpuFreeBehindFirst,
+  percpuEquallyFull,
 ];

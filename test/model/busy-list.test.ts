@@ -7,7 +7,7 @@ import { pcpuBase } from '../../model/designs/busy-list-pcpu.js';
 import { PURGES } from '../../model/designs/busy-list-purge.js';
 import { FreeList2018 } from '../../model/designs/free-list-2018.js';
 import { alignUp, type PageRange } from '../../model/memory/range-set.js';
-import { alloc, free, type Operation, purge } from '../../model/workload.js';
+import { alloc, free, type Operation, pcpu, purge } from '../../model/workload.js';
 import { type Claim, defineClaim, violate } from '../../properties/claim.js';
 import { noStaleAlias } from '../../properties/no-stale-alias.js';
 import { BUSY_LIST_CLAIMS, FREE_LIST_CLAIMS } from '../../scenarios/claims.js';
@@ -197,6 +197,19 @@ describe('the search for percpu chunks over busy areas', () => {
       }),
       { numRuns: 2_000, seed: 2026 },
     );
+  });
+
+  it('is not begun if the window has room only where nothing aligned can be', () => {
+    const scenario = allocatorScenario<BusyListParameters>({
+      name: 'pcpu-window-unaligned',
+      question: 'Is a chunk refused that is as long as the window, but would not be aligned in it?',
+      source: 'vmalloc-designs.md 8',
+      design: BusyList,
+      parameters: { cpus: 1, vmallocStart: 1, window: 5 },
+      threads: { a: { does: [pcpu([0], [4], 'a', 4)] } },
+      claims: BUSY_LIST_CLAIMS,
+    });
+    expect(Object.keys(explore(scenario).broken)).toEqual(['WARN_ON']);
   });
 });
 
