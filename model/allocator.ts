@@ -104,10 +104,11 @@ export abstract class Allocator {
 
   /**
    * `vmalloc()`: reserves `pages` pages, a guard page included if the caller wants one, and maps them.
+   * @param noBlock the caller must not sleep
    * @returns the area, or the error
    */
-  *vmalloc(pages: number, align = 1): Steps<VmapArea | AllocError> {
-    const va = yield* this.allocVmapArea({ pages, align });
+  *vmalloc(pages: number, align = 1, noBlock = false): Steps<VmapArea | AllocError> {
+    const va = yield* this.allocVmapArea({ pages, align, noBlock });
     if (typeof va === 'string') return va;
     yield* this.translation.map(va);
     return va;

@@ -42,11 +42,13 @@ const PURGE_LIST = 'The purge list belongs to the holder of vmap_purge_lock; the
 const NO_BLOCKS =
   'The design is explored without blocks, so there is nothing to purge here; vmap-block has its own mutants.';
 const EARLY = 'Whoever asks is refused until vmap_initialized is set, and who does not ask is expected to fail.';
+const ONE_FLUSH = 'One flush too many.';
+const WIDER = 'Flushes more than need be.';
+const DECAYED = 'What is empty is decayed too, or what has come there since: how much stays in a pool is not claimed.';
 const SOONER = 'Purges sooner than need be: how much may stay lazy is claimed, how little is not.';
 const NOTHING_PURGED =
   'Says that something was purged where nothing was: a flush of what is dirty in blocks is left out, and there are none.';
 const KEPT = 'How many spare descriptors are kept is not claimed.';
-const FLUSH = 'One flush too many.';
 const COUNT_HIGH =
   'The count is high while the purge gives way; what is decided by it is only when to purge, and when to give way.';
 const SAME = 'Stores the number that is there already.';
@@ -102,7 +104,7 @@ export const EXPLAINED: readonly Explanation[] = [
     'model/designs/busy-list',
     ['freeVmapAreaNoflush', 'off by one', '', 'not claimed', SOONER],
     ['#findHole', 'off by one', 'addr + this.#cachedHoleSize', 'equivalent', SAME],
-    ['purgeForAliases', 'off by one', '', 'not claimed', FLUSH],
+    ['purgeForAliases', 'off by one', '', 'not claimed', ONE_FLUSH],
   ),
   ...inModule(
     'model/designs/free-list-2018',
@@ -145,7 +147,7 @@ export const EXPLAINED: readonly Explanation[] = [
       'missing claim',
       'Counter v2 has read a freed descriptor by then, each time, and what is wrong at the end is not looked at behind that.',
     ],
-    ['unmapAliases', 'skip check', '', 'not claimed', FLUSH],
+    ['unmapAliases', 'skip check', '', 'not claimed', ONE_FLUSH],
     ['takeFlushFree', 'skip check', 'nr > 0', 'equivalent', NO_WORK],
     ['takeFlushFree', 'off by one', 'nr > 0', 'equivalent', NO_WORK],
     ['__purgeVmapAreaLazy', 'skip check', 'sync', 'not claimed', 'Blocks are purged sooner than need be.'],
@@ -181,15 +183,10 @@ export const EXPLAINED: readonly Explanation[] = [
       'not claimed',
       'Which sizes go past the zones is a matter of speed.',
     ],
+    ['#thisCpuZoneAlloc', 'skip check', 'addr === null', 'equivalent', 'Looks what is left where nobody asks.'],
+    ['__purgeVmapAreaLazy', 'swap steps', 'z.purgeList.replace(taken)', 'redundant', PURGE_LIST],
     ['__purgeVmapAreaLazy', 'off by one', '', 'not claimed', NOTHING_PURGED],
   ),
-  ...inModule('model/pcpu-areas', [
-    'findBase',
-    'off by one',
-    'va < 0',
-    'missing claim',
-    'A percpu chunk that fits only around the lowest free area is refused; I-SPUR is asked of single areas only.',
-  ]),
   ...inModule(
     'model/heap-allocator',
     [
@@ -200,15 +197,38 @@ export const EXPLAINED: readonly Explanation[] = [
       NO_BLOCKS,
     ],
     ['reclaimAndPurgeVmapAreas', 'swap steps', 'yield* this.purgeFragmented', 'equivalent', NO_BLOCKS],
-    ['purgeForAliases', 'skip check', '', 'not claimed', FLUSH],
+    ['purgeForAliases', 'skip check', '', 'not claimed', ONE_FLUSH],
+    ['purgeForAliases', 'off by one', '', 'not claimed', ONE_FLUSH],
+    [
+      'callVmapNotifiers',
+      'skip check',
+      'isFirst',
+      'not claimed',
+      'Who is on the list is a caller: what he gives back twice is his own fault.',
+    ],
     ['scheduleDrain', 'skip check', '', 'not claimed', SOONER],
     ['scheduleDrain', 'off by one', '', 'not claimed', SOONER],
   ),
   ...inModule(
     'model/node-allocator',
+    ['vmallocInit', 'drop lock', '', 'redundant', EARLY],
     ['vmallocInit', 'swap steps', '', 'redundant', EARLY],
+    [
+      '__purgeVmapAreaLazy',
+      'swap steps',
+      'vn.purgeList.replace([])',
+      'equivalent',
+      'The list is empty already, and what comes between does not look at it.',
+    ],
     ['__purgeVmapAreaLazy', 'swap steps', 'vn.purgeList.replace(taken)', 'redundant', PURGE_LIST],
     ['__purgeVmapAreaLazy', 'off by one', '', 'not claimed', NOTHING_PURGED],
+    [
+      'purgeMarkedNodes',
+      'swap steps',
+      'vn.purgeWorkFunc.set(false)',
+      'equivalent',
+      'Nobody reads it before the node has been purged.',
+    ],
     ['purgeMarkedNodes', 'skip check', '!vn.purgeWorkFunc', 'equivalent', 'Waits for work that was never queued.'],
     ['reclaimListGlobal', 'skip check', '', 'equivalent', NO_WORK],
   ),
@@ -242,6 +262,13 @@ export const EXPLAINED: readonly Explanation[] = [
   ...inModule(
     'model/designs/vmap-node-2023',
     ['vmapInitNodes', 'swap steps', '', 'redundant', EARLY],
+    [
+      'purgeVmapNode',
+      'skip check',
+      'vaSize(va) !== wholeBlock',
+      'equivalent',
+      'A whole block merges with nothing: it is put in and taken out again under the same lock.',
+    ],
     [
       'purgeVmapNode',
       'swap steps',
@@ -281,12 +308,23 @@ export const EXPLAINED: readonly Explanation[] = [
       'not claimed',
       'Gives everything back: how much stays in a pool is not claimed.',
     ],
+    ['decayVaPoolNode', 'skip check', '', 'not claimed', DECAYED],
+    ['shrink', 'skip check', 'count', 'not claimed', DECAYED],
+    ['vmapInitNodes', 'swap steps', '', 'redundant', EARLY],
+    [
+      'vmallocNoBlock',
+      'drop lock',
+      '',
+      'redundant',
+      'It stands for a lock of the caller, who would notice if the allocator slept; nothing of ours is under it.',
+    ],
     ['beginPurgeOf', 'swap steps', '', 'equivalent', 'The decay does not look at skip_populate.'],
   ),
   ...inModule(
     'model/vmap-blocks',
-    ['#collectFromFreeLists', 'off by one', 'dirty > 0', 'not claimed', 'Flushes more than need be.'],
-    ['#collectFromIndex', 'skip check', '!purged &&', 'not claimed', 'Flushes more than need be.'],
+    ['#collectFromFreeLists', 'off by one', 'dirty > 0', 'not claimed', WIDER],
+    ['#collectFromIndex', 'skip check', '!purged &&', 'not claimed', WIDER],
+    ['#collectFromIndex', 'off by one', 'vb.dirtyMax.get() > 0', 'not claimed', WIDER],
     ['#purgeFragmentedBlocks', 'skip check', 'free + dirty', 'redundant', 'Asked again under the lock.'],
     ['#erase', 'drop lock', '', 'left out', 'The radix tree is modelled by an XArray, which locks by itself.'],
     [

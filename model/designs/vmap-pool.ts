@@ -171,8 +171,7 @@ export class VmapPools extends NodeAllocator<PoolNode> {
   /** `__vmalloc(GFP_ATOMIC)`, since 2025. */
   override *vmallocNoBlock(pages: number): Steps<VmapArea | AllocError> {
     yield* this.#callersLock.lock();
-    const va = yield* this.allocVmapArea({ pages, align: 1, noBlock: true });
-    if (typeof va !== 'string') yield* this.translation.map(va);
+    const va = yield* this.vmalloc(pages, 1, true);
     yield* this.#callersLock.unlock();
     return va;
   }

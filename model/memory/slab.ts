@@ -24,6 +24,11 @@ export class Slab {
     this.#failures = failures;
   }
 
+  /** Allocations of the running thread that have failed so far. For claims. */
+  get failed(): number {
+    return this.#injected.get();
+  }
+
   /** `kmem_cache_alloc`: false if there is no memory. A choice while failures are left. GFP_KERNEL may sleep. */
   *alloc(gfp: Gfp = 'GFP_KERNEL'): Steps<boolean> {
     if (gfp === 'GFP_KERNEL') mightSleep(`${this.#call}(${this.name}, ${gfp})`);

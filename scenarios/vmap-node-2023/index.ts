@@ -23,9 +23,12 @@ import { lastPieceAgainstAlloc } from './last-piece-against-alloc.js';
 import { lastPieceOfBlock } from './last-piece-of-block.js';
 import { longHoldWhilePurging } from './long-hold-while-purging.js';
 import { migrationBetweenNodes } from './migration-between-nodes.js';
+import { noMemoryForArea } from './no-memory-for-area.js';
 import { noMemoryForFill } from './no-memory-for-fill.js';
+import { nodeAreaFreedTwice } from './node-area-freed-twice.js';
 import { nodeBusyByAddress } from './node-busy-by-address.js';
 import { nodeFreeByAddress } from './node-free-by-address.js';
+import { nodePcpuLowestFreeArea } from './node-pcpu-lowest-free-area.js';
 import { nodePurgeByAddress } from './node-purge-by-address.js';
 import { nodesNotZeroed } from './nodes-not-zeroed.js';
 import { purgeHelperAgainstDrain } from './purge-helper-against-drain.js';
@@ -35,6 +38,8 @@ import { retryNeverReturnsToNode } from './retry-never-returns-to-node.js';
 import { staleTlbWhenFlushedLate } from './stale-tlb-when-flushed-late.js';
 import { threeTasksEmptyNode } from './three-tasks-empty-node.js';
 import { twoTasksEmptyNode } from './two-tasks-empty-node.js';
+import { undoAgainstAlloc } from './undo-against-alloc.js';
+import { undoAgainstLookup } from './undo-against-lookup.js';
 import { undoPathWholeBlock } from './undo-path-whole-block.js';
 import { vnIdRange } from './vn-id-range.js';
 import { vnIdZero } from './vn-id-zero.js';
@@ -79,4 +84,9 @@ export const scenarios = [
   earlyAreas,
   earlyAreasHashedEarly,
   fourCpusTwoNodes,
+  nodePcpuLowestFreeArea,
+  nodeAreaFreedTwice,
+  undoAgainstLookup,
+  undoAgainstAlloc,
+  noMemoryForArea,
 ];

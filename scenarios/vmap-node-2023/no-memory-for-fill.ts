@@ -1,5 +1,6 @@
 import { VmapNode2023 } from '../../model/designs/vmap-node-2023.js';
 import { alloc } from '../../model/workload.js';
+import { fillPossible } from '../../properties/fill-possible.js';
 import { NODE_CLAIMS } from '../claims.js';
 import { allocatorScenario } from '../define.js';
 
@@ -11,6 +12,6 @@ export const noMemoryForFill = allocatorScenario({
   design: VmapNode2023,
   parameters: { cpus: 1, nodeSize: 8, window: 32, slabFailures: 1 },
   threads: { a: { does: [alloc(2, 'a')] }, b: { does: [alloc(2, 'b')] } },
-  claims: NODE_CLAIMS,
+  claims: [...NODE_CLAIMS, fillPossible],
   expect: { verdict: 'holds', traces: 23 },
 });

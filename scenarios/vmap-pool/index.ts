@@ -3,6 +3,7 @@
 import { decay616AgainstShrinkerUnlocked } from './decay-616-against-shrinker-unlocked.js';
 import { decayAgainstShrinker } from './decay-against-shrinker.js';
 import { decayAgainstShrinkerUnlocked } from './decay-against-shrinker-unlocked.js';
+import { poolAreaFreedTwice } from './pool-area-freed-twice.js';
 import { poolEarlyAreas } from './pool-early-areas.js';
 import { poolEarlyLookup } from './pool-early-lookup.js';
 import { poolEarlyLookupUnasked } from './pool-early-lookup-unasked.js';
@@ -19,9 +20,12 @@ import { poolLookupAgainstFree } from './pool-lookup-against-free.js';
 import { poolLookupForward } from './pool-lookup-forward.js';
 import { poolMigration } from './pool-migration.js';
 import { poolNoBlock } from './pool-no-block.js';
+import { poolNoMemory } from './pool-no-memory.js';
 import { poolNotifier } from './pool-notifier.js';
+import { poolPcpuLowestFreeArea } from './pool-pcpu-lowest-free-area.js';
 import { poolUndoAgainstLookup } from './pool-undo-against-lookup.js';
 import { poolUndoPath } from './pool-undo-path.js';
+import { shrinkerAgainstExhaustion } from './shrinker-against-exhaustion.js';
 import { shrinkerAgainstPoolHit } from './shrinker-against-pool-hit.js';
 
 export const scenarios = [
@@ -48,4 +52,8 @@ export const scenarios = [
   poolEarlyAreas,
   poolEarlyNoArray,
   poolFourCpus,
+  poolPcpuLowestFreeArea,
+  poolAreaFreedTwice,
+  poolNoMemory,
+  shrinkerAgainstExhaustion,
 ];

@@ -1,12 +1,15 @@
 /** Each claim can fail: a small fault in a design, made here, breaks it. */
 import { describe, expect, it } from 'vitest';
-import type { Allocator } from '../../model/allocator.js';
+import type { Allocator, AllocError, VmapArea } from '../../model/allocator.js';
 import { VmapNode2023, type VmapNodeParameters } from '../../model/designs/vmap-node-2023.js';
 import type { PageRange } from '../../model/memory/range-set.js';
+import type { Request } from '../../model/tracepoints.js';
 import { alloc, free, purge } from '../../model/workload.js';
 import type { Claim } from '../../properties/claim.js';
 import { conservation } from '../../properties/conservation.js';
+import { failuresReturned } from '../../properties/failures-returned.js';
 import { noSpuriousFailureWeak } from '../../properties/no-spurious-failure.js';
+import { treesCoalesced } from '../../properties/trees-coalesced.js';
 import { NODE_CLAIMS } from '../../scenarios/claims.js';
 import { allocatorScenario } from '../../scenarios/define.js';
 import { explore } from '../../scheduler/explore.js';
@@ -16,13 +19,17 @@ type Design = new (parameters: VmapNodeParameters) => Allocator;
 type Node = VmapNode2023['nodes'][number];
 
 /** Claims that some trace of a small workload breaks. */
-function broken(design: Design, claims: readonly Claim[] = [...NODE_CLAIMS, noSpuriousFailureWeak]): string[] {
+function broken(
+  design: Design,
+  claims: readonly Claim[] = [...NODE_CLAIMS, noSpuriousFailureWeak],
+  parameters: VmapNodeParameters = {},
+): string[] {
   const scenario = allocatorScenario({
     name: 'teeth',
     question: 'Does the claim notice?',
     source: 'this test',
     design,
-    parameters: { cpus: 1, nodeSize: 8, window: 24 },
+    parameters: { cpus: 1, nodeSize: 8, window: 24, ...parameters },
     setup: [alloc(2, 'x'), alloc(2, 'y')],
     threads: { a: { does: [free('x'), purge()] }, b: { does: [alloc(2, 'b'), free('b'), purge()] } },
     claims,
@@ -111,4 +118,26 @@ describe('a fault in the purge breaks', () => {
     }
     expect(broken(TakesTwice)).toContain('deadlock');
   });
+});
+
+it('I-ENOMEM breaks if an allocation goes on without memory', () => {
+  class GoesOn extends VmapNode2023 {
+    protected override *allocVmapArea(request: Request): Steps<VmapArea | AllocError> {
+      const va = yield* super.allocVmapArea(request);
+      return va === '-ENOMEM' ? yield* super.allocVmapArea(request) : va;
+    }
+  }
+  expect(broken(VmapNode2023, [failuresReturned], { kasanFailures: 1 })).toEqual([]);
+  expect(broken(GoesOn, [failuresReturned], { kasanFailures: 1 })).toEqual(['I-ENOMEM']);
+});
+
+it('I-TREE breaks if a free tree has an empty entry', () => {
+  class HasEmpty extends VmapNode2023 {
+    constructor(parameters: VmapNodeParameters) {
+      super(parameters);
+      this.freeVmapArea.carveFrom({ start: 0, end: 24 }, 3, 1, 20, 23);
+      this.freeVmapArea.insert({ start: 21, end: 21 });
+    }
+  }
+  expect(broken(HasEmpty, [treesCoalesced])).toEqual(['I-TREE']);
 });

@@ -1,0 +1,18 @@
+import { CpuZone2023 } from '../../model/designs/cpu-zone-2023.js';
+import { alloc, free, pcpu, purge } from '../../model/workload.js';
+import { noSpuriousFailureWeak } from '../../properties/no-spurious-failure.js';
+import { ZONE_CLAIMS } from '../claims.js';
+import { allocatorScenario } from '../define.js';
+
+/** The highest free area is too short, and the lowest is just long enough. */
+export const zonePcpuLowestFreeArea = allocatorScenario({
+  name: 'zone-pcpu-lowest-free-area',
+  question: 'Does a percpu chunk find the lowest free area, against an allocation?',
+  source: 'vmalloc-designs.md 8',
+  design: CpuZone2023,
+  parameters: { cpus: 1, cvzSize: 8, window: 11 },
+  setup: [alloc(4, 'x'), alloc(4, 'y'), free('x'), purge()],
+  threads: { a: { does: [pcpu([0, 2], [2, 2], 'p'), free('p.1')] }, b: { does: [alloc(3, 'b')] } },
+  claims: [...ZONE_CLAIMS, noSpuriousFailureWeak],
+  expect: { verdict: 'holds', traces: 4 },
+});
