@@ -1,11 +1,14 @@
 /** What the other checks leave out: programs for mutants that got past them. */
+import { lastzero } from '../../bench/programs/classic.js';
 import { words } from '../../bench/programs/program.js';
 import { AtomicWord } from '../../model/sync/atomic-word.js';
 import { awaitWords } from '../../model/sync/await.js';
 import { Field } from '../../model/sync/field.js';
 import { SpinLock } from '../../model/sync/spin-lock.js';
 import { spawn } from '../../model/sync/thread.js';
+import type { Checkpoint } from '../../scheduler/checkpoint.js';
 import { explore } from '../../scheduler/explore.js';
+import type { Progress, TraceProgress } from '../../scheduler/explore-options.js';
 import { MAX_NAMES, PlainObject } from '../../scheduler/object.js';
 import { atEnd } from '../../scheduler/property.js';
 import type { Scenario } from '../../scheduler/scenario.js';
@@ -171,6 +174,36 @@ function lateTraces(events: number): number {
   return traces.size === executions && dpor.blocked === 0 ? executions : -1;
 }
 
+/** An exploration that is stopped after some executions and goes on from its checkpoint sees what one in one go sees. */
+function goesOn(scenario: Scenario): boolean {
+  const whole = explore(scenario, { strategy: 'traces' });
+  for (let at = 1; at < whole.counts.executions; at = 2 * at + 1) {
+    let from: Checkpoint | null = null;
+    const onProgress = (now: Progress) => {
+      from = (now as TraceProgress).checkpoint();
+      return false;
+    };
+    explore(scenario, { strategy: 'traces', progressEvery: at, onProgress });
+    const { counts, broken } = explore(scenario, { strategy: 'traces', from: from! });
+    if (JSON.stringify([counts, broken]) !== JSON.stringify([whole.counts, whole.broken])) return false;
+  }
+  return true;
+}
+
+/** Several choose, and what they choose conflicts. */
+const choosers: Scenario = {
+  name: 'choosers',
+  boot() {
+    const [x, y] = words('word', 2) as [AtomicWord, AtomicWord];
+    const chooser = (word: AtomicWord) =>
+      function* (): Steps {
+        yield* word.store(yield* choose(3, 'what to store'));
+        yield* x.load();
+      };
+    return { world: null, threads: { a: chooser(x), b: chooser(y), c: chooser(x) } };
+  },
+};
+
 /** More threads than there are bits. */
 const crowd: Scenario = {
   name: 'crowd',
@@ -204,6 +237,7 @@ export function cornersAreRight(): boolean {
     broken(choosesAlone) === 'not 2' &&
     lateTraces(0) === 6 &&
     lateTraces(70) === 6 &&
+    [late(0), choosers, lastzero(4)].every(goesOn) &&
     refusesCrowd()
   );
 }
