@@ -122,8 +122,8 @@ describe('a hunt', () => {
       expect(minimised).toBeNull();
       expect(found.schedule).toMatch(/^busy-list-no-lock-no-flush-hunt /);
     }
-    const short = mazurka(...args, '--no-minimise', '--time', '0', '--quiet');
-    expect(short.stdout).toMatch(/, seed 1: [01] workload/);
+    const short = mazurka(...args, '--no-minimise', '--time', '0', '--quiet', '--seed', '2');
+    expect(short.stdout).toContain(', seed 2: 1 workload');
     expect(short.stderr).toBe('');
   });
 

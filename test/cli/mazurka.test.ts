@@ -641,7 +641,7 @@ describe('mazurka mutate', () => {
 
   it.each([
     [['mutate', 'vmap-poll'], 'there is no design "vmap-poll"; there are percpu-2005, busy-list'],
-    [['mutate', 'vmap-pool', '--sample', 'x'], '--sample x: expected how many mutants'],
+    [['mutate', 'vmap-pool', '--sample', 'x'], '--sample: expected a whole number above 0, found x'],
   ])('%j: %s', (args, message) => {
     const { status, stderr } = mazurka(...args);
     expect(status).toBe(2);

@@ -57,9 +57,9 @@ describe('a workload', () => {
       );
     });
 
-  it('of a shipped scenario is a draft, as it is', () => {
+  it('of a shipped scenario is a draft, as it is, unless it is about a caller who frees twice', () => {
     for (const scenario of scenarios) {
-      if (!isMade(scenario)) continue;
+      if (!isMade(scenario) || scenario.name.endsWith('-area-freed-twice')) continue;
       const subject = subjectOf(scenario.name, scenario);
       const draft = draftOf(subject, subject.workload!);
       expect(drafts(subject, {}, draft).canShrinkWithoutContext(draft), scenario.name).toBe(true);
