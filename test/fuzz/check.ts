@@ -10,7 +10,7 @@ import type { Mutation } from '../../scheduler/strategies/dpor.js';
 import { OptimalDpor } from '../../scheduler/strategies/optimal-dpor.js';
 import { RandomExecutions } from '../../scheduler/strategies/random-executions.js';
 import { SourceDpor } from '../../scheduler/strategies/source-dpor.js';
-import { bruteForce, collect, type Exploration, MAX_STATES, without } from './collect.js';
+import { bruteForce, collect, type Exploration, MAX_STATES, ownSlotsOf, without } from './collect.js';
 import { outcomes } from './final-states.js';
 import { equalThreads, type FuzzWorld, instructionsOf, type Program, scenarioOf } from './program.js';
 import { freesEarly, isSync } from './sync.js';
@@ -133,7 +133,7 @@ export function compareOrbits(program: Program): OrbitComparison {
     return { skipped: true, orbits: 0, executions: 0, missed: 0, unreal: 0, blocked: 0, claimsDiffer: false };
   const session = new Session(scenarioOf(program), { symmetry: true });
   const dpor = new OptimalDpor(session);
-  const found = collect(session, (onEnd) => dpor.explore(onEnd), { groups });
+  const found = collect(session, (onEnd) => dpor.explore(onEnd), { groups, ownSlots: ownSlotsOf(program) });
   return {
     skipped: false,
     orbits: expected.traces.size,
