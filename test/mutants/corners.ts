@@ -14,24 +14,11 @@ import { atEnd } from '../../scheduler/property.js';
 import type { Scenario } from '../../scheduler/scenario.js';
 import { Session } from '../../scheduler/session.js';
 import { NoStatesError } from '../../scheduler/states/values.js';
-import { choose, type Steps, type ThreadBody, warnOn } from '../../scheduler/step.js';
+import { choose, type Steps, warnOn } from '../../scheduler/step.js';
 import { OptimalDpor } from '../../scheduler/strategies/optimal-dpor.js';
-import { StateSearch } from '../../scheduler/strategies/state-search.js';
 import { storesCollisions } from '../fuzz/check-stores.js';
-import { collect } from '../fuzz/collect.js';
 import { stuckFirst } from './endless.js';
-
-function storing(word: AtomicWord, value: number): ThreadBody {
-  return function* (): Steps {
-    yield* word.store(value);
-  };
-}
-
-function searched(scenario: Scenario): StateSearch {
-  const search = new StateSearch(new Session(scenario));
-  search.explore(() => true);
-  return search;
-}
+import { countTraces, refuses, searched, storing } from './explored.js';
 
 /** Two that are alike, and a third that creates a thread and knows nothing of them. */
 const spawnsBeside: Scenario = {
@@ -167,13 +154,6 @@ const late = (events: number): Scenario => ({
   },
 });
 
-function lateTraces(events: number): number {
-  const session = new Session(late(events));
-  const dpor = new OptimalDpor(session);
-  const { executions, traces } = collect(session, (onEnd) => dpor.explore(onEnd), { most: 100 });
-  return traces.size === executions && dpor.blocked === 0 ? executions : -1;
-}
-
 /** An exploration that is stopped after some executions and goes on from its checkpoint sees what one in one go sees. */
 function goesOn(scenario: Scenario): boolean {
   const whole = explore(scenario, { strategy: 'traces' });
@@ -216,15 +196,6 @@ const crowd: Scenario = {
   },
 };
 
-function refusesCrowd(): boolean {
-  try {
-    searched(crowd);
-    return false;
-  } catch (error) {
-    return error instanceof NoStatesError;
-  }
-}
-
 export function cornersAreRight(): boolean {
   const broken = (scenario: Scenario) => Object.keys(explore(scenario, { strategy: 'states' }).broken).join();
   return (
@@ -235,9 +206,9 @@ export function cornersAreRight(): boolean {
     [...searched(warnsOnce).findings.values()].map(({ times }) => times).join() === '1' &&
     broken(madeOfWhatWasRead) === 'not 10,not 11' &&
     broken(choosesAlone) === 'not 2' &&
-    lateTraces(0) === 6 &&
-    lateTraces(70) === 6 &&
+    countTraces(late(0)) === 6 &&
+    countTraces(late(70)) === 6 &&
     [late(0), choosers, lastzero(4)].every(goesOn) &&
-    refusesCrowd()
+    refuses(NoStatesError, () => searched(crowd))
   );
 }

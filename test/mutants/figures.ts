@@ -7,7 +7,8 @@ import { choose, type Steps } from '../../scheduler/step.js';
 import { BoundedSearch } from '../../scheduler/strategies/bounded.js';
 import { preemptions } from '../../scheduler/strategies/context-bounded.js';
 import { OptimalDpor } from '../../scheduler/strategies/optimal-dpor.js';
-import { StateSearch, type StateSearchOptions } from '../../scheduler/strategies/state-search.js';
+import { StateSearch } from '../../scheduler/strategies/state-search.js';
+import { searched } from './explored.js';
 
 /** One thread that chooses twice: all branches are alike. */
 const chooser: Scenario = program('chooser', () =>
@@ -39,16 +40,10 @@ function coverageIsExact(): boolean {
   return found.length === 6 && found.every((share, k) => Math.abs(share - (k + 1) / 6) < 1e-9);
 }
 
-function searched(scenario: Scenario, options: StateSearchOptions): StateSearch {
-  const search = new StateSearch(new Session(scenario), { symmetry: false, ...options });
-  search.explore(() => true);
-  return search;
-}
-
 function levelsAddUp(): boolean {
-  const line = searched(store, {});
-  const toy = searched(toyByRange(2, 2), { sleepSets: false });
-  const depthFirst = searched(toyByRange(2, 2), { order: 'depth-first' });
+  const line = searched(store, { symmetry: false });
+  const toy = searched(toyByRange(2, 2), { symmetry: false, sleepSets: false });
+  const depthFirst = searched(toyByRange(2, 2), { symmetry: false, order: 'depth-first' });
   return (
     line.levels.join() === '1,1,1,1,1' &&
     line.depth === 4 &&

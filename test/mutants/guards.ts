@@ -1,6 +1,5 @@
 /** What the engine has to refuse, and what it must not take for a fault. */
 import { program, threads, words } from '../../bench/programs/program.js';
-import type { AtomicWord } from '../../model/sync/atomic-word.js';
 import { Field } from '../../model/sync/field.js';
 import { SpinLock } from '../../model/sync/spin-lock.js';
 import { join, spawn } from '../../model/sync/thread.js';
@@ -12,23 +11,7 @@ import { Session } from '../../scheduler/session.js';
 import { UntrackedStateError } from '../../scheduler/states/visit.js';
 import { currentThreadId, type Steps } from '../../scheduler/step.js';
 import { OptimalDpor } from '../../scheduler/strategies/optimal-dpor.js';
-import { StateSearch, type StateSearchOptions } from '../../scheduler/strategies/state-search.js';
-import { collect } from '../fuzz/collect.js';
-
-function searched(scenario: Scenario, options: StateSearchOptions = {}): StateSearch {
-  const search = new StateSearch(new Session(scenario), options);
-  search.explore(() => true);
-  return search;
-}
-
-function refuses(error: new (...given: never[]) => Error, run: () => unknown): boolean {
-  try {
-    run();
-    return false;
-  } catch (thrown) {
-    return thrown instanceof error;
-  }
-}
+import { countTraces, refuses, searched, storing } from './explored.js';
 
 /** Three threads, said to be alike, that each write `name` of themselves under a lock. */
 const owners = (name: (k: number) => unknown): Scenario => ({
@@ -134,21 +117,10 @@ const spawners = program('spawners', () => {
     (k) =>
       function* (): Steps {
         if (k === 0) yield* x!.store(1);
-        yield* spawn('child', () => storing(x!, k + 2));
+        yield* spawn('child', storing(x!, k + 2));
       },
   );
 });
-
-function* storing(word: AtomicWord, value: number): Steps {
-  yield* word.store(value);
-}
-
-function countTraces(scenario: Scenario): number {
-  const session = new Session(scenario);
-  const dpor = new OptimalDpor(session);
-  const { traces, executions } = collect(session, (onEnd) => dpor.explore(onEnd), { most: 100 });
-  return traces.size === executions ? executions : -1;
-}
 
 function exploredFindings(scenario: Scenario): number {
   const session = new Session(scenario);

@@ -7,7 +7,7 @@ import type { Steps } from '../../scheduler/step.js';
 import { OptimalDpor } from '../../scheduler/strategies/optimal-dpor.js';
 import { SourceDpor } from '../../scheduler/strategies/source-dpor.js';
 import { StateSearch, type StateSearchOptions } from '../../scheduler/strategies/state-search.js';
-import { collect } from '../fuzz/collect.js';
+import { countTraces } from './explored.js';
 
 /** Two threads that each add to so many words of their own, and then store to a common one. */
 const ownWords = (count: number): Scenario =>
@@ -51,13 +51,6 @@ const adders = (count: number): Scenario =>
     );
   });
 
-function countTraces(scenario: Scenario, create: (session: Session) => OptimalDpor | SourceDpor): number {
-  const session = new Session(scenario);
-  const dpor = create(session);
-  const { executions, traces } = collect(session, (onEnd) => dpor.explore(onEnd), { most: 2_000 });
-  return traces.size === executions ? executions : -1;
-}
-
 function countStates(scenario: Scenario, options: StateSearchOptions): number {
   const search = new StateSearch(new Session(scenario), options);
   search.explore(() => search.store.count < 5_000);
@@ -91,7 +84,7 @@ export function largeProgramsAreRight(): boolean {
   return (
     TRACES.every(([scenario, traces]) =>
       [(session: Session) => new OptimalDpor(session), (session: Session) => new SourceDpor(session)].every(
-        (create) => countTraces(scenario, create) === traces,
+        (create) => countTraces(scenario, create, 2_000) === traces,
       ),
     ) &&
     STATES.every(([scenario, states]) =>
