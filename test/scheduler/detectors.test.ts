@@ -88,7 +88,10 @@ describe('data race', () => {
     expect(looks(true)).toEqual({});
   });
 
-  it('on one object does not hide that on another, and counts once for an execution', () => {
+  it.each([
+    ['in two events', true],
+    ['in one event', false],
+  ])('on one object does not hide that on another, %s, and counts once for an execution', (_, apart) => {
     const both: Scenario = {
       name: 'both',
       boot() {
@@ -96,7 +99,7 @@ describe('data race', () => {
         const x = new AtomicWord('x');
         const body = function* (): Steps {
           first.set(1);
-          yield* x.load();
+          if (apart) yield* x.load();
           second.set(1);
         };
         return { world: null, threads: { a: body, b: body } };
@@ -107,7 +110,7 @@ describe('data race', () => {
     const verdict = explore(both, { strategy: 'traces', onTrace });
     expect(objects.every((each) => each.join() === 'first,second')).toBe(true);
     expect(verdict.broken).toEqual({ 'data race': objects.length });
-    expect(replay(both, parseSchedule(verdict.counterexample!.schedule)).findings).toHaveLength(1);
+    expect(replay(both, parseSchedule(verdict.counterexample!.schedule)).findings).toHaveLength(apart ? 1 : 2);
   });
 
   it('is found between a parent, after it spawned, and its child', () => {
