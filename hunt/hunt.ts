@@ -1,5 +1,4 @@
 /** Hunts for failures of a design: generates workloads, explores each, groups what breaks by its cause, makes it small. */
-
 import { plainName, type Subject, type Workload } from '../scenarios/subject.js';
 import { explain } from '../scheduler/explain/explain.js';
 import { signatureOf } from '../scheduler/explain/explanation.js';
@@ -9,6 +8,13 @@ import { generate } from './generate.js';
 import { type FailingExecution, type Minimised, minimiseWorkload } from './minimise.js';
 import type { WorkloadLimits } from './workloads.js';
 
+/** One of so many equal parts of some work. */
+export interface Shard {
+  /** From 0 on. */
+  readonly index: number;
+  readonly of: number;
+}
+
 export interface HuntOptions extends WorkloadLimits {
   /** Default '1'. */
   readonly seed?: string;
@@ -17,7 +23,7 @@ export interface HuntOptions extends WorkloadLimits {
   /** Random executions of such a workload. Default 200. */
   readonly random?: number;
   /** Does the runs index, index + of, index + 2 of, ... Default all: 0 of 1. */
-  readonly shard?: { readonly index: number; readonly of: number };
+  readonly shard?: Shard;
   /** Make the first failure of each cause small. Default true. */
   readonly minimise?: boolean;
 }

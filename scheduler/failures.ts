@@ -75,11 +75,8 @@ export class Failures {
   addOverall(findings: readonly OrderFinding[]): void {
     for (const { claim, message, events, elsewhere } of findings) {
       this.byClaim[claim] = 1;
-      const isSmallest = this.smallest === null || this.#promotes(claim);
-      if (this.#minimise && !isSmallest) continue;
-      const found = { ...this.#replayed(events, claim, { elsewhere })!, message };
-      if (isSmallest) this.smallest = found;
-      if (!this.#minimise) this.firsts.push(found);
+      if (this.#minimise && this.smallest !== null && !this.#promotes(claim)) continue;
+      this.#take({ ...this.#replayed(events, claim, { elsewhere })!, message });
     }
   }
 

@@ -1,5 +1,4 @@
 /** Runs a schedule again, step by step checked against what it says, and records everything that happens. */
-
 import { type Finding, LIVELOCK } from './findings.js';
 import { ACQUIRE, MODIFY, PASS, READ, RELEASE, UPDATE, WHOLE, WRITE } from './object.js';
 import type { Scenario } from './scenario.js';

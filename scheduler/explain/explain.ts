@@ -1,5 +1,4 @@
 /** Explains why an execution breaks a claim: what that follows from, and which order of two steps decides. */
-
 import { type Finding, LIVELOCK, STEP_BOUND } from '../findings.js';
 import { type Replay, replay, replayIn, sessionOf } from '../replay.js';
 import type { Scenario } from '../scenario.js';
