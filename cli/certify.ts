@@ -23,6 +23,8 @@ interface FileOptions {
 export interface CertifyOptions extends FileOptions {
   /** File to write. */
   readonly out?: string;
+  /** False: `--no-progress`. */
+  readonly progress?: boolean;
 }
 
 /** Returns the exit code: a certificate may say that claims break. */
@@ -32,13 +34,13 @@ export async function certify(name: string, options: CertifyOptions): Promise<nu
   if (out === null) throw new UsageError('certify: --out is missing; write --out <file> for the certificate');
   const scenario = await selectOne(name, file, transpileOnly);
   const program = await programHash(file ?? null);
-  const progress = new ProgressLine(false);
-  progress.start();
+  const progress = new ProgressLine(options.progress !== false);
+  progress.start(name);
   const started = process.hrtime.bigint();
   const { verdict, certificate } = explore(scenario, program, {
     progressEvery: 100,
     onProgress(now) {
-      progress.show(scenario.name, now);
+      progress.show(now);
       return true;
     },
   });

@@ -11,6 +11,8 @@ export interface CheckOptions {
   /** 'i/n', i from 1 on. */
   readonly shard?: string;
   readonly quiet?: boolean;
+  /** False: `--no-progress`. */
+  readonly progress?: boolean;
   readonly strategy?: string;
   readonly maxExecutions?: number;
   readonly maxStates?: number;

@@ -10,6 +10,7 @@ import { ScheduleError } from '../scheduler/schedule.js';
 import type { Verdict } from '../scheduler/verdict.js';
 import { atLeast, type CheckOptions, exploreOptions } from './check-options.js';
 import { CheckpointFile } from './checkpoint-file.js';
+import { isInterrupted, listen } from './interrupt.js';
 import { ProgressLine } from './progress.js';
 import { reportersOf } from './reporters.js';
 import { type Selected, select } from './select.js';
@@ -18,7 +19,7 @@ import { EXIT, UsageError } from './usage-error.js';
 
 /** Returns the exit code. */
 export async function check(wanted: readonly string[], options: CheckOptions): Promise<number> {
-  const { quiet = false, untilFirst = false, transpileOnly = false } = options;
+  const { quiet = false, progress: isShown = true, untilFirst = false, transpileOnly = false } = options;
   const how = exploreOptions(options);
   const { limit = Infinity } = atLeast(1, 'limit', '--time', options.time);
   const reporters = reportersOf(options);
@@ -26,35 +27,41 @@ export async function check(wanted: readonly string[], options: CheckOptions): P
   const shard = shardOf(options.shard, found.length, 'scenarios');
   const selected = found.filter((_, k) => isIn(shard, k));
   const kept = options.checkpoint === undefined ? null : await keep(options, selected);
-  const progress = new ProgressLine(quiet || options.json === true);
+  const progress = new ProgressLine(isShown && !quiet);
   const verdicts: Verdict[] = [];
-  for (const { scenario, file } of selected) {
+  listen();
+  for (const [k, { scenario, file }] of selected.entries()) {
+    if (isInterrupted()) break;
     const started = process.hrtime.bigint();
-    progress.start();
+    progress.start(selected.length > 1 ? `${k + 1} of ${selected.length}, ${scenario.name}` : scenario.name);
     let saved = 0;
-    let isInterrupted = false;
+    let isStopped = false;
     const verdict = explored(scenario, {
       ...how,
       ...kept?.options,
       untilFirst,
       progressEvery: 100,
       onProgress(now) {
-        progress.show(scenario.name, now);
-        isInterrupted = progress.seconds >= limit;
-        if (kept !== null && 'checkpoint' in now && (isInterrupted || progress.seconds - saved >= kept.every)) {
+        progress.show(now);
+        isStopped = progress.seconds >= limit || isInterrupted();
+        if (kept !== null && 'checkpoint' in now && (isStopped || progress.seconds - saved >= kept.every)) {
           kept.file.write(now.checkpoint());
           saved = progress.seconds;
         }
-        return !isInterrupted;
+        return !isStopped;
       },
     });
-    if (!isInterrupted) kept?.file.remove();
+    if (!isStopped) kept?.file.remove();
     progress.clear();
     verdicts.push(verdict);
     const seconds = Number(process.hrtime.bigint() - started) / 1e9;
     for (const reporter of reporters) reporter.checked({ scenario, file, verdict, seconds });
   }
   for (const reporter of reporters) reporter.end();
+  if (isInterrupted()) {
+    process.stderr.write(`mazurka: stopped in scenario ${verdicts.length} of ${selected.length}\n`);
+    return EXIT.interrupted;
+  }
   if (verdicts.some((verdict) => !isAsExpected(verdict) && !isInconclusive(verdict))) return EXIT.notAsExpected;
   return verdicts.some(isInconclusive) ? EXIT.inconclusive : EXIT.asExpected;
 }

@@ -20,6 +20,8 @@ export interface CompareOptions {
   readonly maxStates?: number;
   readonly format?: string;
   readonly replay?: string;
+  /** False: `--no-progress`. */
+  readonly progress?: boolean;
   readonly transpileOnly?: boolean;
 }
 
@@ -38,7 +40,7 @@ export async function compare(first: string, second: string, options: CompareOpt
     say(shown(a, b, replay, withAddresses));
     return EXIT.asExpected;
   }
-  const line = new StatusLine(false);
+  const line = new StatusLine(options.progress !== false);
   const onWorkload = (name: string) => line.show(() => `comparing under ${name}`);
   const found = explore(a, b, { workloads, withAddresses, limits: { maxTraces, maxStates }, onWorkload });
   line.clear();

@@ -3,7 +3,7 @@ import type { LoadHook, ResolveHook } from 'node:module';
 import { type CreateOptions, create, createEsmHooks } from 'ts-node';
 
 export interface HooksData {
-  /** URL of the library's index.js. */
+  /** URL of the folder with the library's entries. */
   readonly library: string;
   readonly options: CreateOptions;
 }
@@ -16,8 +16,14 @@ export function initialize(data: HooksData): void {
   hooks = createEsmHooks(create(data.options)) as unknown as typeof hooks;
 }
 
+const OURS = /^mazurka(\/[a-z-]+)?$/;
+
+function entry(specifier: string): string {
+  return `${library}${specifier === 'mazurka' ? 'index' : specifier.slice('mazurka/'.length)}.js`;
+}
+
 export const resolve: ResolveHook = (specifier, context, next) =>
-  specifier === 'mazurka' ? { url: library, shortCircuit: true } : hooks.resolve(specifier, context, next);
+  OURS.test(specifier) ? { url: entry(specifier), shortCircuit: true } : hooks.resolve(specifier, context, next);
 
 export const load: LoadHook = async (url, context, next) => {
   try {

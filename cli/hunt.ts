@@ -17,6 +17,7 @@ import { explain } from '../scheduler/explain/explain.js';
 import { parseSchedule } from '../scheduler/schedule.js';
 import { atLeast } from './check-options.js';
 import { failurePath, HuntFolder } from './hunt-folder.js';
+import { isInterrupted, listen } from './interrupt.js';
 import { terminal } from './paint.js';
 import { programHash } from './program-hash.js';
 import { StatusLine } from './progress.js';
@@ -39,7 +40,10 @@ export interface HuntCommandOptions {
   /** False: `--no-minimise`. */
   readonly minimise?: boolean;
   readonly json?: boolean;
+  /** Print only what was found. */
   readonly quiet?: boolean;
+  /** False: `--no-progress`. */
+  readonly progress?: boolean;
   readonly transpileOnly?: boolean;
 }
 
@@ -65,7 +69,7 @@ export async function hunt(wanted: string, options: HuntCommandOptions): Promise
     minimise: options.minimise ?? true,
     ...(options.shard === undefined ? {} : { shard }),
   };
-  const { json = false, quiet = false, corpus } = options;
+  const { json = false, quiet = false, progress = true, corpus } = options;
   const { subject, file } = await selectSubject(wanted, options.transpileOnly ?? false);
   const { name: design } = subject;
   const folder =
@@ -76,13 +80,14 @@ export async function hunt(wanted: string, options: HuntCommandOptions): Promise
   const known = state.clusters.length;
   const counts: Counts = { proven: 0, 'proven before': 0, sampled: 0, broken: 0, none: 0, executions: 0 };
   const say = (text: string) => void (json || process.stdout.write(`${text}\n`));
-  const status = new StatusLine(quiet || json);
+  const status = new StatusLine(progress && !quiet);
+  listen();
   const started = Date.now();
   let looked = 0;
   let done = 0;
   // What an earlier hunt has kept is looked at on top of the runs.
   while (state.queue.length > 0 || done < runs) {
-    if (looked > 0 && (Date.now() - started) / 1000 >= time) break;
+    if (looked > 0 && ((Date.now() - started) / 1000 >= time || isInterrupted())) break;
     const run = huntOnce(subject, how, state);
     looked++;
     if (run.run !== null) done++;
@@ -102,6 +107,7 @@ export async function hunt(wanted: string, options: HuntCommandOptions): Promise
     for (const cluster of state.clusters.slice(0, known)) say(`known: ${cluster.signature}`);
     say(summary(design, how, state, counts));
   }
+  if (isInterrupted()) return EXIT.interrupted;
   if (state.clusters.length > 0) return EXIT.notAsExpected;
   if (counts.none === looked)
     throw new UsageError(

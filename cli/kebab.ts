@@ -11,3 +11,8 @@ export function requireKebab(option: string, name: string): string {
 export function identifier(name: string): string {
   return name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }
+
+/** maxExecutions as the option is written: max-executions. */
+export function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

@@ -7,6 +7,11 @@ import type { Scenario } from '../scheduler/scenario.js';
 import type { HooksData } from './hooks.js';
 import { UsageError } from './usage-error.js';
 
+/** Whether what was asked for is a file, not a name. */
+export function isFile(wanted: string): boolean {
+  return /\.(ts|mts|cts|js|mjs|cjs)$/.test(wanted);
+}
+
 /** What the file exports. Throws UsageError, naming the file, if it cannot be loaded. */
 async function exportsOf(file: string, transpileOnly: boolean): Promise<Record<string, unknown>> {
   const path = resolve(file);
@@ -23,6 +28,11 @@ async function exportsOf(file: string, transpileOnly: boolean): Promise<Record<s
   } catch (error) {
     throw new UsageError(`${file} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+/** The default export of a file. Throws UsageError, naming the file, if it cannot be loaded; undefined if it has none. */
+export async function loadDefault(file: string, transpileOnly: boolean): Promise<unknown> {
+  return (await exportsOf(file, transpileOnly)).default;
 }
 
 /** Under which name the file exports the scenario. Throws UsageError if it has none of its own. */
@@ -65,9 +75,9 @@ function registerHooks(transpileOnly: boolean): void {
   if (isRegistered) return;
   isRegistered = true;
   process.setSourceMapsEnabled(true);
-  const library = fileURLToPath(new URL('../index.js', import.meta.url));
+  const library = new URL('../', import.meta.url);
   const data: HooksData = {
-    library: pathToFileURL(library).href,
+    library: library.href,
     options: {
       skipProject: true,
       transpileOnly,
@@ -84,7 +94,7 @@ function registerHooks(transpileOnly: boolean): void {
         types: [],
         allowImportingTsExtensions: true,
         noEmit: true,
-        paths: { mazurka: [library.replace(/\.js$/, '.d.ts')] },
+        paths: { mazurka: [`${fileURLToPath(library)}index.d.ts`], 'mazurka/*': [`${fileURLToPath(library)}*.d.ts`] },
       },
     },
   };

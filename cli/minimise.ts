@@ -9,9 +9,10 @@ import { replay } from '../scheduler/replay.js';
 import { parseSchedule } from '../scheduler/schedule.js';
 import { expectedClaims } from '../scheduler/verdict.js';
 import { type Failure, failureJson, isPath, readFailure, requireFailure, subjectOfFailure } from './failure-file.js';
+import { isFile } from './load.js';
 import { didYouMean } from './near.js';
 import { terminal } from './paint.js';
-import { isFile, selectOne } from './select.js';
+import { selectOne } from './select.js';
 import { EXIT, UsageError } from './usage-error.js';
 import { requireOut, writeOut } from './write.js';
 

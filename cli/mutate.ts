@@ -7,8 +7,8 @@ import { type Target, targets } from '../mutation/targets.js';
 import { userTarget } from '../mutation/user-target.js';
 import { type MutationView, mutationMarkdown, mutationText } from '../report/mutation-text.js';
 import { atLeast } from './check-options.js';
-import { loadScenarios } from './load.js';
-import { isFile } from './select.js';
+import { isInterrupted, listen } from './interrupt.js';
+import { isFile, loadScenarios } from './load.js';
 import { EXIT, UsageError } from './usage-error.js';
 import { requireOut, writeOut } from './write.js';
 
@@ -30,12 +30,15 @@ export async function mutate(wanted: readonly string[], options: MutateOptions):
   const { sample = Infinity } = atLeast(1, 'sample', '--sample', options.sample);
   const chosen = wanted.length === 0 ? targets : await Promise.all(wanted.map((each) => find(each, options)));
   const views: MutationView[] = [];
+  listen();
   for (const target of chosen) {
+    if (isInterrupted()) break;
     const view = await run(target, sample, String(seed));
     views.push(view);
     if (!json) process.stdout.write(`${mutationText(view)}\n`);
   }
   if (json) process.stdout.write(`${JSON.stringify(views, null, 2)}\n`);
+  if (isInterrupted()) return EXIT.interrupted;
   if (out !== null) {
     const words = ['mazurka mutate', ...wanted, ...(sample === Infinity ? [] : [`--sample ${sample} --seed ${seed}`])];
     writeOut(out, mutationMarkdown(views, words.join(' ')));
@@ -59,11 +62,13 @@ async function run(target: Target, count: number, seed: string): Promise<Mutatio
   const { mutants } = mutation;
   const known = (mutant: (typeof mutants)[number]) => [mutant.module, mutant.within, mutant.before, mutant.after];
   const chosen = count < mutants.length ? sampled(mutants, known, count, seed) : mutants;
-  const results = chosen.map((mutant) => {
+  const results: MutationView['results'][number][] = [];
+  for (const mutant of chosen) {
+    if (isInterrupted()) break;
     const result = mutation.run(mutant);
     const module = isAbsolute(mutant.module) ? relative('', mutant.module) : mutant.module;
     const explanation = result.notice === null ? explanationOf(mutant) : null;
-    return { ...result, mutant: { ...mutant, module }, explanation };
-  });
+    results.push({ ...result, mutant: { ...mutant, module }, explanation });
+  }
   return { design: target.name, possible: mutants.length, results };
 }

@@ -7,8 +7,11 @@ const UNITS = { preemptions: 'traces', delays: 'traces', random: 'random executi
 /** Columns that a terminal has if it does not say. */
 const COLUMNS = 80;
 
+/** Cells of the bar. */
+const BAR = 20;
+
 /**
- * `two-zones: 1 200 of some 39 000 traces (90 %: 30 000 to 52 000), 5 800/s, 7 s left`
+ * `two-zones [###.................] 1 200 of some 8 000 traces (90 %: 6 000 to 9 200), 5 800/s, 1 s left`
  * @param seconds since the exploration began
  */
 export function progressText(scenario: string, progress: Progress, seconds: number): string {
@@ -16,12 +19,15 @@ export function progressText(scenario: string, progress: Progress, seconds: numb
   const perSecond = explored / Math.max(seconds, 0.001);
   const parts: string[] = [];
   let left: number | null = null;
+  let bar = ':';
   if ('estimate' in progress) {
     const { traces, low, high } = progress.estimate();
     parts.push(
       `${whole(explored)} of some ${rounded(traces, 2)} traces (90 %: ${rounded(low, 2)} to ${rounded(high, 2)})`,
     );
-    left = (traces - explored) / perSecond;
+    left = Math.max(0, traces - explored) / perSecond;
+    const cells = Math.floor((BAR * explored) / Math.max(traces, explored, 1));
+    bar = ` [${'#'.repeat(cells).padEnd(BAR, '.')}]`;
   } else if (progress.strategy === 'states') {
     parts.push(`${whole(explored)} states`);
     const { frontier } = progress;
@@ -35,7 +41,7 @@ export function progressText(scenario: string, progress: Progress, seconds: numb
   if (violating > 0) parts.push(`${whole(violating)} broken`);
   parts.push(`${rounded(perSecond, 2)}/s`);
   if (left !== null) parts.push(`${duration(left)} left`);
-  return `${scenario}: ${parts.join(', ')}`;
+  return `${scenario}${bar} ${parts.join(', ')}`;
 }
 
 function whole(value: number): string {
@@ -60,8 +66,8 @@ export class StatusLine {
   #next = Date.now() + EVERY_MS;
   #isDrawn = false;
 
-  constructor(isQuiet: boolean) {
-    this.#isShown = !isQuiet && process.stderr.isTTY === true;
+  constructor(isWanted: boolean) {
+    this.#isShown = isWanted && process.stderr.isTTY === true;
   }
 
   /** Not at once: shows nothing of what is over soon. */
@@ -87,9 +93,10 @@ export class StatusLine {
 export class ProgressLine {
   readonly #line: StatusLine;
   #started = Date.now();
+  #what = '';
 
-  constructor(isQuiet: boolean) {
-    this.#line = new StatusLine(isQuiet);
+  constructor(isWanted: boolean) {
+    this.#line = new StatusLine(isWanted);
   }
 
   /** Seconds since `start`. */
@@ -97,13 +104,15 @@ export class ProgressLine {
     return (Date.now() - this.#started) / 1000;
   }
 
-  start(): void {
+  /** @param what is explored */
+  start(what: string): void {
+    this.#what = what;
     this.#started = Date.now();
     this.#line.delay();
   }
 
-  show(scenario: string, progress: Progress): void {
-    this.#line.show(() => progressText(scenario, progress, this.seconds));
+  show(progress: Progress): void {
+    this.#line.show(() => progressText(this.#what, progress, this.seconds));
   }
 
   clear(): void {

@@ -8,8 +8,9 @@ import type { Scenario } from '../scheduler/scenario.js';
 import { parseSchedule, printSchedule, type Schedule, ScheduleError } from '../scheduler/schedule.js';
 import { preemptionsOf } from '../scheduler/trace.js';
 import { isPath, noFile, readFailure, scenarioOfFailure } from './failure-file.js';
+import { isFile } from './load.js';
 import { terminal } from './paint.js';
-import { isFile, selectOne } from './select.js';
+import { selectOne } from './select.js';
 import { EXIT, UsageError } from './usage-error.js';
 
 export interface ReplayOptions {

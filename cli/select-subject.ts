@@ -2,9 +2,8 @@
 
 import { isMade, plainName, type Subject, subjectOf } from '../scenarios/subject.js';
 import { findShippedDesign, subjects } from '../scenarios/subjects.js';
-import { loadScenarios } from './load.js';
+import { isFile, loadScenarios } from './load.js';
 import { didYouMean } from './near.js';
-import { isFile } from './select.js';
 import { UsageError } from './usage-error.js';
 
 /** A design, and the file of the user's that it comes from; null for a shipped one. */

@@ -2,14 +2,9 @@
 import { scenarios } from '../scenarios/catalogue.js';
 import { designs, genericScenarios } from '../scenarios/designs.js';
 import type { Scenario } from '../scheduler/scenario.js';
-import { loadScenarios } from './load.js';
+import { isFile, loadScenarios } from './load.js';
 import { didYouMean } from './near.js';
 import { UsageError } from './usage-error.js';
-
-/** Whether what was asked for is a file, not a name. */
-export function isFile(wanted: string): boolean {
-  return /\.(ts|mts|cts|js|mjs|cjs)$/.test(wanted);
-}
 
 export interface Selected {
   readonly scenario: Scenario;

@@ -5,6 +5,7 @@ import { isAsExpected, lockLines, summaryLine, verdictLine } from '../report/ver
 import type { Scenario } from '../scheduler/scenario.js';
 import type { Verdict } from '../scheduler/verdict.js';
 import type { CheckOptions } from './check-options.js';
+import { isInterrupted } from './interrupt.js';
 import { terminal } from './paint.js';
 import { briefExplanation, smallestLines } from './surprise.js';
 
@@ -33,7 +34,7 @@ export class TextReporter {
     const surprises = verdict.outcome === 'violated' && !isAsExpected(verdict);
     if (trace || surprises)
       say(`\n${failureText(counterexample, briefExplanation(scenario, counterexample), style)}\n`);
-    if (surprises && !untilFirst && minimise)
+    if (surprises && !untilFirst && minimise && !isInterrupted())
       for (const line of smallestLines(scenario, counterexample, style)) say(line);
   }
 

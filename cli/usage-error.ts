@@ -4,4 +4,4 @@ export class UsageError extends Error {
 }
 
 /** What the command ends with. */
-export const EXIT = { asExpected: 0, notAsExpected: 1, usage: 2, inconclusive: 3 } as const;
+export const EXIT = { asExpected: 0, notAsExpected: 1, usage: 2, inconclusive: 3, interrupted: 130 } as const;

@@ -17,7 +17,7 @@ describe('the progress line', () => {
 
   it('of traces shows the estimate with its band, the rate and the time left', () => {
     expect(progressText('mix', traces(12_000), 2)).toBe(
-      'mix: 12 000 of some 39 000 traces (90 %: 30 000 to 52 000), 6 000/s, 5 s left',
+      'mix [######..............] 12 000 of some 39 000 traces (90 %: 30 000 to 52 000), 6 000/s, 5 s left',
     );
     expect(progressText('mix', traces(12_000, 3), 240)).toContain('3 broken, 50/s, 9 min left');
   });

@@ -1,0 +1,38 @@
+/** What the thread of a command gets from that of the process: Ctrl-C, which only the latter hears, and what it writes to. */
+import { workerData } from 'node:worker_threads';
+
+interface Output {
+  readonly isTTY: boolean;
+  readonly columns: number | undefined;
+}
+
+export interface ThreadData {
+  /** How often Ctrl-C was pressed, and whether the command ends by itself then. */
+  readonly signals: Int32Array;
+  readonly stdout: Output;
+  readonly stderr: Output;
+}
+
+/** Indices of `signals`. */
+export const PRESSED = 0;
+export const LISTENS = 1;
+
+/** Null where a command runs in the thread of its caller: in tests. */
+const data = workerData as ThreadData | null;
+
+/** To be called before anything is written: lets the output know what it goes to. */
+export function adoptTerminal(): void {
+  if (data === null) return;
+  Object.assign(process.stdout, data.stdout);
+  Object.assign(process.stderr, data.stderr);
+}
+
+/** From now on the command asks `isInterrupted` now and then; until it does so, Ctrl-C stops it at once. */
+export function listen(): void {
+  if (data !== null) Atomics.store(data.signals, LISTENS, 1);
+}
+
+/** True once Ctrl-C has been pressed: what is known is to be told, and then to end with `EXIT.interrupted`. */
+export function isInterrupted(): boolean {
+  return data !== null && Atomics.load(data.signals, PRESSED) > 0;
+}
