@@ -195,10 +195,9 @@ cli
 
 cli.option('--no-color', 'No colour; NO_COLOR=1 does the same');
 cli.option('--no-progress', 'No line on the terminal that says how far it is');
-cli.option(
-  '--config <file>',
-  'Defaults; without it mazurka.config.ts of this folder, if there is one. --no-config: none',
-);
+cli.option('--no-config', 'No defaults from a file');
+// Behind the other: the later default counts.
+cli.option('--config <file>', 'Defaults of commands, if there is such a file', { default: 'mazurka.config.ts' });
 cli.help((sections) => [
   ...sections,
   {

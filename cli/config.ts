@@ -36,8 +36,8 @@ const CONFIGURED = ['check', 'hunt', 'minimise', 'explain', 'compare', 'mutate']
 export interface Said {
   readonly command: string;
   readonly words: readonly string[];
-  /** `--config`: a path, or false for none. */
-  readonly config?: string | false;
+  /** `--config`: a path, if it is among the words; false is none. */
+  readonly config: string | false;
   readonly transpileOnly?: boolean;
   /** Whether it says what to check. */
   readonly hasNames: boolean;
@@ -46,7 +46,7 @@ export interface Said {
 /** Defaults for the command; null if there is no configuration. Throws UsageError, naming the file and the field. */
 export async function defaultsFor(said: Said, commands: readonly KnownCommand[]): Promise<Defaults | null> {
   if (said.config === false) return null;
-  const file = said.config === undefined ? NAMES.find((name) => existsSync(name)) : String(said.config);
+  const file = isGiven('config', said.words) ? String(said.config) : NAMES.find((name) => existsSync(name));
   if (file === undefined) return null;
   const config = requireConfig(await loadDefault(file, said.transpileOnly ?? false), file, commands);
   const { options: known } = commands.find(({ name }) => name === said.command)!;
