@@ -1,6 +1,6 @@
 /** Module hooks for users' files; run in the loader's own thread. `mazurka` means this very copy of the library. */
-import type { LoadHook, ResolveHook } from 'node:module';
-import { type CreateOptions, create, createEsmHooks } from 'ts-node';
+import { createRequire, type LoadHook, type ResolveHook } from 'node:module';
+import type { CreateOptions } from 'ts-node';
 
 export interface HooksData {
   /** URL of the folder with the library's entries. */
@@ -8,26 +8,48 @@ export interface HooksData {
   readonly options: CreateOptions;
 }
 
-let hooks: { resolve: ResolveHook; load: LoadHook };
-let library: string;
-
-export function initialize(data: HooksData): void {
-  library = data.library;
-  hooks = createEsmHooks(create(data.options)) as unknown as typeof hooks;
+interface Hooks {
+  readonly resolve: ResolveHook;
+  readonly load: LoadHook;
 }
+
+let data: HooksData;
+let made: Hooks | null = null;
+
+export function initialize(given: HooksData): void {
+  data = given;
+}
+
+/** Those of ts-node: made when the first file comes that may need them, for the compiler takes half a second to load. */
+function hooks(): Hooks {
+  if (made === null) {
+    // Not import(): that would come back to these hooks, and wait for itself.
+    const { create, createEsmHooks } = createRequire(import.meta.url)('ts-node') as typeof import('ts-node');
+    made = createEsmHooks(create(data.options)) as unknown as Hooks;
+  }
+  return made;
+}
+
+/** A user's TypeScript, or JavaScript that may be taken for CommonJS. */
+const isForTsNode = (url = '') => /\.([mc]?ts|js)$/.test(url) && !url.startsWith(data.library);
 
 const OURS = /^mazurka(\/[a-z-]+)?$/;
 
 function entry(specifier: string): string {
-  return `${library}${specifier === 'mazurka' ? 'index' : specifier.slice('mazurka/'.length)}.js`;
+  return `${data.library}${specifier === 'mazurka' ? 'index' : specifier.slice('mazurka/'.length)}.js`;
 }
 
-export const resolve: ResolveHook = (specifier, context, next) =>
-  OURS.test(specifier) ? { url: entry(specifier), shortCircuit: true } : hooks.resolve(specifier, context, next);
+export const resolve: ResolveHook = (specifier, context, next) => {
+  if (OURS.test(specifier)) return { url: entry(specifier), shortCircuit: true };
+  const isFromUs = context.parentURL?.startsWith(data.library) === true;
+  if (isFromUs || (!isForTsNode(specifier) && !isForTsNode(context.parentURL))) return next(specifier, context);
+  return hooks().resolve(specifier, context, next);
+};
 
 export const load: LoadHook = async (url, context, next) => {
+  if (!isForTsNode(url)) return next(url, context);
   try {
-    return await hooks.load(url, context, next);
+    return await hooks().load(url, context, next);
   } catch (error) {
     // ts-node's own error does not survive the way to the main thread: only a plain one does.
     const text = (error as { diagnosticText?: string }).diagnosticText;

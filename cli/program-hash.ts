@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import ts from 'typescript';
 
 const PARTS = ['scheduler', 'model', 'properties', 'scenarios'];
 
@@ -32,6 +31,7 @@ async function digest(path: string): Promise<string> {
 async function imported(file: string, found: string[] = []): Promise<string[]> {
   if (found.includes(file)) return found;
   found.push(file);
+  const { default: ts } = await import('typescript'); // half a second, which only users' files are worth
   const { importedFiles } = ts.preProcessFile(await readFile(file, 'utf8'), true, true);
   for (const { fileName } of importedFiles.filter(({ fileName: name }) => name.startsWith('.'))) {
     const path = resolve(dirname(file), fileName);

@@ -1,6 +1,4 @@
-/** Which scenarios a command line means: names, beginnings of names, files. */
-import { scenarios } from '../scenarios/catalogue.js';
-import { designs, genericScenarios } from '../scenarios/designs.js';
+/** Which scenarios a command line means: names, beginnings of names, files. The shipped ones are loaded if one of them is meant. */
 import type { Scenario } from '../scheduler/scenario.js';
 import { isFile, loadScenarios } from './load.js';
 import { didYouMean } from './near.js';
@@ -14,16 +12,17 @@ export interface Selected {
 
 /** All shipped scenarios if nothing is asked for. Throws UsageError, with suggestions, for what fits nothing. */
 export async function select(wanted: readonly string[], transpileOnly: boolean): Promise<readonly Selected[]> {
-  if (wanted.length === 0) return scenarios.map((scenario) => ({ scenario, file: null }));
+  if (wanted.length === 0) return (await shipped()).map((scenario) => ({ scenario, file: null }));
   const found = new Map<Scenario, string | null>();
   for (const each of wanted) {
     if (isFile(each)) {
       for (const scenario of await loadScenarios(each, transpileOnly)) found.set(scenario, each);
       continue;
     }
+    const scenarios = await shipped();
     const exact = scenarios.filter(({ name }) => name === each);
     const fitting = exact.length > 0 ? exact : scenarios.filter(({ name }) => name.startsWith(each));
-    if (fitting.length === 0) throw new UsageError(unknown(each));
+    if (fitting.length === 0) throw new UsageError(unknown(each, scenarios));
     for (const scenario of fitting) found.set(scenario, null);
   }
   return [...found].map(([scenario, file]) => ({ scenario, file }));
@@ -31,23 +30,28 @@ export async function select(wanted: readonly string[], transpileOnly: boolean):
 
 /** The one scenario of this name, among those of the file if one is given. */
 export async function selectOne(name: string, file: string | undefined, transpileOnly: boolean): Promise<Scenario> {
-  const among = file === undefined ? scenarios : await loadScenarios(file, transpileOnly);
+  const among = file === undefined ? await shipped() : await loadScenarios(file, transpileOnly);
   const found =
-    among.find((scenario) => scenario.name === name) ?? (file === undefined ? genericNamed(name) : undefined);
+    among.find((scenario) => scenario.name === name) ?? (file === undefined ? await genericNamed(name) : undefined);
   if (found !== undefined) return found;
   if (file !== undefined)
     throw new UsageError(`${file} has no scenario "${name}"; it has ${among.map((each) => each.name).join(', ')}`);
-  throw new UsageError(`${unknown(name)} A scenario of your own needs --file.`);
+  throw new UsageError(`${unknown(name, among)} A scenario of your own needs --file.`);
 }
 
 /** A scenario of the matrix that is not shipped by name. */
-function genericNamed(name: string): Scenario | undefined {
+async function genericNamed(name: string): Promise<Scenario | undefined> {
+  const { designs, genericScenarios } = await import('../scenarios/designs.js');
   return designs
     .flatMap((design) => genericScenarios(design, design.claims))
     .find((scenario) => scenario.name === name);
 }
 
-function unknown(name: string): string {
+async function shipped(): Promise<readonly Scenario[]> {
+  return (await import('../scenarios/catalogue.js')).scenarios;
+}
+
+function unknown(name: string, scenarios: readonly Scenario[]): string {
   const hint = didYouMean(
     name,
     scenarios.map((scenario) => scenario.name),
