@@ -10,7 +10,9 @@ import { canonical } from './states/values.js';
 import { locateSteps, placeOf, type Step, standsForThread } from './step.js';
 import type { Contents, StateChange, Trace, TraceAccess, TraceEvent, TraceStep } from './trace.js';
 
+/** What one execution did, in full. Plain data. */
 export interface Replay {
+  /** Event by event. */
   readonly trace: Trace;
   /** The claims that the execution broke, in order. */
   readonly findings: readonly Finding[];

@@ -92,25 +92,29 @@ export class AtomicWord extends SharedObject {
     return this.value;
   }
 
-  /** Called by the operations. */
+  /** Called by the operations. @internal */
   observe(): number {
     this.reads();
     return this.value;
   }
+  /** @internal */
   assign(value: number): void {
     this.writes();
     this.value = value;
   }
+  /** @internal */
   add_(amount: number): void {
     this.updates();
     this.value += amount;
   }
+  /** @internal */
   exchange(value: number): number {
     this.modifies();
     const old = this.value;
     this.value = value;
     return old;
   }
+  /** @internal */
   compareExchange(old: number, value: number): number {
     const found = this.value;
     if (found === old) {
