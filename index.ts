@@ -11,6 +11,7 @@ export {
 export { BlockAllocator, type BlockAllocatorParameters, blocksOf } from './model/block-allocator.js';
 export { Cpus, PerCpu } from './model/cpu/cpus.js';
 export { Interrupts } from './model/cpu/interrupts.js';
+export { Preemption } from './model/cpu/preemption.js';
 export { CpuVmapZone, CpuZone2023, type CpuZoneParameters } from './model/designs/cpu-zone-2023.js';
 export {
   FreeTree2019,
