@@ -26,24 +26,21 @@ export class AbaWord extends AtomicWord {
     return { value: this.value, known: new Map(this.#known) };
   }
 
-  /** Called by the operations. @internal */
+  // Called by the operations.
   override observe(): number {
     this.reads(0, VALUE_PART);
     this.#learn();
     return this.value;
   }
-  /** @internal */
   override assign(value: number): void {
     this.modifies();
     this.#change(value);
     this.#learn();
   }
-  /** @internal */
   override add_(amount: number): void {
     this.updates(); // the order of two does not matter: neither thread learns the value
     this.#change(this.value + amount);
   }
-  /** @internal */
   override exchange(value: number): number {
     this.modifies();
     const old = this.value;
@@ -51,7 +48,6 @@ export class AbaWord extends AtomicWord {
     this.#learn();
     return old;
   }
-  /** @internal */
   override compareExchange(old: number, value: number): number {
     const found = this.value;
     if (found !== old) return this.observe();
