@@ -1,4 +1,7 @@
-/** The library's face: everything that a scenario, a design or a test of one needs. */
+/**
+ * The library's face: everything that a scenario, a design or a test of one needs.
+ * @module mazurka
+ */
 
 export {
   Allocator,

@@ -14,7 +14,9 @@ describe('CONTRIBUTING.md', () => {
   const runs = testCommands('CONTRIBUTING.md');
 
   it('adds an object and a claim that work', () => {
-    expect([...runs.at(-1)!.files.keys()]).toEqual(expect.arrayContaining(['sequence-counter.test.ts', 'reuse-after-purge.ts']));
+    expect([...runs.at(-1)!.files.keys()]).toEqual(
+      expect.arrayContaining(['sequence-counter.test.ts', 'reuse-after-purge.ts']),
+    );
   });
 });
 

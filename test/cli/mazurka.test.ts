@@ -535,7 +535,10 @@ describe('mazurka replay', () => {
     const args = ['replay', schedule, '--file', 'own.ts', '--where'];
     const { stdout: text } = mazurka(...args);
     expect(text).toMatch(/at \S*own\.ts:9/);
-    const mapped = spawnSync(process.execPath, ['--enable-source-maps', MAIN, ...args], { cwd: folder, encoding: 'utf8' });
+    const mapped = spawnSync(process.execPath, ['--enable-source-maps', MAIN, ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
     expect(mapped.stdout).toBe(text);
     const { findings, trace } = JSON.parse(mazurka('replay', schedule, '--file', 'own.ts', '--json').stdout);
     expect(findings).toMatchObject([{ claim: 'both count' }]);
