@@ -1,4 +1,4 @@
-/** Every link of every page leads somewhere, and docs/README.md leads to every page. */
+/** Every link of every page leads somewhere, docs/README.md leads to every page, and the site has them all. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path/posix';
 import { fileURLToPath } from 'node:url';
@@ -72,6 +72,13 @@ describe('links', () => {
     const linked = linksOf('docs/README.md').map(({ path }) => path);
     expect(docs.filter((page) => page !== 'docs/README.md' && !linked.includes(page))).toEqual([]);
     expect(linked.some((path) => path?.startsWith('docs/decisions/'))).toBe(true);
+  });
+
+  it('lead to pages of the site: it has each of docs/ once', () => {
+    const { readme, projectDocuments } = JSON.parse(readFileSync(join(root, 'typedoc.json'), 'utf8'));
+    expect([readme, ...projectDocuments].filter((path: string) => !path.includes('*')).sort()).toEqual(
+      ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...docs].sort(),
+    );
   });
 
   it('are really looked at: missing files and headings are found, code is no link', () => {
