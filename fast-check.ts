@@ -1,6 +1,7 @@
 /**
  * `mazurka/fast-check`: arbitraries for property-based tests, as `mazurka hunt` generates what it explores. They are plain
  * arbitraries of fast-check 4: the same seed gives the same values, and a test's own copy of fast-check takes them too.
+ * @module mazurka/fast-check
  */
 import fc from 'fast-check';
 import { WorkloadArbitrary } from './hunt/workload-arbitrary.js';

@@ -1,6 +1,7 @@
 /**
  * `import 'mazurka/vitest'` in a test, or in one of vitest's `setupFiles`: then `expect` knows `toHold`, `toBeViolated` and
  * `toHaveTraces`. They explore at once, within the test's own time: give long scenarios a `testTimeout` that fits them.
+ * @module mazurka/vitest
  */
 import { expect, type MatcherState } from 'vitest';
 import { scenarioFault } from './cli/check-scenario.js';

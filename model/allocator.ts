@@ -13,7 +13,9 @@ import { type Request, Tracepoints } from './tracepoints.js';
 
 /** `struct vmap_area`: pages `[start, end)` that belong to somebody. */
 export interface VmapArea {
+  /** First page. */
   start: number;
+  /** The page behind the last. */
   end: number;
   /** Bits 0-7: VMAP_RAM, VMAP_BLOCK; above them the node id + 1 where a design uses tags. */
   flags: number;
@@ -21,8 +23,11 @@ export interface VmapArea {
 
 /** Areas at fixed distances: area k is `[base + offsets[k], base + offsets[k] + sizes[k])`; the base is aligned. */
 export interface PcpuRequest {
+  /** Pages from the base, ascending. */
   readonly offsets: readonly number[];
+  /** Pages, as many as there are offsets. */
   readonly sizes: readonly number[];
+  /** Pages that the base is a multiple of. */
   readonly align: number;
 }
 
@@ -52,17 +57,33 @@ export interface AllocatorParameters {
   readonly kasanFailures?: number;
 }
 
+/** Where ranges of pages can rest: a tree, a list, the busy set of a node. */
+export interface Place {
+  /** As in the kernel, 'vn[0].busy'. */
+  readonly name: string;
+  /** What is there now. */
+  readonly ranges: readonly PageRange[];
+}
+
 /** A design: what workloads call. The functions follow the kernel functions that they name. */
 export abstract class Allocator {
-  /** VMALLOC_START and VMALLOC_END, in pages. */
+  /** VMALLOC_START, in pages. */
   readonly vmallocStart: number;
+  /** VMALLOC_END, in pages: the first page behind the window. */
   readonly vmallocEnd: number;
+  /** `lazy_max_pages()`: a free that leaves more lazy pages than this asks for a purge. */
   readonly lazyMaxPages: number;
+  /** The machine, and which CPU each thread is on. */
   readonly cpus: Cpus;
+  /** Page table and TLBs. */
   readonly translation = new Translation();
+  /** Where the design says what it is doing; claims listen there. */
   readonly trace = new Tracepoints();
+  /** Pages that were freed and not purged yet. */
   readonly vmapLazyNr = new AtomicWord('vmap_lazy_nr');
+  /** Where `struct vmap_area` comes from; may fail. */
   readonly vmapAreaCachep: Slab;
+  /** Where the shadow of an area comes from; may fail. */
   readonly kasanShadow: Slab;
 
   constructor(parameters: AllocatorParameters) {
@@ -80,7 +101,7 @@ export abstract class Allocator {
   }
 
   /** Sets of pages that must never overlap, by name: every place where a range can rest. For claims. */
-  abstract get places(): readonly { readonly name: string; readonly ranges: readonly PageRange[] }[];
+  abstract get places(): readonly Place[];
 
   /** Ranges on lazy lists and purge lists, for claims. */
   abstract get lazyRanges(): readonly PageRange[];

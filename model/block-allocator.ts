@@ -3,6 +3,7 @@ import type { Steps } from '../scheduler/step.js';
 import { Allocator, type AllocatorParameters, type AllocError, type VmapArea } from './allocator.js';
 import { type MutableRange, VmapBlocks, type VmapBlocksHost, type VmapBlocksParameters } from './vmap-blocks.js';
 
+/** Parameters of every design that may have blocks. */
 export interface BlockAllocatorParameters extends AllocatorParameters {
   /** Small `vm_map_ram` mappings share blocks. Default: each has an area of its own. */
   readonly blocks?: VmapBlocksParameters;
@@ -10,7 +11,9 @@ export interface BlockAllocatorParameters extends AllocatorParameters {
   readonly blocksLayer?: typeof VmapBlocks;
 }
 
+/** A page allocator, and on top of it, if asked for, blocks for small `vm_map_ram` mappings. */
 export abstract class BlockAllocator extends Allocator {
+  /** The layer of blocks; null: each mapping has an area of its own. */
   readonly blocks: VmapBlocks | null;
 
   constructor(parameters: BlockAllocatorParameters) {

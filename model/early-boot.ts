@@ -12,6 +12,7 @@ import { AtomicWord } from './sync/atomic-word.js';
 import { Field } from './sync/field.js';
 import { SpinLock } from './sync/spin-lock.js';
 
+/** A scenario that begins before `vmalloc_init()`. */
 export interface EarlyBootParameters {
   /** Whether a lookup asks for `vmap_initialized` first: since 2024. */
   readonly lookupAsks: boolean;

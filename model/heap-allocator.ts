@@ -23,12 +23,17 @@ export interface HeapAllocatorParameters extends BlockAllocatorParameters {
   readonly notifierFrees?: number;
 }
 
+/** What the designs since 2019 share: one global tree of free areas, the purge and its work item. */
 export abstract class HeapAllocator extends BlockAllocator implements PcpuHost {
   /** Guards free_vmap_area. */
   readonly freeVmapAreaLock: SpinLock;
+  /** `free_vmap_area_root` and `free_vmap_area_list`: free areas, merged. */
   readonly freeVmapArea: RangeSet;
+  /** `vmap_purge_lock`: one purge at a time. */
   readonly vmapPurgeLock: Mutex;
+  /** What the drain is queued on; null: any queued item may start at once. */
   readonly workqueue: Workqueue | null;
+  /** `drain_vmap_work`: purges when too much is lazy. */
   readonly drainVmapWork: WorkItem;
   /** Who is on `vmap_notify_list`; null if nobody is. */
   readonly #notifier: { readonly list: Mutex; readonly notified: Field<boolean>; readonly frees: number } | null;
@@ -112,6 +117,7 @@ export abstract class HeapAllocator extends BlockAllocator implements PcpuHost {
     yield* this.freeVmapAreaLock.lock();
   }
 
+  /** Releases it. */
   *unlockFreeVmapArea(): Steps {
     yield* this.freeVmapAreaLock.unlock();
   }

@@ -3,7 +3,7 @@
  * a purge that is spread over workers.
  */
 import { bugOn, type Step, type Steps, type ThreadBody } from '../scheduler/step.js';
-import type { VmapArea } from './allocator.js';
+import type { Place, VmapArea } from './allocator.js';
 import { EarlyBoot, type EarlyBootParameters } from './early-boot.js';
 import { HeapAllocator, type HeapAllocatorParameters } from './heap-allocator.js';
 import { AreaTree } from './memory/area-tree.js';
@@ -95,10 +95,11 @@ export abstract class NodeAllocator<N extends VmapNode> extends HeapAllocator {
   }
 
   /** Areas that are on `vmlist` and nowhere else. */
-  protected get earlyPlaces() {
+  protected get earlyPlaces(): readonly Place[] {
     return this.boot === null ? [] : [{ name: 'vmlist', ranges: this.boot.vmlist.get() }];
   }
 
+  /** The workers: that of the drain, and one for each node's purge work. */
   override get daemons(): Record<string, ThreadBody> {
     const purge = this.nodes.map((vn) => [`purge${vn.id}`, () => vn.purgeWork.worker()] as const);
     return { ...super.daemons, ...Object.fromEntries(purge) };

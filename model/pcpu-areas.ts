@@ -9,6 +9,7 @@ import type { PageRange, RangeSet } from './memory/range-set.js';
 import type { Slab } from './memory/slab.js';
 import type { Tracepoints } from './tracepoints.js';
 
+/** Which form of `pcpu_get_vm_areas()`. */
 export interface PcpuSearch {
   /** Since 5.3: an area that ends above its free area is tried lower down in that same free area. Default true. */
   readonly looksTwice?: boolean;

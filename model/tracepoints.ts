@@ -8,7 +8,9 @@ import type { PageRange } from './memory/range-set.js';
 
 /** What was asked of an allocation. */
 export interface Request {
+  /** At least 1. */
   readonly pages: number;
+  /** Pages that the start is a multiple of. */
   readonly align: number;
   /** The caller must not sleep. Default false. */
   readonly noBlock?: boolean;
@@ -17,15 +19,34 @@ export interface Request {
 /** Where a request lies in the free area that it is cut from: all of it, at its left or right edge, or at none. */
 export type FitType = 'FL' | 'LE' | 'RE' | 'NE';
 
+/** A field, for claims to look at. */
+export interface ObservedField {
+  /** Its value; a read. */
+  get(): number;
+}
+
+/** A list node, for claims to look at. */
+export interface ObservedNode {
+  /** Never on a list so far, on one, or taken off it. */
+  readonly place: 'fresh' | 'listed' | 'deleted';
+}
+
 /** What claims see of a `struct vmap_block`. To look at its fields is an access. */
 export interface ObservedBlock {
+  /** For messages. */
   readonly name: string;
+  /** Its pages. */
   readonly va: PageRange;
-  readonly free: { get(): number };
-  readonly dirty: { get(): number };
-  readonly dirtyMin: { get(): number };
-  readonly dirtyMax: { get(): number };
-  readonly freeList: { readonly place: 'fresh' | 'listed' | 'deleted' };
+  /** Pages that nobody has had yet. */
+  readonly free: ObservedField;
+  /** Pages that were unmapped. */
+  readonly dirty: ObservedField;
+  /** First dirty page that is not flushed, counted from the start. */
+  readonly dirtyMin: ObservedField;
+  /** The page behind the last of these. */
+  readonly dirtyMax: ObservedField;
+  /** Whether it is on a free list: not yet, now, or no longer. */
+  readonly freeList: ObservedNode;
 }
 
 /** What workloads say of every kind of allocator. */
@@ -34,6 +55,10 @@ export interface CallObserver {
   returned?(result: readonly PageRange[] | null): void;
 }
 
+/**
+ * Tracepoints of page allocators. A listener has those that it wants; each is called within the event that it is
+ * about.
+ */
 export interface AllocatorObserver extends CallObserver {
   /** The range has just been cut out of free space, or taken from a pool, for an allocation. */
   reserved?(range: PageRange): void;
@@ -43,7 +68,9 @@ export interface AllocatorObserver extends CallObserver {
   released?(range: PageRange): void;
   /** The call that gave the range back returns. */
   freed?(range: PageRange): void;
+  /** `vm_unmap_aliases` begins. */
   unmapAliasesBegins?(): void;
+  /** `vm_unmap_aliases` returns. */
   unmapAliasesEnds?(): void;
   /** The range has just been put on a lazy list. */
   lazy?(range: PageRange): void;
@@ -61,14 +88,17 @@ export interface AllocatorObserver extends CallObserver {
   purgedForAllocation?(): void;
   /** The block is about to be inserted into the index; no page of it is in use yet. */
   blockMade?(block: ObservedBlock): void;
-  /** Pages of a block are somebody's; then dirty; then in the range that `vm_unmap_aliases` is going to flush. */
+  /** Pages of a block are somebody's from now on. */
   blockPagesTaken?(range: PageRange): void;
+  /** Pages of a block were unmapped: they are dirty. */
   blockPagesDirty?(range: PageRange): void;
+  /** Dirty pages of a block are in the range that `vm_unmap_aliases` is going to flush. */
   blockPagesCollected?(range: PageRange): void;
   /** Who changed the block or looked at it is about to release its lock. */
   blockSettled?(block: ObservedBlock): void;
   /** `free_vmap_block` begins. */
   blockFreed?(block: ObservedBlock): void;
+  /** Somebody looks for the area that this page lies in. */
   lookupBegins?(page: number): void;
   /** The lookup is about to return this area, or none. */
   lookupEnds?(page: number, found: PageRange | null): void;
@@ -80,11 +110,13 @@ export interface AllocatorObserver extends CallObserver {
   exhausted?(request: Request): void;
   /** A search in the node's (zone's) own free tree failed, or was skipped because the tree looked empty. */
   missed?(node: number): void;
+  /** Somebody fetches a block for the node. */
   fillBegins?(node: number): void;
   /** The block was carved out of the global heap for the node. */
   blockTaken?(node: number, block: PageRange): void;
   /** What the node may hand out of the block is now in its free tree. */
   blockInserted?(node: number, usable: PageRange): void;
+  /** Whoever fetched a block for the node is through, with or without one. */
   fillEnds?(node: number): void;
   /** The node gave the whole block back to the global heap. */
   blockReturned?(node: number, block: PageRange): void;
@@ -94,10 +126,12 @@ export interface AllocatorObserver extends CallObserver {
 export class Tracepoints<O = AllocatorObserver> {
   readonly #observers: O[] = [];
 
+  /** Adds a listener, behind those that there are. */
   attach(observer: O): void {
     this.#observers.push(observer);
   }
 
+  /** Tells every listener that has a method of that name; called by designs, in the event where it happens. */
   emit<K extends keyof O>(point: K, ...values: Parameters<Extract<O[K], (...values: never[]) => void>>): void {
     if (this.#observers.length === 0) return;
     ghost(() => {

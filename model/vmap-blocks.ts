@@ -68,6 +68,7 @@ export const BLOCKS_6_10: VmapBlocksForm = { ...BLOCKS_6_5, index: 'next possibl
 /** Since 6.11. */
 export const BLOCKS_6_11: VmapBlocksForm = { ...BLOCKS_6_10, ownerBeforeInsert: true };
 
+/** Parameters of the layer of blocks. */
 export interface VmapBlocksParameters {
   /** Which kernel's. Default: the latest. */
   readonly form?: VmapBlocksForm;
@@ -153,14 +154,21 @@ function getOrder(pages: number): number {
   return Math.ceil(Math.log2(pages));
 }
 
+/** Blocks for small `vm_map_ram` mappings, mm/vmalloc.c; the form says of which kernel. */
 export class VmapBlocks {
+  /** Which kernel's. */
   readonly form: VmapBlocksForm;
+  /** `VMAP_BBMAP_BITS`: pages of a block. */
   readonly bits: number;
+  /** `VMAP_MAX_ALLOC`, in pages. */
   readonly maxAlloc: number;
+  /** `VMAP_PURGE_THRESHOLD`, in pages. */
   readonly purgeThreshold: number;
+  /** CPUs that are possible. */
   readonly possibleCpus: readonly number[];
   /** `vmap_block_queue`, by CPU; only possible ones have one. */
   readonly queues: ReadonlyMap<number, VmapBlockQueue>;
+  /** Under which the free lists are walked, and blocks freed. */
   protected readonly rcu = new Rcu();
   readonly #blockSlab: Slab;
   /** `vmap_block_tree`, to 5.8, and `vmap_blocks`, to 6.3. */

@@ -72,7 +72,9 @@ export function pcpu(offsets: readonly number[], sizes: readonly number[], as: s
 
 /** What one thread does, and on which CPU it starts. */
 export interface ThreadWorkload<O = Operation> {
+  /** Default 0. */
   readonly cpu?: number;
+  /** Its calls, in order. */
   readonly does: readonly O[];
   /** Begins again when it is through, without end: only a search over states can explore that. Default false. */
   readonly forever?: boolean;

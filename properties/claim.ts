@@ -9,9 +9,18 @@ import { Violation } from '../scheduler/step.js';
 
 /** The world of an allocator scenario. `A` is what all designs of its kind offer. */
 export interface AllocatorWorld<A = Allocator> {
+  /** The design. */
   readonly allocator: A;
   /** What each claim keeps about this execution, by claim. */
   readonly states: ReadonlyMap<unknown, unknown>;
+}
+
+/** What a claim has on one execution. */
+export interface Attached<S, O = AllocatorObserver> {
+  /** What it remembers: given back to `always` and `atEnd`. */
+  readonly state: S;
+  /** What listens to the design. */
+  readonly observer: O;
 }
 
 /**
@@ -25,7 +34,7 @@ export interface Claim<S = unknown, A = Allocator, O = AllocatorObserver> {
   /** The statement in one sentence. */
   readonly statement: string;
   /** Called once per boot, after the set-up's allocator is built and before the set-up runs. */
-  attach?(allocator: A): { readonly state: S; readonly observer: O };
+  attach?(allocator: A): Attached<S, O>;
   /** Null, or how the state breaks the claim. */
   always?(allocator: A, state: S): string | null;
   /** See PropertyOptions.perRange; for `always`. */
@@ -69,11 +78,13 @@ export class PageMap<T> extends SharedObject {
     this.#values = new Array<T>(pages).fill(initial);
   }
 
+  /** What is remembered of the page. */
   get(page: number): T {
     this.reads(page, page + 1);
     return this.#values[page]!;
   }
 
+  /** Remembers the value of each page of the range. */
   set({ start, end }: PageRange, value: T): void {
     this.writes(start, end);
     this.#values.fill(value, start, end);
@@ -106,11 +117,13 @@ export class ThreadSet extends SharedObject {
     this.#threads.add(thread);
   }
 
+  /** Touches that thread's membership only. */
   has(thread: ThreadId): boolean {
     this.reads(thread.index, thread.index + 1);
     return this.#threads.has(thread);
   }
 
+  /** Forgets all; orders itself with everything. */
   clear(): void {
     this.modifies();
     this.#threads.clear();

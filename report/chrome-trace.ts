@@ -7,13 +7,19 @@ import type { Trace } from '../scheduler/trace.js';
 
 /** A trace event; `M` names, `X` lasts, `s` and `f` are the ends of an arrow, `i` is an instant. */
 export interface ChromeTraceEvent {
+  /** What is shown. */
   readonly name: string;
+  /** What kind of event it is. */
   readonly ph: 'M' | 'X' | 's' | 'f' | 'i';
+  /** The execution: 1 fails, 2 passes. */
   readonly pid: number;
+  /** The thread, from 1. */
   readonly tid: number;
   /** Microseconds. */
   readonly ts: number;
+  /** Microseconds; of what lasts. */
   readonly dur?: number;
+  /** What kind of thing it is, to filter by. */
   readonly cat?: string;
   /** Of an arrow: both ends have the same. */
   readonly id?: number;
@@ -21,6 +27,7 @@ export interface ChromeTraceEvent {
   readonly bp?: 'e';
   /** Of an instant: as high as its thread. */
   readonly s?: 't';
+  /** What Perfetto shows of it when it is selected. */
   readonly args?: Readonly<Record<string, unknown>>;
 }
 
@@ -28,6 +35,7 @@ export interface ChromeTraceEvent {
 const PERIOD = 10;
 const DURATION = 8;
 
+/** The events of both executions, and arrows between the two steps whose order decides. */
 export function chromeTrace({ claim, message, trace, race }: Explanation): ChromeTraceEvent[] {
   const failing = race?.failing.trace ?? trace;
   const found = [...processOf(1, `failing: ${claim}`, failing, 0)];

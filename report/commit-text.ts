@@ -8,7 +8,10 @@ import { eventLines, replayCommand, wrap } from './trace-text.js';
 const WIDTH = 75;
 const GAP = 2;
 
-/** @param file the user's file that the scenario comes from; null or absent for a shipped one */
+/**
+ * What breaks, the failing execution in 75 columns, the critical race, and the command that replays it.
+ * @param file the user's file that the scenario comes from; null or absent for a shipped one
+ */
 export function commitText(explanation: Explanation, file: string | null = null): string {
   const { claim, message, slice, scenario, schedule } = explanation;
   return [

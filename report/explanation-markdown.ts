@@ -5,6 +5,7 @@ import { MAP_TITLE, passingTitle, sliceTitle, withoutIdle } from './explanation-
 import { raceSentences } from './race-text.js';
 import { replayCommand, type TraceTextOptions, traceText } from './trace-text.js';
 
+/** The explanation as GitHub's Markdown: tables, and a Mermaid diagram. */
 export function explanationMarkdown(explanation: Explanation, options: Omit<TraceTextOptions, 'paint'> = {}): string {
   const { scenario, claim, message, slice, race, before, after, schedule } = explanation;
   const map = addressMapLines(before, after);

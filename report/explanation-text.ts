@@ -6,6 +6,7 @@ import { PLAIN } from './paint.js';
 import { raceSentences } from './race-text.js';
 import { count, replayCommand, type TraceTextOptions, traceText } from './trace-text.js';
 
+/** The explanation for a terminal: the slice in columns, the critical race, the passing execution, the pages. */
 export function explanationText(explanation: Explanation, options: TraceTextOptions = {}): string {
   const { paint = PLAIN, file } = options;
   const { scenario, claim, message, slice, race, before, after, schedule } = explanation;

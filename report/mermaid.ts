@@ -10,7 +10,10 @@ export function mermaid(explanation: Explanation): string {
   return sequenceDiagram(slice.trace, [`${claim}: ${message}`, ...raceSentences(explanation)]);
 }
 
-/** @param closing notes for all threads, at the end */
+/**
+ * A trace as a Mermaid sequence diagram, with a participant for each thread.
+ * @param closing notes for all threads, at the end
+ */
 export function sequenceDiagram({ threads, events, waiting }: Trace, closing: readonly string[] = []): string {
   const shown = threads.filter((thread) => events.some((event) => event.thread === thread));
   const id = (thread: string) => `t${shown.indexOf(thread)}`;

@@ -3,9 +3,11 @@ import type { Counterexample } from '../scheduler/failures.js';
 import type { Trace, TraceEvent } from '../scheduler/trace.js';
 import { type Paint, PLAIN } from './paint.js';
 
+/** How a trace is shown as text. */
 export interface TraceTextOptions {
   /** Columns of the terminal. Default 100. */
   readonly width?: number;
+  /** Default PLAIN: no colour. */
   readonly paint?: Paint;
   /** Name the source line that asked for each step. */
   readonly where?: boolean;

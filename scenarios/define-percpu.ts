@@ -3,6 +3,7 @@ import type { PercpuDesign, PercpuObserver } from '../model/designs/percpu-2005.
 import { type PercpuOperation, runPercpuWorkload } from '../model/percpu-workload.js';
 import { type AllocatorScenario, type MadeScenario, workloadScenario } from './define.js';
 
+/** As AllocatorScenario, of a per-CPU allocator. `P`: parameters of the design. */
 export type PercpuScenario<P> = AllocatorScenario<P, PercpuDesign, PercpuObserver, PercpuOperation>;
 
 /** The scenario that the engine explores. */

@@ -9,17 +9,23 @@ import { runAtBoot, type Steps, type ThreadBody } from '../scheduler/step.js';
 
 /** `P` parameters of the design; the others say which kind of allocator it is, and are right for page allocators. */
 export interface AllocatorScenario<P, A = Allocator, O = AllocatorObserver, Op = Operation> {
+  /** Kebab-case, unique among the scenarios that are checked together. */
   readonly name: string;
+  /** What the scenario asks, in one sentence. */
   readonly question: string;
+  /** The mail, commit, test or page that it comes from. */
   readonly source: string;
   /** The design's class. */
   readonly design: new (
     parameters: P,
   ) => A;
+  /** How large the machine and the window are, and what may fail. */
   readonly parameters: P;
   /** What happened before, by one thread on CPU 0; its areas may be freed by any one thread. */
   readonly setup?: readonly Op[];
+  /** What each thread does, by name; names are words. */
   readonly threads: Readonly<Record<string, ThreadWorkload<Op>>>;
+  /** What must hold; for the usual ones of each design see ALLOCATOR_CLAIMS and its like. */
   readonly claims: readonly Claim<unknown, A, O>[];
   /** Every shipped scenario has one; the generic workloads do not. */
   readonly expect?: Expectation;
@@ -27,7 +33,9 @@ export interface AllocatorScenario<P, A = Allocator, O = AllocatorObserver, Op =
 
 /** A scenario that remembers what it was made from. */
 export interface MadeScenario<A, O, Op> extends Scenario<AllocatorWorld<A>> {
+  /** What kind of allocator it is about. */
   readonly kind: SubjectKind;
+  /** The data that it was made from. */
   readonly madeFrom: AllocatorScenario<never, A, O, Op>;
   /** Makes another of the same kind. */
   remake(scenario: AllocatorScenario<never, A, O, Op>): MadeScenario<A, O, Op>;

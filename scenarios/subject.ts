@@ -20,15 +20,24 @@ export type AnyScenario = MadeScenario<unknown, CallObserver, AnyOperation>;
 export interface Workload {
   /** Parameters of the design that are other than the subject's own. */
   readonly parameters?: object;
+  /** What happened before, by one thread on CPU 0. Default: nothing. */
   readonly setup?: readonly AnyOperation[];
+  /** What each thread does, by name. */
   readonly threads: Readonly<Record<string, ThreadWorkload<AnyOperation>>>;
 }
 
+/**
+ * A design with parameters and claims, that any workload of its kind can be put to. Made by `shippedDesign` and
+ * `subjectOf`.
+ */
 export interface Subject {
   /** As the matrix calls it: 'busy-list, mutex'; of a user's file: the name of the scenario that it comes from. */
   readonly name: string;
+  /** What workloads it takes. */
   readonly kind: SubjectKind;
+  /** Of the design. */
   readonly parameters: object;
+  /** What its scenarios claim, by name. */
   readonly claims: readonly { readonly name: string }[];
   /** The workload that it came with; null for a shipped design. */
   readonly workload: Workload | null;

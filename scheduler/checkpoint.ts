@@ -7,13 +7,21 @@ import type { SavedLockOrder } from './detectors/lock-order.js';
 /** Raised when an older checkpoint cannot be gone on from. */
 export const CHECKPOINT_SCHEMA = 2;
 
+/** How far an exploration is, as plain data that JSON keeps. Only the same scenario and options can go on from it. */
 export interface Checkpoint {
+  /** Goes up when the form changes. */
   readonly schema: typeof CHECKPOINT_SCHEMA;
+  /** The scenario's name. */
   readonly scenario: string;
+  /** How its traces are explored. */
   readonly strategy: 'traces' | 'source';
+  /** One trace for each orbit. */
   readonly symmetry: boolean;
+  /** @internal */
   readonly session: SavedSession;
+  /** @internal */
   readonly search: SavedSearch;
+  /** @internal */
   readonly tally: SavedTally;
 }
 

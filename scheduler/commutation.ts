@@ -11,6 +11,7 @@ import { alternativesOf, forgetUnclaimed, type Step, waitAccesses } from './step
 
 /** What a thread may do with the object: one of the two. */
 export interface ObjectOperation<O> {
+  /** For messages. */
   readonly name: string;
   /** A step of it. */
   step?(object: O): Step<unknown>;
@@ -18,10 +19,13 @@ export interface ObjectOperation<O> {
   plain?(object: O): unknown;
 }
 
+/** An object whose word about what commutes is to be tested. */
 export interface ObjectUnderTest<O extends SharedObject = SharedObject> {
+  /** For messages. */
   readonly name: string;
   /** Makes the object, and those that it needs. */
   make(): O;
+  /** What threads may do with it: every step that it has, with the arguments that matter. */
   readonly operations: readonly ObjectOperation<O>[];
   /** States are looked at that so many operations lead to. Default 2. */
   readonly depth?: number;
@@ -41,9 +45,11 @@ export interface CommutationFault {
   readonly message: string;
 }
 
+/** What the self-check found, and how much it tried. */
 export interface CommutationReport {
   /** None: the object is accepted. */
   readonly faults: readonly CommutationFault[];
+  /** Distinct states that were looked at. */
   readonly states: number;
   /** Pairs of operations, each in one of the states, that claim to commute. */
   readonly pairs: number;

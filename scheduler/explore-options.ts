@@ -6,12 +6,16 @@ import type { SamplerOptions } from './strategies/samplers.js';
 import type { StateSearchOptions } from './strategies/state-search.js';
 import type { TraceCounts } from './verdict.js';
 
+/** How a scenario is explored; see ExploreOptions.strategy. */
 export type Strategy = 'auto' | 'states' | 'random' | TraceCounts['strategy'];
 
+/** How far an exploration by traces is. */
 export interface TraceProgress {
+  /** Which of the two. */
   readonly strategy: 'traces' | 'source';
   /** Executions so far. */
   readonly explored: number;
+  /** Executions so far that broke a claim. */
   readonly violating: number;
   /** What to go on from later; see ExploreOptions.from. */
   readonly checkpoint: () => Checkpoint;
@@ -19,15 +23,19 @@ export interface TraceProgress {
   readonly estimate: () => Estimate;
 }
 
+/** How far a search over states is. */
 export interface StateProgress {
+  /** The search over states. */
   readonly strategy: 'states';
   /** States so far. */
   readonly explored: number;
+  /** Transitions and final states so far in which a claim broke. */
   readonly violating: number;
   /** Null if not searched breadth-first. */
   readonly frontier: Frontier | null;
 }
 
+/** Where a breadth-first search stands. */
 export interface Frontier {
   /** Everything within so many events of the start is covered. */
   readonly depth: number;
@@ -35,24 +43,32 @@ export interface Frontier {
   readonly states: number;
 }
 
+/** How far an exploration is that takes cheap traces first. */
 export interface BoundedProgress {
+  /** Which of the two. */
   readonly strategy: 'preemptions' | 'delays';
   /** Traces so far. */
   readonly explored: number;
+  /** Traces so far that broke a claim. */
   readonly violating: number;
   /** All traces that need fewer are covered. */
   readonly level: number;
 }
 
+/** How far a campaign is. */
 export interface RandomProgress {
+  /** Random executions. */
   readonly strategy: 'random';
   /** Executions so far. */
   readonly explored: number;
+  /** Executions so far that broke a claim. */
   readonly violating: number;
 }
 
+/** How far an exploration is, by strategy. */
 export type Progress = TraceProgress | StateProgress | BoundedProgress | RandomProgress;
 
+/** How a scenario is to be explored, and when to stop. What does not go together throws RangeError. */
 export interface ExploreOptions {
   /**
    * `traces`: optimal DPOR, one execution per Mazurkiewicz trace. `states`: every state once. `auto`: tries both for a
@@ -80,13 +96,15 @@ export interface ExploreOptions {
   readonly brief?: boolean;
   /** Called every `progressEvery` executions or states (default 1000); returning false stops. */
   readonly onProgress?: (progress: Progress) => boolean | undefined;
+  /** Executions or states from one call of `onProgress` to the next; at least 1. Default 1000. */
   readonly progressEvery?: number;
   /**
    * Of executions: called before the first and, if something was learned that changes what steps there are, before the first
    * of the exploration that begins anew: what was counted until then belongs to none.
+   * @internal
    */
   readonly onBegin?: () => void;
-  /** Of executions: called at the end of each, after its claims were checked. */
+  /** Of executions: called at the end of each, after its claims were checked. @internal */
   readonly onTrace?: (session: Session) => void;
   /** For the strategies `traces` and `source`: one trace for each orbit; see SessionOptions.symmetry. Default false. */
   readonly symmetry?: boolean;
@@ -109,10 +127,11 @@ export interface ExploreOptions {
    * through. Default `ordered`.
    */
   readonly claims?: 'ordered' | 'cuts' | 'cheaper';
-  /** See SessionOptions.trackData; not for states. */
+  /** See SessionOptions.trackData; not for states. @internal */
   readonly trackData?: boolean;
 }
 
+/** Random executions: which sampler, from which seed. */
 export interface RandomOptions extends SamplerOptions {
   /** The same seed gives the same executions. Default '1'. */
   readonly seed?: string;

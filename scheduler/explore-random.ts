@@ -14,6 +14,7 @@ const DEFAULT_SEED = '1';
 
 /** An object that was named to sample by, and that nothing touches. */
 export class UntouchedObjectError extends Error {
+  /** @internal */
   override readonly name = 'UntouchedObjectError';
 }
 

@@ -9,7 +9,9 @@ import { parseSchedule, printSchedule, type Schedule, ScheduleError, scheduleOf 
 import type { Session } from './session.js';
 import { preemptionsOf, type Trace } from './trace.js';
 
+/** One execution that breaks a claim. Plain data. */
 export interface Counterexample {
+  /** The name of the broken claim. */
   readonly claim: string;
   /** What is broken, by whom, where. */
   readonly message: string;
@@ -17,6 +19,7 @@ export interface Counterexample {
   readonly schedule: string;
   /** Switches away from a thread that could have gone on. */
   readonly preemptions: number;
+  /** What happens in it. */
   readonly trace: Trace;
 }
 

@@ -11,7 +11,9 @@ export const STEP_BOUND = 'step bound';
 
 /** A broken claim, at the event (or, for `atEnd` and deadlock, after the last one) where it showed. */
 export interface Finding {
+  /** Its name. */
   readonly claim: string;
+  /** What is broken, by whom, where. */
   readonly message: string;
   /** Index in the path of the event that broke it; the path's depth for claims about the end. */
   readonly at: number;

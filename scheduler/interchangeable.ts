@@ -9,6 +9,7 @@ import { compareOn, type Mirror } from './twins.js';
 
 /** What was declared interchangeable is not; the message says how that showed. */
 export class SymmetryError extends Error {
+  /** @internal */
   override readonly name = 'SymmetryError';
 }
 

@@ -94,6 +94,7 @@ export const MAX_NAMES = 29;
 abstract class Name {
   /** Stable across executions; -2 for a thread while booting. */
   readonly index: number;
+  /** As traces show it. */
   readonly name: string;
 
   constructor(index: number, name: string) {
@@ -105,6 +106,7 @@ abstract class Name {
   toJSON(): string {
     return this.name;
   }
+  /** The same, as text. */
   toString(): string {
     return this.name;
   }
@@ -518,7 +520,7 @@ export abstract class SharedObject {
   readonly name: string;
   /** True for what a claim remembers: no part of the design, and not shown in traces. */
   readonly isGhost: boolean;
-  /** The context that this object belongs to. */
+  /** The context that this object belongs to. @internal */
   protected readonly context: Context;
 
   constructor(name: string) {
@@ -556,18 +558,22 @@ export abstract class SharedObject {
     return answer;
   }
 
+  /** Notes that the operation reads this part, `[low, high)`; default all of it. Conflicts with every write. */
   protected reads(low = 0, high = WHOLE): void {
     if (this.context.recording) this.context.access(this.id, READ, low, high, 0);
   }
 
+  /** Notes that it overwrites this part whatever was there. Conflicts with reads and writes. */
   protected writes(low = 0, high = WHOLE): void {
     if (this.context.recording) this.context.access(this.id, WRITE, low, high, 0);
   }
 
+  /** Notes that it reads and writes this part. Conflicts with reads and writes. */
   protected modifies(low = 0, high = WHOLE): void {
     if (this.context.recording) this.context.access(this.id, MODIFY, low, high, 0);
   }
 
+  /** Notes a change of this part that commutes with its like, such as adding. Conflicts with all but other updates. */
   protected updates(low = 0, high = WHOLE): void {
     if (this.context.recording) this.context.access(this.id, UPDATE, low, high, 0);
   }
@@ -584,14 +590,17 @@ export abstract class PlainObject extends SharedObject {
     if (this.context.trackData) this.context.noteTouchedBetweenSteps();
   }
 
+  /** @internal */
   protected override reads(low = 0, high = WHOLE): void {
     if (this.context.recording && this.context.trackData) this.context.access(this.id, READ, low, high, 1);
   }
 
+  /** @internal */
   protected override writes(low = 0, high = WHOLE): void {
     if (this.context.recording && this.context.trackData) this.context.access(this.id, WRITE, low, high, 1);
   }
 
+  /** @internal */
   protected override modifies(low = 0, high = WHOLE): void {
     if (this.context.recording && this.context.trackData) this.context.access(this.id, MODIFY, low, high, 1);
   }

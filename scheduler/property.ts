@@ -6,8 +6,11 @@
 import { NondeterminismError } from './nondeterminism.js';
 import { ScenarioError } from './scenario-error.js';
 
+/** A named claim about a world. Made by `always`, `sometimes` and `atEnd`. */
 export interface Property<W = unknown> {
+  /** What a verdict calls it when it breaks. */
   readonly name: string;
+  /** When it is asked. */
   readonly mode: 'always' | 'sometimes' | 'atEnd';
   /**
    * `always`, `atEnd`: null if the claim holds in this state, else a sentence: what, who, where.
@@ -46,11 +49,13 @@ export function ask<W>(property: Property<W>, world: W, applied?: Set<Property<W
 // biome-ignore lint/suspicious/noExplicitAny: see above
 type AnyWorld = any;
 
+/** What a claim is about. */
 export interface TriggerOption<W> {
   /** See Property.trigger. A claim whose trigger never fires says nothing: the verdict tells. */
   readonly trigger?: (world: W) => boolean;
 }
 
+/** Options of `always`. */
 export interface PropertyOptions<W = AnyWorld> extends TriggerOption<W> {
   /** See Property.perRange; default false. */
   readonly perRange?: boolean;

@@ -9,7 +9,9 @@ import { canonical } from './states/values.js';
 import { locateSteps, placeOf, type Step, standsForThread } from './step.js';
 import type { Contents, StateChange, Trace, TraceAccess, TraceEvent, TraceStep } from './trace.js';
 
+/** What one execution did, in full. Plain data. */
 export interface Replay {
+  /** Event by event. */
   readonly trace: Trace;
   /** The claims that the execution broke, in order. */
   readonly findings: readonly Finding[];
@@ -193,9 +195,7 @@ function names({ execution }: Session): string[] {
 }
 
 /** This folder and the folders of the objects: frames from there are not the design's. */
-const OURS = ['.', '../model/sync/', '../model/memory/', '../model/hardware/', '../model/cpu/'].map(
-  (folder) => new URL(folder, import.meta.url).pathname,
-);
+const OURS = ['.', '../model/sync/', '../model/memory/', '../model/hardware/', '../model/cpu/'];
 
 /** Call chain of the step being made: the thread's own code, without ours that made it and ours that runs it. */
 function callers(): string[] {
@@ -207,7 +207,9 @@ function callers(): string[] {
     .split('\n')
     .slice(1)
     .flatMap((line) => /(?:\(|at )(?:file:\/\/)?([^()]*:\d+):\d+\)?$/.exec(line)?.[1] ?? []);
-  const isOurs = (place: string) => OURS.some((folder) => place.startsWith(folder));
+  const here = `file://${places[0]}`; // as stacks name this file: with source maps, not as import.meta does
+  const ours = OURS.map((folder) => new URL(folder, here).pathname);
+  const isOurs = (place: string) => ours.some((folder) => place.startsWith(folder));
   const first = places.findIndex((place) => !isOurs(place));
   const end = places.findIndex((place, k) => k > first && isOurs(place));
   return first < 0 ? [] : places.slice(first, end < 0 ? first : end).filter((place) => !place.startsWith('node:'));

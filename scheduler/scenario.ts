@@ -4,10 +4,11 @@ import type { Property } from './property.js';
 import type { ThreadBody } from './step.js';
 
 /** What can go with others; see `Booted.interchangeable`. */
-type Part = string | ScalarId | SharedObject;
+export type Part = string | ScalarId | SharedObject;
 
 /** What `boot` builds, anew for every execution. */
 export interface Booted<W> {
+  /** What claims look at. */
   readonly world: W;
   /** The threads by name, in order. Names are words ('cpu0'): integer-like keys would be reordered by the language. */
   readonly threads: Readonly<Record<string, ThreadBody>>;
@@ -23,7 +24,9 @@ export interface Booted<W> {
   readonly interchangeable?: readonly (readonly (string | readonly Part[])[])[];
 }
 
+/** What a scenario is expected to give; `mazurka check` compares. */
 export interface Expectation {
+  /** Whether some claim breaks. */
   readonly verdict: 'holds' | 'violated';
   /** The claim that breaks, or all that do; required with 'violated'. */
   readonly by?: string | readonly string[];
@@ -31,6 +34,7 @@ export interface Expectation {
   readonly traces?: number;
 }
 
+/** A situation to explore. Made by `defineScenario` and, from data, by `allocatorScenario` and `percpuScenario`. */
 export interface Scenario<W = unknown> {
   /** Kebab-case, unique. */
   readonly name: string;
@@ -38,12 +42,15 @@ export interface Scenario<W = unknown> {
   readonly question?: string;
   /** The mail, commit, test or page that it comes from. */
   readonly source?: string;
+  /** What is to come out. Default: that every claim holds. */
   readonly expect?: Expectation;
+  /** What is claimed, besides what the engine always looks for. */
   readonly properties?: readonly Property<W>[];
   /** Executions that have broken a claim: they are followed first, as far as they still fit. See kept.ts. */
   readonly schedules?: readonly string[];
   /** Most events in one execution; more is reported as a violation (a loop?). Default 10 000. */
   readonly stepBound?: number;
+  /** Builds everything anew: called once for each execution, and must do the same each time. */
   boot(): Booted<W>;
 }
 

@@ -13,6 +13,7 @@ import type { Nesting } from './detectors/lock-cycle.js';
 
 /** Consecutive events of one thread. */
 export interface ScheduleRun {
+  /** Its name. */
   readonly thread: string;
   /** At least 1. */
   readonly events: number;
@@ -22,10 +23,16 @@ export interface ScheduleRun {
   readonly last: string;
 }
 
+/**
+ * The choices of one execution, enough to run it again. `parseSchedule` and `printSchedule` turn lines into it
+ * and back.
+ */
 export interface Schedule {
+  /** The scenario's name. */
   readonly scenario: string;
   /** Names of locks that somebody try-locks or queries. */
   readonly observed: readonly string[];
+  /** Who runs, in order. */
   readonly runs: readonly ScheduleRun[];
   /** Events at the end that repeat for ever; 0: none. */
   readonly loop: number;
@@ -35,6 +42,7 @@ export interface Schedule {
 
 /** A schedule that cannot be read or does not belong to the scenario. */
 export class ScheduleError extends Error {
+  /** @internal */
   override readonly name = 'ScheduleError';
 }
 
@@ -67,6 +75,7 @@ export function scheduleOf(
   return { scenario, observed: observed.map(stepMark), runs, loop, elsewhere };
 }
 
+/** The schedule as one line, which `parseSchedule` and `mazurka replay` read. */
 export function printSchedule({ scenario, observed, runs, loop, elsewhere }: Schedule): string {
   const head = observed.length === 0 ? [scenario] : [scenario, `[${observed.join(',')}]`];
   const parts = runs.map(

@@ -138,9 +138,13 @@ export class Step<T = void> {
   done = false;
   /** Iterator result: the step while pending, its result once performed. */
   value: unknown = this;
+  /** What it does. */
   readonly operation: Operation<T>;
+  /** What it does that to; null if it is about no object. */
   readonly object: SharedObject | null;
+  /** The operation's. */
   readonly argument: unknown;
+  /** Another, if one is not enough. */
   readonly second: unknown;
   /** True once the scheduler, or the event that it rides with, has performed it. */
   performed = false;
@@ -155,6 +159,7 @@ export class Step<T = void> {
     if (locate !== null) places.set(this, locate());
   }
 
+  /** For `yield*`: asks the scheduler for this step. */
   [Symbol.iterator](): Generator<Step<unknown>, T, void> {
     if (unclaimed === (this as Step<unknown>)) unclaimed = null;
     return this as unknown as Generator<Step<unknown>, T, void>;
@@ -187,6 +192,7 @@ export class Step<T = void> {
     if (context!.onStep !== null) context!.onStep(this as Step<unknown>);
   }
 
+  /** As in C, for traces. */
   toString(): string {
     const { operation, object } = this;
     return operation.describe?.(this) ?? `${operation.name}(${object?.name ?? ''})`;
@@ -195,6 +201,7 @@ export class Step<T = void> {
 
 /** A violation found by the code of a thread: BUG_ON, WARN_ON, a failed assertion. */
 export class Violation extends Error {
+  /** The name of the broken claim. */
   override readonly name: string;
   /** @param claim the name of the claim that is broken, @param message what, who and where */
   constructor(claim: string, message: string) {

@@ -8,6 +8,7 @@ import type { SamplerName } from './strategies/samplers.js';
 
 /** Of an exploration of traces. */
 export interface TraceCounts {
+  /** How traces were explored. */
   readonly strategy: 'traces' | 'source' | 'preemptions' | 'delays';
   /** Complete executions: one per Mazurkiewicz trace. */
   readonly executions: number;
@@ -27,9 +28,11 @@ export interface TraceCounts {
 
 /** Of a search over states. */
 export interface StateCounts {
+  /** States were searched. */
   readonly strategy: 'states';
   /** Distinct states; with symmetry, one for each orbit. */
   readonly states: number;
+  /** Events between them. */
   readonly transitions: number;
   /** States in which nobody could go on. */
   readonly finals: number;
@@ -49,9 +52,13 @@ export interface StateCounts {
 
 /** Of a campaign of random executions. */
 export interface RandomCounts {
+  /** Executions were drawn at random. */
   readonly strategy: 'random';
+  /** Who drew them. */
   readonly sampler: SamplerName;
+  /** From which they can be drawn again. */
   readonly seed: string;
+  /** How many were run. */
   readonly executions: number;
   /** Executions that broke a claim. */
   readonly violating: number;
@@ -67,6 +74,7 @@ export interface RandomCounts {
   readonly pct: PctCounts | null;
 }
 
+/** What PCT proves about what it did not find. */
 export interface PctCounts {
   /** Executions that count: with change points drawn from all `longest` events of the longest execution of the campaign. */
   readonly executions: number;
@@ -77,15 +85,19 @@ export interface PctCounts {
   readonly survival: readonly [number, number, number];
 }
 
+/** How much was done, by strategy. */
 export type Counts = TraceCounts | StateCounts | RandomCounts;
 
+/** What an exploration found. The same input gives the same verdict, to the bit. */
 export interface Verdict {
+  /** The scenario's name. */
   readonly scenario: string;
   /**
    * `holds`: in every execution. `holds within`: in all that were looked at, see `reason`. `vacuous`: nothing broke,
    * but something that had to happen never did. `inconclusive`: see `reason`.
    */
   readonly outcome: 'holds' | 'holds within' | 'violated' | 'vacuous' | 'inconclusive';
+  /** Why it is no plain yes or no, and what to do; null if there is nothing to say. */
   readonly reason: string | null;
   /** Why this strategy: said where it was chosen automatically. */
   readonly choice: string | null;
@@ -93,6 +105,7 @@ export interface Verdict {
   readonly checked?: string;
   /** How `always` and `sometimes` claims were checked; present if not by keeping in order what they read. */
   readonly claims?: string;
+  /** How much was explored. */
   readonly counts: Counts;
   /** Broken claims and how often each was found: executions, or transitions and final states. */
   readonly broken: Readonly<Record<string, number>>;

@@ -1,10 +1,19 @@
 /** The guide keeps its word: each step works, and prints what it says. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { execute, freshFolder, testCommands } from './support/documents.js';
+import { commandsOf, execute, freshFolder, testCommands } from './support/documents.js';
+
+const pages = readdirSync(new URL('../docs/guide', import.meta.url))
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => `docs/guide/${name}`)
+  .filter((page) => commandsOf(page).length > 0);
+
+describe.each(pages)('%s', (page) => {
+  testCommands(page);
+});
 
 describe('docs/guide/validate-a-change.md', () => {
-  const runs = testCommands('docs/guide/validate-a-change.md');
+  const runs = commandsOf('docs/guide/validate-a-change.md');
 
   it('goes from a failure to a regression test', () => {
     const commands = runs.map(({ script, exit }) => `${script.split(' ')[1]} ${exit}`);
@@ -14,7 +23,7 @@ describe('docs/guide/validate-a-change.md', () => {
 });
 
 describe('docs/guide/ci.md', () => {
-  const [{ files }] = testCommands('docs/guide/ci.md') as [ReturnType<typeof testCommands>[number]];
+  const { files } = commandsOf('docs/guide/ci.md')[0]!;
 
   it('has a workflow whose check runs', () => {
     const workflow = readFileSync(new URL('../docs/guide/github-workflow.yml', import.meta.url), 'utf8');

@@ -1,4 +1,4 @@
-/** The README keeps its word. */
+/** The pages in front keep their word: README, CONTRIBUTING and the FAQ. */
 import { describe, expect, it } from 'vitest';
 import { execute, freshFolder, matches, parseRuns, testCommands } from './support/documents.js';
 
@@ -7,6 +7,24 @@ describe('README.md', () => {
 
   it('has a scenario, a command that runs it, and what the command prints', () => {
     expect(runs.some(({ files, output }) => files.size > 0 && output !== null)).toBe(true);
+  });
+});
+
+describe('CONTRIBUTING.md', () => {
+  const runs = testCommands('CONTRIBUTING.md');
+
+  it('adds an object and a claim that work', () => {
+    expect([...runs.at(-1)!.files.keys()]).toEqual(
+      expect.arrayContaining(['sequence-counter.test.ts', 'reuse-after-purge.ts']),
+    );
+  });
+});
+
+describe('docs/FAQ.md', () => {
+  const runs = testCommands('docs/FAQ.md');
+
+  it('answers with commands', () => {
+    expect(runs.length).toBeGreaterThan(0);
   });
 });
 
@@ -26,11 +44,12 @@ describe('the test of documents', () => {
     expect(execute(runs[0]!, freshFolder('self'))).toMatchObject({ status: 1, stdout: 'export {};\n', stderr: '' });
   });
 
-  it('refuses untagged, mistagged and unfinished blocks, and output of nothing', () => {
+  it('refuses untagged, mistagged and unfinished blocks, output of nothing, and files for nothing', () => {
     expect(() => parseRuns('README.md', '```ts\n```')).toThrow('README.md:1: "ts" is no tag');
     expect(() => parseRuns('README.md', '\n```sh ran\n```')).toThrow('README.md:2: "sh ran" is no tag');
     expect(() => parseRuns('README.md', '```text output\n```')).toThrow('no `sh run` block');
     expect(() => parseRuns('README.md', '```sh run\n')).toThrow('no end');
+    expect(() => parseRuns('README.md', '```ts file=a.ts\n```')).toThrow('README.md:1: no `sh run` block comes after');
   });
 
   it('forgives times, trailing blanks and elided lines, and nothing else', () => {

@@ -5,6 +5,7 @@ import { heldSpinning } from '../sync/might-sleep.js';
 
 /** The machine's CPUs and which one each thread is on: state of each thread's own, so no shared object. */
 export class Cpus {
+  /** Possible CPUs, numbered from 0. */
   readonly count: number;
   readonly #cpu = new PerThread(0);
   /** Migrations that the scenario still allows. */
@@ -55,6 +56,7 @@ export class PerCpu<T> {
     return this.#values[cpu]!;
   }
 
+  /** The values, by CPU. */
   [Symbol.iterator](): IterableIterator<T> {
     return this.#values[Symbol.iterator]();
   }

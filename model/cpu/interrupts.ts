@@ -95,13 +95,15 @@ export class Interrupts extends SharedObject implements Interruption {
     return [...this.#off];
   }
 
-  /** Called by the operations. */
+  /** Called by the operations. @internal */
   get mayRide(): boolean {
     return this.context.fuse;
   }
+  /** @internal */
   turnOff(cpu: number): void {
     this.#turn(cpu, 1);
   }
+  /** @internal */
   turnOn(cpu: number): void {
     this.#turn(cpu, -1);
     if (this.mayCome()) this.context.expose();
@@ -112,18 +114,22 @@ export class Interrupts extends SharedObject implements Interruption {
     const before = this.#turnedOff.get();
     this.#turnedOff.set(change > 0 ? [...before, cpu] : before.toSpliced(before.lastIndexOf(cpu), 1));
   }
+  /** @internal */
   areOn(cpu: number): boolean {
     return this.#off[cpu] === 0;
   }
+  /** @internal */
   enter(cpu: number): void {
     this.reads(cpu, cpu + 1);
     this.#turn(cpu, 1);
     this.#isHandler.set(true);
   }
+  /** @internal */
   exit(cpu: number): void {
     this.#isHandler.set(false);
     this.#turn(cpu, -1);
   }
+  /** @internal */
   allAnswer(caller: number): boolean {
     return this.#off.every((off, cpu) => off === 0 || cpu === caller);
   }
@@ -132,6 +138,7 @@ export class Interrupts extends SharedObject implements Interruption {
     const { stepsOf } = this.context;
     return [...stepsOf.keys()].find((t) => this.#turnedOff.of(t).some((cpu) => cpu !== caller)) ?? -1;
   }
+  /** @internal */
   lookAtAll(): void {
     this.reads();
   }

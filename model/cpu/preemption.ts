@@ -16,10 +16,12 @@ export class Preemption {
     this.#off = new PerCpu(cpus, (cpu) => new SpinLock(`preempt_count of CPU ${cpu}`));
   }
 
+  /** `preempt_disable()` on the CPU of the running thread: waits until nobody else there has it disabled. Does not nest. */
   *disable(): Steps {
     yield* this.#off.of(yield* this.#cpus.current()).lock();
   }
 
+  /** `preempt_enable()`. Without `disable` before it: a violation. */
   *enable(): Steps {
     yield* this.#off.of(yield* this.#cpus.current()).unlock();
   }

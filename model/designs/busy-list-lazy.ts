@@ -121,7 +121,7 @@ export class LazyFlags extends SharedObject implements LazyAreas {
     return new Set([...this.#flagged].map(showRange));
   }
 
-  /** Called by the operations. */
+  /** Called by the operations. @internal */
   mark(va: VmapArea): void {
     this.modifies(va.start, va.end);
     this.#flagged.add(va);

@@ -7,7 +7,7 @@
  * noticed), `set_iounmap_nonlazy`, unmapping in the purge (2.6.28 only).
  */
 import { bugOn, type Steps, warnOn } from '../../scheduler/step.js';
-import type { AllocError, PcpuRequest, VmapArea } from '../allocator.js';
+import type { AllocError, PcpuRequest, Place, VmapArea } from '../allocator.js';
 import { BlockAllocator, type BlockAllocatorParameters } from '../block-allocator.js';
 import { AreaTree } from '../memory/area-tree.js';
 import { alignUp, type PageRange, type RangeSet, showRange } from '../memory/range-set.js';
@@ -59,7 +59,7 @@ export class BusyList extends BlockAllocator implements Purged {
     this.purge = new PURGES[parameters.purge ?? 'mutex'](this);
   }
 
-  get places(): readonly { readonly name: string; readonly ranges: readonly PageRange[] }[] {
+  get places(): readonly Place[] {
     return [{ name: this.vmapArea.name, ranges: this.vmapArea.areas }];
   }
 

@@ -6,7 +6,7 @@
  * hashes to. Left out: notifiers, spare descriptors for no-edge splits.
  */
 import type { Steps } from '../../scheduler/step.js';
-import type { AllocError, VmapArea } from '../allocator.js';
+import type { AllocError, Place, VmapArea } from '../allocator.js';
 import { PerCpu } from '../cpu/cpus.js';
 import { HeapAllocator, type HeapAllocatorParameters } from '../heap-allocator.js';
 import { AreaTree } from '../memory/area-tree.js';
@@ -16,6 +16,7 @@ import { AtomicWord } from '../sync/atomic-word.js';
 import { SpinLock } from '../sync/spin-lock.js';
 import type { Request } from '../tracepoints.js';
 
+/** Parameters of the per-CPU zones. */
 export interface CpuZoneParameters extends HeapAllocatorParameters {
   /** `cvz_size`: pages of a chunk and of a zone. Default 8; Infinity switches zones off (ULONG_MAX). */
   readonly cvzSize?: number;
@@ -23,15 +24,23 @@ export interface CpuZoneParameters extends HeapAllocatorParameters {
 
 /** `struct cpu_vmap_zone`. */
 export class CpuVmapZone {
+  /** The CPU. */
   readonly id: number;
+  /** Guards `free`. */
   readonly freeLock: SpinLock;
+  /** What the zone can hand out: chunks that it has fetched, less what is busy or lazy. */
   readonly free: RangeSet;
+  /** Guards `busy`. */
   readonly busyLock: SpinLock;
+  /** Areas whose start hashes to the zone. */
   readonly busy: AreaTree<VmapArea>;
+  /** Guards `lazy`. */
   readonly lazyLock: SpinLock;
+  /** Freed and not purged yet. */
   readonly lazy: RangeSet;
   /** Guarded by vmap_purge_lock. */
   readonly purgeList: RangeList;
+  /** 1 while somebody fetches a chunk for the zone. */
   readonly fillInProgress: AtomicWord;
 
   constructor(id: number) {
@@ -51,7 +60,9 @@ export class CpuVmapZone {
 /** Fewer free pages than this left in the zone, and a failed allocation fetches another chunk. */
 const LOW_PAGES = 4;
 
+/** Per-CPU zones: v1 of "Mitigate a vmap lock contention", mm/vmalloc.c, May 2023. Never merged. */
 export class CpuZone2023 extends HeapAllocator {
+  /** `cvz_size`: pages of a chunk. */
   readonly cvzSize: number;
   /** `cpu_vmap_zone`, DEFINE_PER_CPU. */
   readonly zones: PerCpu<CpuVmapZone>;
@@ -62,7 +73,7 @@ export class CpuZone2023 extends HeapAllocator {
     this.zones = new PerCpu(this.cpus, (cpu) => new CpuVmapZone(cpu));
   }
 
-  get places() {
+  get places(): readonly Place[] {
     return [
       this.freeVmapArea,
       ...[...this.zones].flatMap((z) => [z.free, { name: z.busy.name, ranges: z.busy.areas }, z.lazy, z.purgeList]),

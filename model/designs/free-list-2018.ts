@@ -5,7 +5,7 @@
  * Left out: ranges outside the vmalloc window, which would still be found by the busy list's search.
  */
 import { bugOn, type Steps } from '../../scheduler/step.js';
-import type { AllocError, PcpuRequest, VmapArea } from '../allocator.js';
+import type { AllocError, PcpuRequest, Place, VmapArea } from '../allocator.js';
 import { alignUp, type PageRange, RangeSet, showRange } from '../memory/range-set.js';
 import { lastEndOf } from '../pcpu-areas.js';
 import { Field } from '../sync/field.js';
@@ -49,7 +49,7 @@ export class FreeList2018 extends BusyList {
     this.freeVmapArea = new RangeSet('free_vmap_area_list', [window], this.vmapAreaLock);
   }
 
-  override get places() {
+  override get places(): readonly Place[] {
     const busy = this.vmapArea.areas.map((va) => ({ start: va.start, end: this.#paddedEnd(va) }));
     return [{ name: this.vmapArea.name, ranges: busy }, this.freeVmapArea];
   }

@@ -7,7 +7,7 @@
  * no-edge split needs. The free space is exactly the vmalloc window, so that only alignment makes such splits.
  */
 import { bugOn, type Steps, type ThreadBody } from '../../scheduler/step.js';
-import type { AllocError, PcpuRequest, VmapArea } from '../allocator.js';
+import type { AllocError, PcpuRequest, Place, VmapArea } from '../allocator.js';
 import { PerCpu } from '../cpu/cpus.js';
 import { Preemption } from '../cpu/preemption.js';
 import { HeapAllocator, type HeapAllocatorParameters } from '../heap-allocator.js';
@@ -23,6 +23,7 @@ import { LList } from '../sync/llist.js';
 import { SpinLock } from '../sync/spin-lock.js';
 import type { FitType, Request } from '../tracepoints.js';
 
+/** Parameters of the augmented free tree: which version of it. */
 export interface FreeTreeParameters extends HeapAllocatorParameters {
   /** `one`: vmap_area_lock for all (5.2). `split`: free_vmap_area_lock for the free tree (5.5). Default `split`. */
   readonly locks?: 'one' | 'split';
@@ -34,14 +35,16 @@ export interface FreeTreeParameters extends HeapAllocatorParameters {
   readonly lazySet?: 'llist' | 'tree';
   /** Above the threshold: the freeing task purges if nobody else does (to 5.17), or a work item (5.18). Default `work`. */
   readonly drain?: 'caller' | 'work';
+  /** How a search goes through the tree. Default: the latest form. */
   readonly search?: SearchForm;
+  /** How percpu chunks are searched for. Default: the latest form. */
   readonly pcpuSearch?: PcpuSearch;
   /** How many descriptor allocations of each thread may fail that must not wait. Default 0. */
   readonly noWaitFailures?: number;
 }
 
 /** As merged. */
-export const LINUX_5_2 = {
+export const LINUX_5_2: FreeTreeParameters = {
   locks: 'one',
   preload: 'preempt-off',
   lazyLeavesBusyTree: false,
@@ -49,24 +52,24 @@ export const LINUX_5_2 = {
   drain: 'caller',
   search: { movesVstart: false },
   pcpuSearch: { looksTwice: false },
-} as const satisfies FreeTreeParameters;
+};
 
 /** With the lock split, and without preemption disabled around the preload. */
-export const LINUX_5_5 = {
+export const LINUX_5_5: FreeTreeParameters = {
   ...LINUX_5_2,
   locks: 'split',
   preload: 'under-lock',
   lazyLeavesBusyTree: true,
   pcpuSearch: { looksTwice: true },
-} as const satisfies FreeTreeParameters;
+};
 
 /** With a lazy tree and a drain worker. */
-export const LINUX_5_18 = {
+export const LINUX_5_18: FreeTreeParameters = {
   ...LINUX_5_5,
   lazySet: 'tree',
   drain: 'work',
   search: { movesVstart: true },
-} as const satisfies FreeTreeParameters;
+};
 
 /** `classify_va_fit_type()`. */
 function fitType(va: PageRange, start: number, pages: number): FitType {
@@ -74,6 +77,7 @@ function fitType(va: PageRange, start: number, pages: number): FitType {
   return va.end === start + pages ? 'RE' : 'NE';
 }
 
+/** One augmented tree of free areas, mm/vmalloc.c, Linux 5.2 to 6.2. */
 export class FreeTree2019 extends HeapAllocator {
   /** Guards the busy tree; in 5.2 the free tree as well. */
   readonly vmapAreaLock: SpinLock;
@@ -81,8 +85,9 @@ export class FreeTree2019 extends HeapAllocator {
   readonly busy: AreaTree<VmapArea>;
   /** `vmap_purge_list`, until 5.10. */
   readonly vmapPurgeList = new LList<VmapArea>('vmap_purge_list');
-  /** `purge_vmap_area_root` and `purge_vmap_area_list`, since 5.11. */
+  /** Guards `purgeVmapArea`. */
   readonly purgeVmapAreaLock = new SpinLock('purge_vmap_area_lock');
+  /** `purge_vmap_area_root` and `purge_vmap_area_list`, since 5.11: lazy areas, merged. */
   readonly purgeVmapArea = new RangeSet('purge_vmap_area', [], this.purgeVmapAreaLock);
   /** What the purge in progress took. Owned by the holder of vmap_purge_lock. */
   readonly localPurgeList = new RangeList('local_purge_list');
@@ -119,7 +124,7 @@ export class FreeTree2019 extends HeapAllocator {
     return this.#is.drain === 'work' ? super.daemons : {};
   }
 
-  get places() {
+  get places(): readonly Place[] {
     const own = [this.freeVmapArea, { name: this.busy.name, ranges: this.busy.areas }];
     if (!this.#is.lazyLeavesBusyTree) return own; // what is lazy is busy
     const list = { name: this.vmapPurgeList.name, ranges: this.vmapPurgeList.nodes };

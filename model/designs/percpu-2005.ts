@@ -48,7 +48,9 @@ export interface PercpuParameters {
 
 /** What was asked of an allocation, in units. */
 export interface ObjectRequest {
+  /** In units. */
   readonly size: number;
+  /** Units that the address is a multiple of. */
   readonly align: number;
 }
 
@@ -137,11 +139,13 @@ export class PcpuBlock extends PlainObject implements ListNode {
     throw new Violation('out of bounds', `pages[${index}] of ${this.name} is written, which has ${this.#pages}`);
   }
 
+  /** `size_used`, in units. */
   get sizeUsed(): number {
     this.reads();
     return this.told(this.#sizeUsed);
   }
 
+  /** Changes `size_used`. */
   addSizeUsed(change: number): void {
     this.modifies();
     this.#sizeUsed += change;
@@ -153,6 +157,7 @@ export class PcpuBlock extends PlainObject implements ListNode {
     this.#bitmap.fill(value, from, to);
   }
 
+  /** Which units are taken. */
   get bitmap(): readonly boolean[] {
     this.reads();
     return this.told(this.#bitmap);
@@ -197,21 +202,37 @@ export class PcpuBlock extends PlainObject implements ListNode {
   }
 }
 
+/** The per-CPU object allocator of 2005: blocks, each with a bitmap, on one list under one lock. Never merged. */
 export class PercpuAllocator2005 {
+  /** NR_CPUS: areas that a block has, possible or not. */
   readonly nrCpus: number;
+  /** CPUs that are possible, ascending. */
   readonly possible: readonly number[];
+  /** End of the vmalloc window, in pages; it begins at 0. */
   readonly vmallocEnd: number;
+  /** PAGE_SIZE, in units. */
   readonly pageSize: number;
+  /** PCPU_CURR_SIZE, in units. */
   readonly currSize: number;
+  /** PCPU_BLKSIZE, in pages. */
   readonly blockPages: number;
+  /** BLOCK_MANAGEMENT_PAGES. */
   readonly managementPages: number;
+  /** Pages kept free behind an area. */
   readonly guardPages: number;
+  /** The machine, and which CPU each thread is on. */
   readonly cpus: Cpus;
+  /** Interrupts on each CPU. */
   readonly interrupts: Interrupts;
+  /** Page table and TLBs. */
   readonly translation = new Translation();
+  /** Where the design says what it is doing; claims listen there. */
   readonly trace = new Tracepoints<PercpuObserver>();
+  /** Guards `vmlist`. */
   readonly vmlistLock = new SpinLock('vmlist_lock');
+  /** Areas of the vmalloc window. */
   readonly vmlist = new AreaTree<PageRange>('vmlist', this.vmlistLock);
+  /** Guards the blocks and the objects in them. */
   readonly blklistLock = new SpinLock('blklist_lock');
   /** Meant to be sorted: what is used most first. */
   readonly blkhead = new List<PcpuBlock>('blkhead');
@@ -260,6 +281,7 @@ export class PercpuAllocator2005 {
     return this.#cpuPages + this.managementPages;
   }
 
+  /** Every spin lock, for claims. */
   get spinLocks(): SpinLock[] {
     return [this.blklistLock, this.vmlistLock];
   }

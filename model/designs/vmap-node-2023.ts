@@ -7,7 +7,7 @@
  * node's id travels in `va->flags`. Left out: notifiers, spare descriptors for no-edge splits.
  */
 import { bugOn, type Steps, warnOn } from '../../scheduler/step.js';
-import type { AllocError, VmapArea } from '../allocator.js';
+import type { AllocError, Place, VmapArea } from '../allocator.js';
 import type { EarlyBoot } from '../early-boot.js';
 import { type PageRange, RangeSet } from '../memory/range-set.js';
 import { NodeAllocator, type NodeAllocatorParameters, VmapNode, vaSize } from '../node-allocator.js';
@@ -16,6 +16,7 @@ import { SpinLock } from '../sync/spin-lock.js';
 import type { Workqueue } from '../sync/workqueue.js';
 import type { Request } from '../tracepoints.js';
 
+/** Parameters of the nodes with block fill. */
 export interface VmapNodeParameters extends NodeAllocatorParameters {
   /** `nr_nodes`. Default: the number of CPUs. */
   readonly nrNodes?: number;
@@ -55,7 +56,9 @@ class FillNode extends VmapNode {
   }
 }
 
+/** Nodes that fetch blocks from the global heap: v2 of "Mitigate a vmap lock contention", mm/vmalloc.c, August 2023. */
 export class VmapNode2023 extends NodeAllocator<FillNode> {
+  /** `node_size`: pages of a block. */
   readonly nodeSize: number;
   readonly nodes: readonly FillNode[];
 
@@ -69,7 +72,7 @@ export class VmapNode2023 extends NodeAllocator<FillNode> {
     );
   }
 
-  get places() {
+  get places(): readonly Place[] {
     return [
       this.freeVmapArea,
       ...this.earlyPlaces,

@@ -7,7 +7,7 @@
  * `cond_resched` after the carve.
  */
 import { report, type Steps, Violation, warnOn } from '../../scheduler/step.js';
-import type { AllocError, VmapArea } from '../allocator.js';
+import type { AllocError, Place, VmapArea } from '../allocator.js';
 import type { EarlyBoot } from '../early-boot.js';
 import { AreaTree } from '../memory/area-tree.js';
 import { RangeList } from '../memory/range-list.js';
@@ -18,6 +18,7 @@ import { SpinLock } from '../sync/spin-lock.js';
 import type { Workqueue } from '../sync/workqueue.js';
 import type { Request } from '../tracepoints.js';
 
+/** Parameters of the nodes with pools. */
 export interface VmapPoolParameters extends NodeAllocatorParameters {
   /** `nr_vmap_nodes`. Default: the number of CPUs. With one node there are no pools in use. */
   readonly nrNodes?: number;
@@ -65,6 +66,7 @@ class PoolNode extends VmapNode {
   }
 }
 
+/** Nodes that keep pools of ready ranges, one for each small size: mm/vmalloc.c, Linux 6.9 and later. */
 export class VmapPools extends NodeAllocator<PoolNode> {
   protected override readonly zoneSize: number;
   readonly nodes: readonly PoolNode[];
@@ -83,7 +85,7 @@ export class VmapPools extends NodeAllocator<PoolNode> {
     );
   }
 
-  get places() {
+  get places(): readonly Place[] {
     const asPlace = ({ name, areas }: AreaTree<VmapArea>) => ({ name, ranges: areas });
     return [
       this.freeVmapArea,

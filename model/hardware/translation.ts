@@ -67,7 +67,7 @@ export class Translation extends SharedObject {
     return { mapped: runs(this.#mapped), stale: runs(this.#stale) };
   }
 
-  /** Called by the operations. */
+  /** Called by the operations. @internal */
   doMap(range: PageRange): void {
     this.modifies(range.start, range.end);
     for (let page = range.start; page < range.end; page++) {
@@ -81,10 +81,12 @@ export class Translation extends SharedObject {
       this.#mapped.add(page);
     }
   }
+  /** @internal */
   doUnmap(range: PageRange): void {
     this.modifies(range.start, range.end);
     for (let page = range.start; page < range.end; page++) if (this.#mapped.delete(page)) this.#stale.add(page);
   }
+  /** @internal */
   doFlush(range: PageRange): void {
     this.modifies(range.start, range.end);
     for (const page of this.#stale) if (range.start <= page && page < range.end) this.#stale.delete(page);

@@ -59,7 +59,7 @@ export class AreaTree<A extends PageRange> extends GuardedTree {
     return new Step(IS_EMPTY, this);
   }
 
-  /** Called by the operation. */
+  /** Called by the operation. @internal */
   lookMarked(): boolean {
     this.readsMarked();
     return this.#areas.length === 0;
@@ -97,7 +97,7 @@ export class AreaTree<A extends PageRange> extends GuardedTree {
     return new Step(RCU_NEXT, this, address) as Step<PageRange | null> as Step<A | null>;
   }
 
-  /** Called by the operation. */
+  /** Called by the operation. @internal */
   lookFrom(address: number): A | null {
     const next = this.#areas.find(({ start }) => start >= address) ?? null;
     this.readsMarked(address, next?.end ?? WHOLE);

@@ -54,11 +54,13 @@ export abstract class GuardedTree extends PlainObject {
     return this.context.recording && this.context.thread >= 0 && !this.context.ghost;
   }
 
+  /** @internal */
   protected override reads(low = 0, high = WHOLE): void {
     super.reads(low, high);
     if (this.#isWalked) this.#shape?.walk();
   }
 
+  /** @internal */
   protected override modifies(low = 0, high = WHOLE): void {
     super.modifies(low, high);
     if (this.#isWalked) this.#shape?.change();

@@ -4,6 +4,7 @@ import { type Operation, Step, Violation } from '../../scheduler/step.js';
 
 /** What may stand on a List: it knows its list, as a kernel list node does. */
 export interface ListNode {
+  /** For traces. */
   readonly name: string;
   /** The list that this is on; null after `list_del_init`. Only List changes it. */
   list: List<never> | null;
@@ -93,6 +94,7 @@ export class List<N extends ListNode> extends PlainObject {
     return nodes;
   }
 
+  /** `list_empty`, by somebody who holds the lock. */
   get isEmpty(): boolean {
     this.reads();
     return this.told(this.#nodes.length === 0);
@@ -103,7 +105,7 @@ export class List<N extends ListNode> extends PlainObject {
     return new Step(LIST_EMPTY, this);
   }
 
-  /** Called by the operation. */
+  /** Called by the operation. @internal */
   lookMarked(): boolean {
     this.readsMarked();
     return this.#nodes.length === 0;

@@ -44,7 +44,7 @@ export class RangeList extends PlainObject {
     return new Step(LIST_EMPTY, this);
   }
 
-  /** Called by the operation. */
+  /** Called by the operation. @internal */
   lookMarked(): boolean {
     this.readsMarked();
     return this.#ranges.length === 0;

@@ -6,7 +6,9 @@ import { GuardedTree } from './guarded-tree.js';
 
 /** Pages `[start, end)`. */
 export interface PageRange {
+  /** First page. */
   readonly start: number;
+  /** The page behind the last. */
   readonly end: number;
   /** `va->flags`; 0 if absent. */
   readonly flags?: number;
@@ -203,6 +205,7 @@ export class RangeSet extends GuardedTree {
     return this.told(this.#ranges.reduce((longest, { start, end }) => Math.max(longest, end - start), 0));
   }
 
+  /** Nothing is free. By somebody who holds the lock. */
   get isEmpty(): boolean {
     this.reads();
     return this.told(this.#ranges.length === 0);
@@ -213,7 +216,7 @@ export class RangeSet extends GuardedTree {
     return new Step(IS_EMPTY, this);
   }
 
-  /** Called by the operation. */
+  /** Called by the operation. @internal */
   lookMarked(): boolean {
     this.readsMarked();
     return this.#ranges.length === 0;

@@ -75,7 +75,7 @@ export class RcuListNode<O extends RcuFreed> extends PlainObject {
     this.#prev = node;
   }
 
-  /** Called by the operation. */
+  /** Called by the operation. @internal */
   follow(): O | null {
     this.owner?.use();
     this.readsMarked(NEXT_PART, PREV_PART);

@@ -49,7 +49,7 @@ export class SlabObjects extends SharedObject {
     return new Set(this.#allocated);
   }
 
-  /** Called by the operations. */
+  /** Called by the operations. @internal */
   get mayRide(): boolean {
     return this.context.fuse;
   }

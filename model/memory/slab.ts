@@ -8,6 +8,7 @@ export type Gfp = 'GFP_KERNEL' | 'GFP_NOWAIT' | 'GFP_ATOMIC';
 
 /** `kmem_cache`. Objects themselves are plain data; only success or failure matters. */
 export class Slab {
+  /** The cache's, for traces. */
   readonly name: string;
   readonly #call: string;
   readonly #failures: number;

@@ -6,7 +6,9 @@ import { type Operation, Step } from '../../scheduler/step.js';
 export interface XArrayEntry<T> {
   /** The entry's, for traces. */
   readonly name: string;
+  /** Where it stands. */
   readonly index: number;
+  /** What stands there. */
   readonly entry: T;
 }
 
@@ -62,23 +64,26 @@ export class XArray<T extends { readonly name: string }> extends SharedObject {
     return [...this.#entries].sort(([one], [other]) => one - other);
   }
 
-  /** Called by the operations. */
+  /** Called by the operations. @internal */
   look(index: number): T | null {
     this.reads(index, index + 1);
     return this.#entries.get(index) ?? null;
   }
+  /** @internal */
   put(index: number, entry: T): boolean {
     this.modifies(index, index + 1);
     if (this.#entries.has(index)) return false;
     this.#entries.set(index, entry);
     return true;
   }
+  /** @internal */
   take(index: number): T | null {
     this.modifies(index, index + 1);
     const entry = this.#entries.get(index) ?? null;
     this.#entries.delete(index);
     return entry;
   }
+  /** @internal */
   lookFrom(from: number): XArrayEntry<T> | null {
     const index = Math.min(...[...this.#entries.keys()].filter((key) => key >= from));
     this.reads(from, Math.min(index + 1, WHOLE));

@@ -26,7 +26,7 @@ export class AbaWord extends AtomicWord {
     return { value: this.value, known: new Map(this.#known) };
   }
 
-  /** Called by the operations. */
+  // Called by the operations.
   override observe(): number {
     this.reads(0, VALUE_PART);
     this.#learn();

@@ -92,25 +92,29 @@ export class AtomicWord extends SharedObject {
     return this.value;
   }
 
-  /** Called by the operations. */
+  /** What it holds. Of the operations, and of claims that remember a number: no step. So are those below. */
   observe(): number {
     this.reads();
     return this.value;
   }
+  /** Sets it. */
   assign(value: number): void {
     this.writes();
     this.value = value;
   }
+  /** Adds to it; commutes with its like. */
   add_(amount: number): void {
     this.updates();
     this.value += amount;
   }
+  /** Sets it, and says what it was. */
   exchange(value: number): number {
     this.modifies();
     const old = this.value;
     this.value = value;
     return old;
   }
+  /** Sets it if it is `old`; says what it was. */
   compareExchange(old: number, value: number): number {
     const found = this.value;
     if (found === old) {

@@ -62,21 +62,24 @@ export class Barrier extends SharedObject {
     return [...this.#arrived];
   }
 
-  /** Called by the operations. */
+  /** Called by the operations. @internal */
   come(): void {
     const round = this.#round.get();
     this.updates(round, round + 1);
     this.#count(round);
   }
+  /** @internal */
   comeAndTell(): boolean {
     const round = this.#round.get();
     this.modifies(round, round + 1);
     this.#count(round);
     return this.isOpen(round);
   }
+  /** @internal */
   isOpen(round: number): boolean {
     return this.#arrived[round] === this.#threads;
   }
+  /** @internal */
   pass(round: number): void {
     this.reads(round, round + 1);
   }

@@ -31,6 +31,7 @@ export class Channel<T extends NonNullable<unknown>> extends SharedObject {
   /** Places of the ring where the next message is put and taken. */
   #tail = 0;
   #head = 0;
+  /** `close` has been performed. For properties. */
   isClosed = false;
 
   /** @param capacity messages that it can hold, at least 1 */
@@ -68,13 +69,15 @@ export class Channel<T extends NonNullable<unknown>> extends SharedObject {
     return [[...this.#ring], this.#head, this.#tail, this.isClosed];
   }
 
-  /** Called by the operations. */
+  /** Called by the operations. @internal */
   get hasRoom(): boolean {
     return this.#ring[this.#tail] === NOTHING;
   }
+  /** @internal */
   get hasMessage(): boolean {
     return this.#ring[this.#head] !== NOTHING;
   }
+  /** @internal */
   put(message: unknown): boolean {
     const { CLOSED, TAIL } = this.#places;
     const at = this.#tail;
@@ -90,6 +93,7 @@ export class Channel<T extends NonNullable<unknown>> extends SharedObject {
     this.#tail = (at + 1) % this.#ring.length;
     return true;
   }
+  /** @internal */
   take(): T | null {
     const { CLOSED, HEAD } = this.#places;
     const at = this.#head;
@@ -106,6 +110,7 @@ export class Channel<T extends NonNullable<unknown>> extends SharedObject {
     this.#head = (at + 1) % this.#ring.length;
     return message;
   }
+  /** @internal */
   shut(): void {
     const { CLOSED } = this.#places;
     this.modifies(CLOSED, CLOSED + 1);

@@ -58,7 +58,7 @@ export class Completion extends SharedObject {
     return this.done;
   }
 
-  /** Called by the operations. */
+  /** Called by the operations. @internal */
   take(): boolean {
     if (this.done === 0 || this.done === Number.POSITIVE_INFINITY) {
       this.reads();
@@ -68,10 +68,12 @@ export class Completion extends SharedObject {
     this.done--;
     return true;
   }
+  /** @internal */
   add(count: number): void {
     this.updates();
     this.done += count;
   }
+  /** @internal */
   look(): boolean {
     this.reads();
     return this.done > 0;

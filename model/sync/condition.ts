@@ -30,7 +30,7 @@ export class Condition extends WaitQueue {
     return this.wakeUpAll();
   }
 
-  /** Called by the operation. */
+  /** Called by the operation. @internal */
   begin(lock: Lock): void {
     this.enter(true);
     lock.drop('cond_wait');

@@ -16,11 +16,13 @@ export class Field<T> extends PlainObject {
     this.#value = initial;
   }
 
+  /** What it holds. No step: a data race if somebody writes it meanwhile. */
   get(): T {
     this.reads();
     return this.told(this.#value);
   }
 
+  /** Writes it. No step: a data race if somebody touches it meanwhile. */
   set(value: T): void {
     this.writes();
     this.#value = value;
@@ -31,7 +33,7 @@ export class Field<T> extends PlainObject {
     return new Step(READ_ONCE, this) as Step<unknown> as Step<T>;
   }
 
-  /** Called by the operation. */
+  /** Called by the operation. @internal */
   lookMarked(): T {
     this.readsMarked();
     return this.#value;

@@ -39,7 +39,7 @@ export class LList<N> extends SharedObject {
     return this.#nodes;
   }
 
-  /** Called by the operations. */
+  /** Called by the operations. @internal */
   push(node: unknown): boolean {
     this.modifies();
     const wasEmpty = this.#nodes.length === 0;

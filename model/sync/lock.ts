@@ -102,7 +102,7 @@ export abstract class Lock extends SharedObject {
     return this.maxHold !== Number.POSITIVE_INFINITY || this.#onRelease !== null;
   }
 
-  /** Called by the operations. */
+  /** Called by the operations. @internal */
   take(): void {
     this.#hold(0);
   }
@@ -115,6 +115,7 @@ export abstract class Lock extends SharedObject {
     context.acquire(this.id, extraMode);
   }
 
+  /** @internal */
   tryTake(): boolean {
     this.context.observe(this.id);
     if (this.holder !== NOBODY) {
@@ -125,6 +126,7 @@ export abstract class Lock extends SharedObject {
     return true;
   }
 
+  /** @internal */
   drop(operation: string): void {
     if (this.holder !== this.context.thread) {
       this.reads();
@@ -141,6 +143,7 @@ export abstract class Lock extends SharedObject {
       report(new Violation('I-HOLD', `${this.name} was held for ${steps} steps, the bound is ${this.maxHold}`));
   }
 
+  /** @internal */
   look(): boolean {
     this.context.observe(this.id);
     this.reads();

@@ -83,19 +83,19 @@ export abstract class RcuFreed extends SharedObject {
     return this.#readers === null ? null : new Set(this.#readers);
   }
 
-  /** Called by Rcu: it is to be freed when these have left. */
+  /** Called by Rcu: it is to be freed when these have left. @internal */
   waitFor(readers: Iterable<ThreadId>): void {
     this.modifies();
     if (this.#readers !== null) throw new Violation('I-DBL', `${this.name} is freed twice`);
     this.#readers = new Set(readers);
   }
 
-  /** Called by Rcu: is it among those whose sections it outlives? */
+  /** Called by Rcu: is it among those whose sections it outlives? @internal */
   hasReader(reader: ThreadId): boolean {
     return this.#readers?.has(reader) === true;
   }
 
-  /** Called by Rcu: the section of this reader of it has ended. True if nobody is left. */
+  /** Called by Rcu: the section of this reader of it has ended. True if nobody is left. @internal */
   outlive(reader: ThreadId): boolean {
     const readers = this.#readers!;
     this.modifies();
@@ -119,6 +119,7 @@ export class Rcu extends SharedObject {
   readonly #deferred = new Set<RcuFreed>();
   /** By the thread that waits in synchronize_rcu: whose sections its grace period waits for. */
   readonly #gracePeriods = new Map<ThreadId, Set<ThreadId>>();
+  /** Ends of sections ride along: nobody waits for sections. @internal */
   readonly rides: boolean;
 
   constructor(name = 'rcu') {
@@ -159,12 +160,13 @@ export class Rcu extends SharedObject {
     return [new Set(this.#inside), new Set(gracePeriods), new Set(deferred)];
   }
 
-  /** Called by the operations. */
+  /** Called by the operations. @internal */
   enter(): void {
     const thread = currentThreadId();
     this.modifies(thread.index, thread.index + 1);
     this.#inside.add(thread);
   }
+  /** @internal */
   leave(): void {
     const thread = currentThreadId();
     this.modifies(thread.index, thread.index + 1);
@@ -177,20 +179,24 @@ export class Rcu extends SharedObject {
     for (const [waiter, readers] of this.#gracePeriods)
       if (readers.delete(thread)) this.updates(GRACE_PERIODS + waiter.index, GRACE_PERIODS + waiter.index + 1);
   }
+  /** @internal */
   beginGracePeriod(): void {
     const { index } = currentThreadId();
     this.reads(0, DEFERRED);
     this.modifies(GRACE_PERIODS + index, GRACE_PERIODS + index + 1);
     this.#gracePeriods.set(currentThreadId(), new Set(this.#inside));
   }
+  /** @internal */
   isGracePeriodOver(thread: ThreadId): boolean {
     return this.#gracePeriods.get(thread)!.size === 0;
   }
+  /** @internal */
   endGracePeriod(): void {
     const { index } = currentThreadId();
     this.modifies(GRACE_PERIODS + index, GRACE_PERIODS + index + 1);
     this.#gracePeriods.delete(currentThreadId());
   }
+  /** @internal */
   defer(object: RcuFreed): void {
     this.reads(0, DEFERRED);
     object.waitFor(this.#inside);

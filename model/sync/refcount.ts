@@ -53,10 +53,11 @@ export class Refcount extends SharedObject {
     return this.#references;
   }
 
-  /** Called by the operations. */
+  /** Called by the operations. @internal */
   increase(): void {
     if (!this.increaseFromAbove()) this.#misuse('refcount_inc', 'addition on 0; use-after-free');
   }
+  /** @internal */
   increaseFromAbove(): boolean {
     if (this.#references === 0) {
       this.reads();
@@ -66,6 +67,7 @@ export class Refcount extends SharedObject {
     this.#references++;
     return true;
   }
+  /** @internal */
   decrease(): boolean {
     if (this.#references === 0) {
       this.reads();
@@ -75,6 +77,7 @@ export class Refcount extends SharedObject {
     this.modifies();
     return --this.#references === 0;
   }
+  /** @internal */
   look(): number {
     this.reads();
     return this.#references;

@@ -49,6 +49,7 @@ const WRITER = WHOLE - 1;
  * sleeps in a section. Left out: a read lock that its holder takes again, which is a violation here.
  */
 export class RwLock extends SharedObject {
+  /** Who writes; null if nobody does. For properties. */
   writer: ThreadId | null = null;
   readonly #readers = new Set<ThreadId>();
   /** As of Lock: releases ride along while nobody is known to try-lock it. */
@@ -67,6 +68,7 @@ export class RwLock extends SharedObject {
   readTrylock(): Step<boolean> {
     return new Step(READ_TRYLOCK, this);
   }
+  /** `read_unlock`. By anyone but a reader: a violation. */
   readUnlock(): Step<void> {
     return new Step(READ_UNLOCK, this);
   }
@@ -78,6 +80,7 @@ export class RwLock extends SharedObject {
   writeTrylock(): Step<boolean> {
     return new Step(WRITE_TRYLOCK, this);
   }
+  /** `write_unlock`. By anyone but the writer: a violation. */
   writeUnlock(): Step<void> {
     return new Step(WRITE_UNLOCK, this);
   }
@@ -94,7 +97,7 @@ export class RwLock extends SharedObject {
     return [this.writer, new Set(this.#readers)];
   }
 
-  /** Called by the operations. */
+  /** Called by the operations. @internal */
   get isFree(): boolean {
     return this.writer === null && this.#readers.size === 0;
   }
@@ -103,10 +106,12 @@ export class RwLock extends SharedObject {
     const [holder, another] = this.writer === null ? this.#readers : [this.writer];
     return another === undefined ? (holder?.index ?? -1) : -1;
   }
+  /** @internal */
   isReadWith(reader: ThreadId): boolean {
     return this.#readers.has(reader) && this.#readers.size > 1;
   }
 
+  /** @internal */
   enter(): void {
     const me = currentThreadId();
     if (this.#readers.has(me)) throw new Violation('recursive read lock', `read_lock(${this.name}) by a reader of it`);
@@ -115,12 +120,14 @@ export class RwLock extends SharedObject {
     this.context.acquire(this.id, 0, me.index, me.index + 1);
     this.context.share(this.id, true);
   }
+  /** @internal */
   tryEnter(): boolean {
     this.context.observe(this.id);
     if (this.writer === null) this.enter();
     else this.reads(WRITER, WHOLE);
     return this.writer === null;
   }
+  /** @internal */
   leave(): void {
     const me = currentThreadId();
     if (!this.#readers.delete(me)) throw this.#notHeld('read_unlock', me);
@@ -128,10 +135,12 @@ export class RwLock extends SharedObject {
     this.context.share(this.id, false);
   }
 
+  /** @internal */
   take(): void {
     this.writer = currentThreadId();
     this.context.acquire(this.id, 0);
   }
+  /** @internal */
   tryTake(): boolean {
     this.context.observe(this.id);
     this.reads();
@@ -139,6 +148,7 @@ export class RwLock extends SharedObject {
     this.take();
     return true;
   }
+  /** @internal */
   drop(): void {
     const me = currentThreadId();
     if (this.writer !== me) throw this.#notHeld('write_unlock', me);
@@ -146,6 +156,7 @@ export class RwLock extends SharedObject {
     this.context.release(this.id);
   }
 
+  /** @internal */
   upgraded(): void {
     const me = currentThreadId();
     if (!this.#readers.delete(me)) throw this.#notHeld('upgrade', me);
@@ -153,6 +164,7 @@ export class RwLock extends SharedObject {
     this.writer = me;
     this.context.share(this.id, false);
   }
+  /** @internal */
   downgraded(): void {
     const me = currentThreadId();
     if (this.writer !== me) throw this.#notHeld('downgrade_write', me);

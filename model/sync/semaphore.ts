@@ -16,6 +16,7 @@ const UP: Operation<void> = { name: 'up', fixedFootprint: true, perform: (step) 
 
 /** A count of what is left; whoever takes the last makes others wait. Any waiter may be next. */
 export class Semaphore extends SharedObject {
+  /** What is left; at least 0. For properties. */
   count: number;
 
   /** @param count how many may take it before the first gives back */
@@ -42,11 +43,12 @@ export class Semaphore extends SharedObject {
     return this.count;
   }
 
-  /** Called by the operations. */
+  /** Called by the operations. @internal */
   add(change: 1 | -1): void {
     this.modifies();
     this.count += change;
   }
+  /** @internal */
   tryTake(): boolean {
     if (this.count > 0) this.add(-1);
     else {

@@ -4,6 +4,7 @@ import { type Operation, Step, type Steps } from '../../scheduler/step.js';
 
 /** A spawned thread, as its parent knows it. */
 export interface ThreadHandle {
+  /** `<parent>.<name>`. */
   readonly name: string;
   /** Stable index among the execution's threads. */
   readonly index: number;

@@ -80,23 +80,27 @@ export class WaitQueue extends SharedObject {
     return [new Set(this.#shared), new Set(this.#exclusive), new Set(this.#woken)];
   }
 
-  /** Called by the operations. */
+  /** Called by the operations. @internal */
   get exclusiveWaiters(): readonly ThreadId[] {
     return [...this.#exclusive];
   }
+  /** @internal */
   isWoken(thread: ThreadId): boolean {
     return this.#woken.has(thread);
   }
+  /** @internal */
   enter(exclusive: boolean): void {
     const me = currentThreadId();
     this.modifies(me.index, me.index + 1);
     (exclusive ? this.#exclusive : this.#shared).add(me);
   }
+  /** @internal */
   goOn(): void {
     const me = currentThreadId();
     this.modifies(WOKEN + me.index, WOKEN + me.index + 1);
     this.#woken.delete(me);
   }
+  /** @internal */
   leave(): void {
     const me = currentThreadId();
     this.modifies(me.index, me.index + 1);
@@ -104,12 +108,16 @@ export class WaitQueue extends SharedObject {
     this.#exclusive.delete(me);
     this.goOn();
   }
-  /** @param chosen index of the exclusive waiter to be woken, or -1 if there is none */
+  /**
+   * @param chosen index of the exclusive waiter to be woken, or -1 if there is none
+   * @internal
+   */
   wake(chosen: number): void {
     this.reads(0, WOKEN);
     for (const waiter of this.#exclusive) if (waiter.index === chosen) this.#wake(waiter);
     for (const waiter of this.#shared) this.#wake(waiter);
   }
+  /** @internal */
   wakeAll(): void {
     this.reads(0, WOKEN);
     for (const waiters of [this.#exclusive, this.#shared]) for (const waiter of waiters) this.#wake(waiter);

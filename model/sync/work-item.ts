@@ -43,9 +43,11 @@ const NONE = 0;
  * when it was called.
  */
 export class WorkItem extends SharedObject {
+  /** It is queued and has not begun. */
   pending = false;
-  /** Instances queued and instances ended so far. */
+  /** Instances queued so far. */
   queued = 0;
+  /** Instances ended so far. */
   finished = 0;
   readonly #run: () => Steps<unknown>;
   readonly #queue: Workqueue | null;
@@ -97,7 +99,7 @@ export class WorkItem extends SharedObject {
     return { pending: this.pending, queued: this.queued, finished: this.finished };
   }
 
-  /** Called by the operations. */
+  /** Called by the operations. @internal */
   queue(cpu: number): boolean {
     this.modifies();
     if (this.pending) return false;
@@ -106,23 +108,28 @@ export class WorkItem extends SharedObject {
     this.#queue?.queue(this, cpu);
     return true;
   }
+  /** @internal */
   get mayStart(): boolean {
     return this.pending && (this.#queue === null || this.#queue.mayStart(this));
   }
+  /** @internal */
   begin(): void {
     this.modifies();
     this.pending = false;
     this.#queue?.begin(this);
   }
+  /** @internal */
   end(): void {
     this.modifies();
     this.finished++;
     this.#queue?.end(this);
   }
+  /** @internal */
   lastUnfinished(): number {
     this.reads();
     return this.finished < this.queued ? this.queued : NONE;
   }
+  /** @internal */
   seeFinished(): void {
     this.reads();
   }

@@ -79,7 +79,7 @@ export class Workqueue extends SharedObject {
     ]);
   }
 
-  /** Called by WorkItem: puts the item at the end of the CPU's queue, or of that where it still runs. */
+  /** Called by WorkItem: puts the item at the end of the CPU's queue, or of that where it still runs. @internal */
   queue(work: Work, cpu: number): void {
     this.reads();
     const runsOn = this.#pools.findIndex(({ running }) => running.includes(work));
@@ -89,14 +89,14 @@ export class Workqueue extends SharedObject {
     pool.queued = [...pool.queued, work];
   }
 
-  /** Called by WorkItem: whether it is the item's turn. What still runs, and is queued again, lets others pass. */
+  /** Called by WorkItem: whether it is the item's turn. What still runs, and is queued again, lets others pass. @internal */
   mayStart(work: Work): boolean {
     return this.#pools.some(
       ({ queued, running, busy }) => busy.length === 0 && queued.find((each) => !running.includes(each)) === work,
     );
   }
 
-  /** Called by WorkItem: the running thread starts the item, on the CPU where it was queued. */
+  /** Called by WorkItem: the running thread starts the item, on the CPU where it was queued. @internal */
   begin(work: Work): void {
     const cpu = this.#pools.findIndex(({ queued }) => queued.includes(work));
     this.modifies(cpu, cpu + 1);
@@ -107,7 +107,7 @@ export class Workqueue extends SharedObject {
     this.#cpus.pin(cpu);
   }
 
-  /** Called by WorkItem. */
+  /** Called by WorkItem. @internal */
   end(work: Work): void {
     const cpu = this.#pools.findIndex(({ running }) => running.includes(work));
     this.modifies(cpu, cpu + 1);

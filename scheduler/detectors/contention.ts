@@ -6,6 +6,7 @@ import type { Path } from '../path.js';
 
 /** A lock that was taken. */
 export interface LockUse {
+  /** Its name. */
   readonly lock: string;
   /** How often, at most, other threads take it between a thread's asking for it and its getting it. 0: no contention. */
   readonly bypasses: number;

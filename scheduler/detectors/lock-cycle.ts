@@ -2,7 +2,9 @@
 
 /** A lock that was taken while others were held: keys, which are their names without white space. */
 export interface Nesting {
+  /** Classes of the locks that are held, in the order in which they were taken. */
   readonly held: readonly string[];
+  /** Class of the lock that is taken then. */
   readonly lock: string;
 }
 

@@ -3,8 +3,9 @@
 export interface Estimate {
   /** The best guess. */
   readonly traces: number;
-  /** In nine of ten cases there are at least and at most so many, as far as the spread of the probes tells. */
+  /** In nine of ten cases there are at least so many, as far as the spread of the probes tells. */
   readonly low: number;
+  /** The same, at most. */
   readonly high: number;
   /** From the explored part of the tree alone: mostly too few. */
   readonly online: number;

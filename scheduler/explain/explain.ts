@@ -12,6 +12,7 @@ import { type CausalSlice, type CriticalRace, type Explanation, isCause, type Ra
 import { type Decision, decide } from './race-proof.js';
 import { type KeptEvent, keep, scheduled } from './runs.js';
 
+/** What is to be explained, and how much that may cost. */
 export interface ExplainOptions {
   /** Which of the claims that the execution breaks; by default the last, for schedules end with the failure. */
   readonly claim?: string;
@@ -21,7 +22,10 @@ export interface ExplainOptions {
   readonly maxEvents?: number;
 }
 
-/** Throws ScheduleError if the schedule does not fit the scenario, or breaks no claim, or not that one. */
+/**
+ * Says why this execution breaks a claim: what the failure follows from, and the two steps whose order decides. Throws
+ * ScheduleError if the schedule does not fit the scenario, or breaks no claim, or not that one.
+ */
 export function explain<W>(scenario: Scenario<W>, schedule: Schedule, options: ExplainOptions = {}): Explanation {
   return sealed(() => {
     const session = sessionOf(scenario as Scenario, schedule);

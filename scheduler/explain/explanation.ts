@@ -2,17 +2,23 @@
 import { lockClassOf } from '../object.js';
 import type { Contents, Trace } from '../trace.js';
 
+/** Why one execution breaks a claim. Plain data; the reports make text of it. */
 export interface Explanation {
+  /** Its name. */
   readonly scenario: string;
+  /** The name of the broken claim. */
   readonly claim: string;
   /** What is broken, by whom, where. */
   readonly message: string;
   /** The failing execution, as given. */
   readonly schedule: string;
+  /** What happens in it. */
   readonly trace: Trace;
+  /** What the failure follows from. */
   readonly slice: CausalSlice;
-  /** What objects contain before the last event of the slice and after it. */
+  /** What objects contain before the last event of the slice. */
   readonly before: Contents;
+  /** The same after it. */
   readonly after: Contents;
   /** Null: there is none, or none was found; `reason` says why. */
   readonly race: CriticalRace | null;
@@ -30,6 +36,7 @@ export interface CausalSlice {
 
 /** A step of a critical race. */
 export interface RacePoint {
+  /** Who takes it. */
   readonly thread: string;
   /** As in C: 'spin_lock(free_vmap_area_lock)'. */
   readonly step: string;
@@ -39,6 +46,20 @@ export interface RacePoint {
   readonly where: string | null;
   /** Index in the race's failing trace; null if that ends before it. */
   readonly event: number | null;
+}
+
+/** One of the two executions of a critical race. */
+export interface RaceExecution {
+  /** One line that `replay` runs again. */
+  readonly schedule: string;
+  /** What happens in it. */
+  readonly trace: Trace;
+}
+
+/** The one in which nothing breaks. */
+export interface PassingExecution extends RaceExecution {
+  /** Claims about all executions, such as lock order, that this one alone is enough to break. */
+  readonly besides: readonly string[];
 }
 
 /** Two steps whose order decides: the failing execution has them in one order, a passing one in the other. */
@@ -54,12 +75,12 @@ export interface CriticalRace {
    * another than the one that is explained. Mostly 0.
    */
   readonly detour: number;
-  readonly failing: { readonly schedule: string; readonly trace: Trace };
+  /** An execution in which the claim breaks. */
+  readonly failing: RaceExecution;
   /**
-   * The nearest execution with the other order that breaks nothing. `besides`: claims about all executions, such as lock
-   * order, that this one alone is enough to break.
+   * The nearest execution with the other order that breaks nothing.
    */
-  readonly passing: { readonly schedule: string; readonly trace: Trace; readonly besides: readonly string[] };
+  readonly passing: PassingExecution;
   /** Events of the failing execution that the passing one orders otherwise or does not have. */
   readonly distance: number;
   /** Over all traces; null if there are too many. */
@@ -68,7 +89,9 @@ export interface CriticalRace {
 
 /** Traces of one kind, and how many of them break the claim. */
 export interface TraceShare {
+  /** All of them. */
   readonly traces: number;
+  /** Those that break the claim. */
   readonly broken: number;
 }
 
@@ -76,6 +99,7 @@ export interface TraceShare {
 export interface RaceProof {
   /** In the order of the failing execution. */
   readonly same: TraceShare;
+  /** In the other order. */
   readonly reversed: TraceShare;
   /** They are not ordered, or not both there. */
   readonly neither: TraceShare;

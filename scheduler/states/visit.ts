@@ -38,6 +38,7 @@ export function textOf(object: SharedObject, rename: Renaming | null): string {
  * something that matters is no part of the state.
  */
 export class UntrackedStateError extends Error {
+  /** @internal */
   override readonly name = 'UntrackedStateError';
   /** @param what how that showed, a sentence without its full stop */
   constructor(scenario: string, what: string) {

@@ -10,8 +10,10 @@ import { Urw } from './urw.js';
 
 export const SAMPLERS = ['portfolio', 'pos', 'surw', 'pct', 'urw', 'walk'] as const;
 
+/** Who chooses what goes next in a random execution: one sampler, or several in turns. */
 export type SamplerName = (typeof SAMPLERS)[number];
 
+/** What is sampled, and how. */
 export interface SamplerOptions {
   /** Default `portfolio`: POS, SURW, PCT of depth 2 and 3, URW and a random walk take turns. */
   readonly sampler?: SamplerName;

@@ -22,9 +22,12 @@ import { Symmetry } from '../states/symmetry.js';
 import { fixed, type Renaming } from '../states/values.js';
 import { BeginAgain, composed, newState, Walker, type WalkerMutation } from '../states/walker.js';
 
+/** What is kept of a state that was seen: all of it, 63 bits, or three bits. */
 export type StoreKind = 'exact' | 'hash-compaction' | 'bitstate';
 
+/** How states are searched. */
 export interface StateSearchOptions {
+  /** Default breadth-first: shortest counterexamples. */
   readonly order?: 'breadth-first' | 'depth-first';
   /** Default 'exact'. The others are searched depth-first and may leave states out; see `omission`. */
   readonly store?: StoreKind;
@@ -39,9 +42,9 @@ export interface StateSearchOptions {
    * state that nobody tracks. Slow; breadth-first and with an exact store only. Default false.
    */
   readonly paranoid?: boolean;
-  /** Deliberate faults, for the tests that show that the oracles find them. */
+  /** Deliberate faults, for the tests that show that the oracles find them. @internal */
   readonly mutation?: StateMutation;
-  /** Called in each state in which nobody can go on. */
+  /** Called in each state in which nobody can go on. @internal */
   readonly onFinal?: (search: StateSearch) => void;
 }
 

@@ -1,5 +1,5 @@
 /** The command as users run it: compiled, in a process of its own. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -532,7 +532,14 @@ describe('mazurka replay', () => {
 
   it('names source lines with --where, and gives JSON with --json', () => {
     file('own.ts', LOST_UPDATE);
-    expect(mazurka('replay', schedule, '--file', 'own.ts', '--where').stdout).toMatch(/at \S*own\.ts:9/);
+    const args = ['replay', schedule, '--file', 'own.ts', '--where'];
+    const { stdout: text } = mazurka(...args);
+    expect(text).toMatch(/at \S*own\.ts:9/);
+    const mapped = spawnSync(process.execPath, ['--enable-source-maps', MAIN, ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect(mapped.stdout).toBe(text);
     const { findings, trace } = JSON.parse(mazurka('replay', schedule, '--file', 'own.ts', '--json').stdout);
     expect(findings).toMatchObject([{ claim: 'both count' }]);
     expect(trace.events).toHaveLength(6);

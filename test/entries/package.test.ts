@@ -1,4 +1,4 @@
-/** What package.json promises is there: README.md's tests import the entries as users do. */
+/** What package.json promises is there: those of the guide import the entries as users do. */
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';

@@ -7,7 +7,7 @@
  *     text output        what the `sh run` block right before it prints; a line `...` stands for any lines
  *     no-run             on any block: not run
  *
- * Every `ts` and `sh` block has a tag, so that nothing is left out by a slip of the pen.
+ * Every `ts` and `sh` block has a tag, and behind every file stands a command, so that nothing is left out by a slip of the pen.
  */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -19,6 +19,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const CLI = join(root, 'dist/cli/main.js');
 const COMMAND_TIMEOUT_MS = 100_000;
 
+/** A code block of a document. */
 interface Block {
   readonly line: number;
   readonly language: string;
@@ -37,7 +38,8 @@ interface Run {
   readonly output: string | null;
 }
 
-function parseBlocks(name: string, markdown: string): Block[] {
+/** @param name of the document, for errors */
+export function parseBlocks(name: string, markdown: string): Block[] {
   const blocks: Block[] = [];
   const lines = markdown.split(/\r?\n/);
   for (let start = 0; start < lines.length; start++) {
@@ -57,6 +59,7 @@ export function parseRuns(name: string, markdown: string): Run[] {
   const runs: Run[] = [];
   const files = new Map<string, string>();
   let command: Run | null = null; // the block right before, if that is a command
+  let waiting: number | null = null; // line of a file that no command has come after
   for (const { line, language, tags, text } of parseBlocks(name, markdown)) {
     const tag = tags.join(' ');
     const before: Run | null = command;
@@ -67,6 +70,7 @@ export function parseRuns(name: string, markdown: string): Run[] {
     const run = /^sh run(?: exit=(\d+))?$/.exec(kind);
     if (file !== null) {
       files.set(file[1]!, text);
+      waiting = line;
     } else if (run !== null) {
       command = {
         line,
@@ -76,6 +80,7 @@ export function parseRuns(name: string, markdown: string): Run[] {
         output: null,
       };
       runs.push(command);
+      waiting = null;
     } else if (kind === 'text output') {
       if (before === null) throw new Error(`${name}:${line}: no \`sh run\` block stands right before this output`);
       runs[runs.length - 1] = { ...before, output: text };
@@ -83,6 +88,7 @@ export function parseRuns(name: string, markdown: string): Run[] {
       throw new Error(`${name}:${line}: "${kind.trim()}" is no tag that this test knows; see its head`);
     }
   }
+  if (waiting !== null) throw new Error(`${name}:${waiting}: no \`sh run\` block comes after this file`);
   return runs;
 }
 
@@ -127,9 +133,14 @@ export function execute(
   return spawnSync('sh', ['-ec', run.script], { cwd: folder, env, encoding: 'utf8', timeout: COMMAND_TIMEOUT_MS });
 }
 
-/** A test for each command of the document, by its path in the package. Returns the commands. */
+/** The commands of a document, by its path in the package. */
+export function commandsOf(path: string): readonly Run[] {
+  return parseRuns(path, readFileSync(join(root, path), 'utf8'));
+}
+
+/** A test for each command of the document. Returns the commands. */
 export function testCommands(path: string): readonly Run[] {
-  const runs = parseRuns(path, readFileSync(join(root, path), 'utf8'));
+  const runs = commandsOf(path);
   const folder = freshFolder(basename(path, '.md'));
   for (const run of runs) {
     it(`line ${run.line}: ${run.script.split('\n', 1)[0]}`, () => {
