@@ -3,6 +3,7 @@ import type { ExploreOptions, RandomOptions } from '../scheduler/explore-options
 import { SAMPLERS } from '../scheduler/strategies/samplers.js';
 import { UsageError } from './usage-error.js';
 
+/** What `mazurka check` may be asked for. */
 export interface CheckOptions {
   /** Short for `--reporter json`. */
   readonly json?: boolean;
@@ -10,28 +11,41 @@ export interface CheckOptions {
   readonly reporter?: string;
   /** 'i/n', i from 1 on. */
   readonly shard?: string;
+  /** Print only what is not as expected, and the summary. */
   readonly quiet?: boolean;
   /** False: `--no-progress`. */
   readonly progress?: boolean;
+  /** auto (default), traces, states, source, preemptions, delays or random. */
   readonly strategy?: string;
+  /** Executions after which a scenario is stopped, from 1 on. */
   readonly maxExecutions?: number;
+  /** States after which a scenario is stopped, from 1 on. */
   readonly maxStates?: number;
+  /** Explore the traces that need at most so many preemptions, from 0 on. */
   readonly maxPreemptions?: number;
+  /** Explore the traces that need at most so many delays, from 0 on. */
   readonly maxDelays?: number;
   /** Seconds that each scenario may take. */
   readonly time?: number;
+  /** Of states: exact (default), hash-compaction or bitstate. */
   readonly store?: string;
+  /** Of states: breadth-first (default) or depth-first. */
   readonly order?: string;
   /** False: `--no-symmetry`. */
   readonly symmetry?: boolean;
+  /** Test the answer, and what objects declare. */
   readonly paranoid?: boolean;
+  /** Of traces that differ only in interchangeable threads, explore one. */
   readonly onePerOrbit?: boolean;
+  /** Of random executions: portfolio (default), pos, surw, pct, urw or walk. */
   readonly sampler?: string;
   /** A number if it looks like one. */
   readonly seed?: string | number;
+  /** Of pct: ordered pairs of events to look for, from 1 on; 3 by default. */
   readonly depth?: number;
   /** Names, separated by commas. */
   readonly objects?: string;
+  /** Say for each lock how often others may take it while a thread waits. */
   readonly coverage?: boolean;
   /** How claims over several objects are checked by traces. */
   readonly claims?: string;
@@ -39,7 +53,9 @@ export interface CheckOptions {
   readonly checkpoint?: string;
   /** Seconds. */
   readonly checkpointEvery?: number;
+  /** Stop a scenario at its first broken claim. */
   readonly untilFirst?: boolean;
+  /** Do not type-check scenario files. */
   readonly transpileOnly?: boolean;
   /** False: `--no-minimise`. */
   readonly minimise?: boolean;

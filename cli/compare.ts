@@ -13,15 +13,23 @@ import { StatusLine } from './progress.js';
 import { selectSubject } from './select-subject.js';
 import { EXIT, UsageError } from './usage-error.js';
 
+/** What `mazurka compare` may be asked for. */
 export interface CompareOptions {
+  /** generic, shipped or all (default). */
   readonly workloads?: string;
+  /** Callers can tell addresses, too. */
   readonly addresses?: boolean;
+  /** Workloads with more traces are explored by states; 5000 by default. */
   readonly maxExecutions?: number;
+  /** States after which a workload is stopped; 300000 by default. */
   readonly maxStates?: number;
+  /** text (default), markdown or json. */
   readonly format?: string;
+  /** The schedule of an execution to show instead. */
   readonly replay?: string;
   /** False: `--no-progress`. */
   readonly progress?: boolean;
+  /** Do not type-check scenario files. */
   readonly transpileOnly?: boolean;
 }
 

@@ -14,12 +14,17 @@ import { scheduled } from './replay.js';
 import { EXIT } from './usage-error.js';
 import { requireOut, writeOut } from './write.js';
 
+/** What `mazurka explain` may be asked for. */
 export interface ExplainOptions {
+  /** text (default), commit, markdown, json, mermaid or chrome. */
   readonly format?: string;
+  /** File to write. */
   readonly out?: string;
   /** Scenario file that the schedule belongs to. */
   readonly file?: string;
+  /** Traces that are looked at to prove the cause, if there are no more; 2000 by default. */
   readonly maxTraces?: number;
+  /** Do not type-check scenario files. */
   readonly transpileOnly?: boolean;
 }
 

@@ -25,25 +25,33 @@ import { selectSubject } from './select-subject.js';
 import { shardOf } from './shard.js';
 import { EXIT, UsageError } from './usage-error.js';
 
+/** What `mazurka hunt` may be asked for. */
 export interface HuntCommandOptions {
+  /** Workloads, from 1 on; 200 by default. */
   readonly runs?: number;
   /** Seconds. */
   readonly time?: number;
   /** A number if it looks like one. */
   readonly seed?: string | number;
+  /** Folder to keep workloads, proofs and failures in, and to go on from. */
   readonly corpus?: string;
   /** 'i/n', i from 1 on. */
   readonly shard?: string;
+  /** Most threads of a workload, from 1 on; 3 by default. */
   readonly threads?: number;
+  /** Most operations of a thread, from 1 on; 3 by default. */
   readonly operations?: number;
+  /** Workloads with more traces are sampled; 1000 by default. */
   readonly maxTraces?: number;
   /** False: `--no-minimise`. */
   readonly minimise?: boolean;
+  /** Print one JSON document instead of text. */
   readonly json?: boolean;
   /** Print only what was found. */
   readonly quiet?: boolean;
   /** False: `--no-progress`. */
   readonly progress?: boolean;
+  /** Do not type-check scenario files. */
   readonly transpileOnly?: boolean;
 }
 

@@ -16,11 +16,17 @@ import { selectOne } from './select.js';
 import { EXIT, UsageError } from './usage-error.js';
 import { requireOut, writeOut } from './write.js';
 
+/** What `mazurka minimise` may be asked for. */
 export interface MinimiseOptions {
+  /** Which claim, if several break. */
   readonly claim?: string;
+  /** Scenario file that the scenario is in. */
   readonly file?: string;
+  /** File to write. */
   readonly out?: string;
+  /** Print one JSON document instead of text. */
   readonly json?: boolean;
+  /** Do not type-check scenario files. */
   readonly transpileOnly?: boolean;
 }
 

@@ -12,7 +12,9 @@ import { isFile, loadScenarios } from './load.js';
 import { EXIT, UsageError } from './usage-error.js';
 import { requireOut, writeOut } from './write.js';
 
+/** What `mazurka mutate` may be asked for. */
 export interface MutateOptions {
+  /** Print one JSON document instead of text. */
   readonly json?: boolean;
   /** Markdown file to write. */
   readonly out?: string;
@@ -20,6 +22,7 @@ export interface MutateOptions {
   readonly sample?: number;
   /** A number if it looks like one. */
   readonly seed?: string | number;
+  /** Do not type-check scenario files. */
   readonly transpileOnly?: boolean;
 }
 
