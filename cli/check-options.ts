@@ -8,6 +8,8 @@ export interface CheckOptions {
   readonly json?: boolean;
   /** Names, with a path each may have, separated by commas: see reporters.ts. */
   readonly reporter?: string;
+  /** File for a page of what was found. */
+  readonly html?: string;
   /** 'i/n', i from 1 on. */
   readonly shard?: string;
   readonly quiet?: boolean;

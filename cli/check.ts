@@ -54,7 +54,7 @@ export async function check(wanted: readonly string[], options: CheckOptions): P
     const seconds = Number(process.hrtime.bigint() - started) / 1e9;
     for (const reporter of reporters) reporter.checked({ scenario, file, verdict, seconds });
   }
-  for (const reporter of reporters) reporter.end();
+  for (const reporter of reporters) await reporter.end();
   if (verdicts.some((verdict) => !isAsExpected(verdict) && !isInconclusive(verdict))) return EXIT.notAsExpected;
   return verdicts.some(isInconclusive) ? EXIT.inconclusive : EXIT.asExpected;
 }

@@ -1,6 +1,6 @@
 /** Which scenarios a command line means: names, beginnings of names, files. */
 import { scenarios } from '../scenarios/catalogue.js';
-import { designs, genericScenarios } from '../scenarios/designs.js';
+import { genericScenario } from '../scenarios/designs.js';
 import type { Scenario } from '../scheduler/scenario.js';
 import { loadScenarios } from './load.js';
 import { didYouMean } from './near.js';
@@ -38,18 +38,11 @@ export async function select(wanted: readonly string[], transpileOnly: boolean):
 export async function selectOne(name: string, file: string | undefined, transpileOnly: boolean): Promise<Scenario> {
   const among = file === undefined ? scenarios : await loadScenarios(file, transpileOnly);
   const found =
-    among.find((scenario) => scenario.name === name) ?? (file === undefined ? genericNamed(name) : undefined);
+    among.find((scenario) => scenario.name === name) ?? (file === undefined ? genericScenario(name) : undefined);
   if (found !== undefined) return found;
   if (file !== undefined)
     throw new UsageError(`${file} has no scenario "${name}"; it has ${among.map((each) => each.name).join(', ')}`);
   throw new UsageError(`${unknown(name)} A scenario of your own needs --file.`);
-}
-
-/** A scenario of the matrix that is not shipped by name. */
-function genericNamed(name: string): Scenario | undefined {
-  return designs
-    .flatMap((design) => genericScenarios(design, design.claims))
-    .find((scenario) => scenario.name === name);
 }
 
 function unknown(name: string): string {

@@ -1,0 +1,169 @@
+/** An execution: a column for each thread, time running down; one event is selected. */
+import { useEffect, useRef } from 'preact/hooks';
+import type { PageExecution, RaceSide } from '../report/page-data.js';
+import type { TraceEvent } from '../scheduler/trace.js';
+import { LaneDrawing } from './lane-drawing.js';
+import { layoutOf, LINE, type Row } from './layout.js';
+import { spokenEvent, stepLines } from './texts.js';
+import type { View } from './view.js';
+
+interface LanesProps {
+  readonly view: View;
+  readonly execution: PageExecution;
+  /** Index of the execution. */
+  readonly index: number;
+  /** Index of the selected event. */
+  readonly selected: number;
+  readonly onSelect: (event: number) => void;
+}
+
+export function Lanes({ view, execution, index, selected, onSelect }: LanesProps) {
+  const { trace, findings } = execution.staged;
+  const layout = layoutOf(execution.staged, trace.events.map(stepLines));
+  const list = useRef<HTMLDivElement>(null);
+  const id = (event: number) => `event-${index}-${event}`;
+  useEffect(() => {
+    document.getElementById(id(selected))?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [selected, index]);
+  const race = view.raceIn(index);
+  const { cpus, broken } = view.case.value;
+  const isBehind = behindFailure(view.showsSlice.value && index === 0 ? (broken?.slice ?? null) : null, trace.events);
+  const breaks = findings.map(({ at, claim, message }) => ({ at: Math.min(at, trace.events.length), claim, message }));
+  return (
+    <section class="lanes" aria-label={`Execution: ${execution.title}`}>
+      <div class="heads" style={{ width: `${layout.width}px` }}>
+        {layout.columns.map(({ thread, x, width }) => (
+          <div key={thread} class="head" style={{ left: `${x}px`, width: `${width}px` }}>
+            <span class="thread">{thread}</span>
+            {cpus[thread] !== undefined && <span class="cpu">CPU {cpus[thread]}</span>}
+          </div>
+        ))}
+      </div>
+      <div class="field" style={{ width: `${layout.width}px`, height: `${layout.height}px` }}>
+        <LaneDrawing view={view} layout={layout} events={trace.events} selected={selected} />
+        <div
+          ref={list}
+          class="events"
+          role="listbox"
+          tabIndex={0}
+          aria-label={`Steps of the execution, ${execution.title}`}
+          aria-activedescendant={trace.events.length === 0 ? undefined : id(selected)}
+        >
+          {layout.rows.map((row) => (
+            <EventRow
+              key={row.event}
+              id={id(row.event)}
+              row={row}
+              event={trace.events[row.event]!}
+              spoken={spokenEvent(trace.events[row.event]!, trace)}
+              column={layout.columns.find(({ thread }) => thread === trace.events[row.event]!.thread)!}
+              preempted={columnBefore(layout, trace.events, row.event)}
+              isSelected={row.event === selected}
+              isFaint={!isBehind(trace.events[row.event]!)}
+              race={race}
+              breaks={breaks.filter(({ at }) => at === row.event).map(({ claim }) => claim)}
+              onSelect={onSelect}
+            />
+          ))}
+        </div>
+        <End layout={layout} trace={trace} breaks={breaks.filter(({ at }) => at === trace.events.length)} />
+      </div>
+    </section>
+  );
+}
+
+type Layout = ReturnType<typeof layoutOf>;
+
+/** Where the thread that ran before is drawn, if it is preempted here. */
+function columnBefore(layout: Layout, events: readonly TraceEvent[], event: number): number | null {
+  const before = events[event]!.preempts ? events[event - 1] : undefined;
+  return layout.columns.find(({ thread }) => thread === before?.thread)?.textX ?? null;
+}
+
+/** Does the failure follow from the event? Of each thread, from the first so many. */
+function behindFailure(slice: Readonly<Record<string, number>> | null, events: readonly TraceEvent[]) {
+  const seen = new Map<string, number>();
+  const within = new Set<number>();
+  for (const { index, thread } of events) {
+    const nth = seen.get(thread) ?? 0;
+    seen.set(thread, nth + 1);
+    if (slice === null || nth < (slice[thread] ?? 0)) within.add(index);
+  }
+  return ({ index }: TraceEvent) => within.has(index);
+}
+
+interface EventRowProps {
+  readonly id: string;
+  readonly row: Row;
+  readonly event: TraceEvent;
+  readonly spoken: string;
+  readonly column: Layout['columns'][number];
+  readonly preempted: number | null;
+  readonly isSelected: boolean;
+  readonly isFaint: boolean;
+  readonly race: RaceSide | null;
+  readonly breaks: readonly string[];
+  readonly onSelect: (event: number) => void;
+}
+
+function EventRow(props: EventRowProps) {
+  const { id, row, spoken, column, preempted, isSelected, isFaint, race, breaks, onSelect } = props;
+  const isRace = race?.events.includes(row.event) ?? false;
+  const marks = [isSelected && 'selected', isFaint && 'faint', isRace && 'race', breaks.length > 0 && 'broken'];
+  const said = [spoken, isRace && 'part of the critical race', ...breaks.map((claim) => `${claim} breaks here`)];
+  const box = { left: `${column.textX}px`, width: `${column.x + column.width - column.textX - 4}px` };
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the list
+    // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus and names its active descendant
+    <div
+      id={id}
+      role="option"
+      aria-selected={isSelected}
+      aria-label={said.filter((part) => part !== false).join('; ')}
+      class={['event', ...marks].filter((mark) => mark !== false).join(' ')}
+      style={{ top: `${row.y}px`, height: `${row.height}px` }}
+      onClick={() => onSelect(row.event)}
+    >
+      <span class="number" style={{ top: `${row.boxY - row.y}px` }}>
+        {row.event + 1}
+      </span>
+      {preempted !== null && (
+        <span class="preempted" style={{ left: `${preempted}px`, height: `${LINE}px` }}>
+          ⏸ preempted
+        </span>
+      )}
+      <div class="box" style={{ ...box, top: `${row.boxY - row.y}px` }}>
+        {row.lines.map((line, k) => (
+          <div key={`${k} ${line}`} class={k === 0 ? 'line' : 'line riding'} title={line}>
+            {line}
+          </div>
+        ))}
+        {isRace && <span class="mark race-mark">race</span>}
+        {breaks.map((claim) => (
+          <span key={claim} class="mark break-mark">
+            ✗ {claim}
+          </span>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+interface EndProps {
+  readonly layout: Layout;
+  readonly trace: PageExecution['staged']['trace'];
+  readonly breaks: readonly { readonly claim: string }[];
+}
+
+/** What is to be said where nobody goes on. */
+function End({ layout: { endY }, trace: { loop }, breaks }: EndProps) {
+  const texts = [
+    ...(loop > 0 ? [`↻ the last ${loop === 1 ? 'event' : `${loop} events`} can repeat for ever`] : []),
+    ...breaks.map(({ claim }) => `✗ ${claim}`),
+  ];
+  return (
+    <p class={breaks.length > 0 ? 'end broken' : 'end'} style={{ top: `${endY}px` }}>
+      {texts.length > 0 ? texts.join('  ') : 'end'}
+    </p>
+  );
+}

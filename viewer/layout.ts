@@ -1,0 +1,128 @@
+/** Where everything of an execution is drawn: columns of threads, rows of events. Lengths in pixels. */
+import type { Staged } from '../scheduler/standing.js';
+import { type Hold, holdsIn } from './locks.js';
+
+export const LINE = 20;
+export const BAND = 16;
+const GUTTER = 44;
+const PAD = 4;
+/** Of one character of the events' font, at most. */
+const CHAR = 7.4;
+const [MIN_CHARS, MAX_CHARS] = [22, 44];
+
+export interface Column {
+  readonly thread: string;
+  readonly x: number;
+  readonly width: number;
+  /** Where texts begin: right of the bands. */
+  readonly textX: number;
+}
+
+export interface Row {
+  readonly event: number;
+  readonly y: number;
+  readonly height: number;
+  /** Of the step's box: below the line that says who is preempted. */
+  readonly boxY: number;
+  readonly lines: readonly string[];
+}
+
+/** Drawn in one column, from one height to another. */
+export interface Span {
+  readonly thread: string;
+  readonly y: number;
+  readonly height: number;
+}
+
+export interface Band extends Span {
+  readonly lock: string;
+  readonly x: number;
+}
+
+export interface Wait extends Span {
+  /** The step that it waits in. */
+  readonly step: string;
+}
+
+export interface Layout {
+  readonly columns: readonly Column[];
+  readonly rows: readonly Row[];
+  readonly bands: readonly Band[];
+  readonly waits: readonly Wait[];
+  /** Of the row below the last event. */
+  readonly endY: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** @param texts lines of each event */
+export function layoutOf({ trace, standings }: Staged, texts: readonly (readonly string[])[]): Layout {
+  const { events } = trace;
+  let y = 0;
+  const rows = events.map(({ index, preempts }): Row => {
+    const lines = texts[index]!;
+    const boxY = y + PAD + (preempts ? LINE : 0);
+    const height = boxY - y + lines.length * LINE + PAD;
+    const row = { event: index, y, height, boxY, lines };
+    y += height;
+    return row;
+  });
+  const endY = y;
+  const height = endY + LINE + 2 * PAD;
+  const holds = holdsIn(trace);
+  const columns = columnsOf(trace, texts, holds);
+  const columnOf = new Map(columns.map((column) => [column.thread, column]));
+  const bottom = (event: number | null) => {
+    const row = event === null ? null : rows[event]!;
+    return row === null ? height : row.y + row.height - PAD / 2;
+  };
+  const bands = holds.map(({ thread, lock, from, to, slot }): Band => {
+    const top = rows[from]!.boxY - PAD / 2;
+    const x = columnOf.get(thread)!.x + PAD + slot * BAND;
+    return { thread, lock, x, y: top, height: bottom(to) - top };
+  });
+  return { columns, rows, bands, waits: waitsOf(columns, rows, standings, height), endY, width: widthOf(columns), height };
+}
+
+function columnsOf({ threads, events }: Staged['trace'], texts: readonly (readonly string[])[], holds: readonly Hold[]) {
+  const columns: Column[] = [];
+  let x = GUTTER;
+  for (const thread of threads) {
+    const own = events.filter((event) => event.thread === thread);
+    if (own.length === 0) continue;
+    const chars = Math.max(...own.flatMap(({ index }) => texts[index]!.map((text) => text.length)));
+    const slots = Math.max(0, ...holds.filter((hold) => hold.thread === thread).map(({ slot }) => slot + 1));
+    const textX = x + PAD + slots * BAND + PAD;
+    const width = textX - x + Math.ceil(Math.min(MAX_CHARS, Math.max(MIN_CHARS, chars)) * CHAR) + 24;
+    columns.push({ thread, x, width, textX });
+    x += width + 8;
+  }
+  return columns;
+}
+
+function widthOf(columns: readonly Column[]): number {
+  const last = columns.at(-1);
+  return last === undefined ? GUTTER : last.x + last.width;
+}
+
+/** Threads that cannot go on, while others do. */
+function waitsOf(
+  columns: readonly Column[],
+  rows: readonly Row[],
+  standings: Staged['standings'],
+  height: number,
+): readonly Wait[] {
+  return columns.flatMap(({ thread }) => {
+    const waits: { step: string; y: number; end: number }[] = [];
+    for (const [state, all] of standings.entries()) {
+      const standing = all.find((each) => each.thread === thread);
+      if (standing === undefined || standing.step === null || standing.ways.length > 0) continue;
+      const row = rows[state];
+      const [y, end] = row === undefined ? [rows.at(-1)!.y + rows.at(-1)!.height, height] : [row.y, row.y + row.height];
+      const last = waits.at(-1);
+      if (last !== undefined && last.end === y && last.step === standing.step) last.end = end;
+      else waits.push({ step: standing.step, y, end });
+    }
+    return waits.map(({ step, y, end }) => ({ thread, step, y, height: end - y }));
+  });
+}
