@@ -1,4 +1,6 @@
 /** What the scenario asks, which claim breaks, and the order or choice that decides it. */
+import type { BrokenClaim } from '../report/page-data.js';
+import type { Finding } from '../scheduler/findings.js';
 import type { View } from './view.js';
 
 export function Claim({ view }: { view: View }) {
@@ -28,8 +30,13 @@ export function Claim({ view }: { view: View }) {
         Execution shown: <strong>{view.execution.value.title}</strong>,{' '}
         {findings.length === 0
           ? '✓ breaks no claim'
-          : `✗ breaks ${findings.map(({ claim, message }) => `${claim}: ${message}`).join('; ')}`}
+          : `✗ breaks ${findings.map((found) => brokenText(found, broken)).join('; ')}`}
       </p>
     </section>
   );
+}
+
+/** The claim; with what breaks, unless that has been said. */
+function brokenText({ claim, message }: Finding, said: BrokenClaim | null): string {
+  return said?.claim === claim && said.message === message ? claim : `${claim}: ${message}`;
 }

@@ -1,11 +1,13 @@
 /** An execution: a column for each thread, time running down; one event is selected. */
 import { useEffect, useRef } from 'preact/hooks';
-import type { PageExecution, RaceSide } from '../report/page-data.js';
+import type { PageExecution } from '../report/page-data.js';
 import type { TraceEvent } from '../scheduler/trace.js';
 import { LaneDrawing } from './lane-drawing.js';
-import { layoutOf, LINE, type Row } from './layout.js';
+import { type Layout, LINE, layoutOf, type Row } from './layout.js';
 import { spokenEvent, stepLines } from './texts.js';
 import type { View } from './view.js';
+
+const RACE = 'race';
 
 interface LanesProps {
   readonly view: View;
@@ -15,20 +17,26 @@ interface LanesProps {
   /** Index of the selected event. */
   readonly selected: number;
   readonly onSelect: (event: number) => void;
+  /** Characters that a column has room for; default 54. */
+  readonly chars?: number;
 }
 
-export function Lanes({ view, execution, index, selected, onSelect }: LanesProps) {
+export function Lanes({ view, execution, index, selected, onSelect, chars = 54 }: LanesProps) {
   const { trace, findings } = execution.staged;
-  const layout = layoutOf(execution.staged, trace.events.map(stepLines));
+  const race = view.raceIn(index);
+  const marksOf = (event: number) => [
+    ...(race?.events.includes(event) ? [RACE] : []),
+    ...findings.filter(({ at }) => at === event).map(({ claim }) => `✗ ${claim}`),
+  ];
+  const texts = trace.events.map((event) => ({ lines: stepLines(event), marks: marksOf(event.index) }));
+  const layout = layoutOf(execution.staged, texts, chars);
   const list = useRef<HTMLDivElement>(null);
   const id = (event: number) => `event-${index}-${event}`;
   useEffect(() => {
     document.getElementById(id(selected))?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [selected, index]);
-  const race = view.raceIn(index);
   const { cpus, broken } = view.case.value;
   const isBehind = behindFailure(view.showsSlice.value && index === 0 ? (broken?.slice ?? null) : null, trace.events);
-  const breaks = findings.map(({ at, claim, message }) => ({ at: Math.min(at, trace.events.length), claim, message }));
   return (
     <section class="lanes" aria-label={`Execution: ${execution.title}`}>
       <div class="heads" style={{ width: `${layout.width}px` }}>
@@ -60,19 +68,15 @@ export function Lanes({ view, execution, index, selected, onSelect }: LanesProps
               preempted={columnBefore(layout, trace.events, row.event)}
               isSelected={row.event === selected}
               isFaint={!isBehind(trace.events[row.event]!)}
-              race={race}
-              breaks={breaks.filter(({ at }) => at === row.event).map(({ claim }) => claim)}
               onSelect={onSelect}
             />
           ))}
         </div>
-        <End layout={layout} trace={trace} breaks={breaks.filter(({ at }) => at === trace.events.length)} />
+        <End layout={layout} staged={execution.staged} />
       </div>
     </section>
   );
 }
-
-type Layout = ReturnType<typeof layoutOf>;
 
 /** Where the thread that ran before is drawn, if it is preempted here. */
 function columnBefore(layout: Layout, events: readonly TraceEvent[], event: number): number | null {
@@ -101,16 +105,14 @@ interface EventRowProps {
   readonly preempted: number | null;
   readonly isSelected: boolean;
   readonly isFaint: boolean;
-  readonly race: RaceSide | null;
-  readonly breaks: readonly string[];
   readonly onSelect: (event: number) => void;
 }
 
 function EventRow(props: EventRowProps) {
-  const { id, row, spoken, column, preempted, isSelected, isFaint, race, breaks, onSelect } = props;
-  const isRace = race?.events.includes(row.event) ?? false;
-  const marks = [isSelected && 'selected', isFaint && 'faint', isRace && 'race', breaks.length > 0 && 'broken'];
-  const said = [spoken, isRace && 'part of the critical race', ...breaks.map((claim) => `${claim} breaks here`)];
+  const { id, row, spoken, column, preempted, isSelected, isFaint, onSelect } = props;
+  const isRace = row.marks.includes(RACE);
+  const isBroken = row.marks.length > Number(isRace);
+  const looks = [isSelected && 'selected', isFaint && 'faint', isRace && 'race', isBroken && 'broken'];
   const box = { left: `${column.textX}px`, width: `${column.x + column.width - column.textX - 4}px` };
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the list
@@ -119,8 +121,8 @@ function EventRow(props: EventRowProps) {
       id={id}
       role="option"
       aria-selected={isSelected}
-      aria-label={said.filter((part) => part !== false).join('; ')}
-      class={['event', ...marks].filter((mark) => mark !== false).join(' ')}
+      aria-label={[spoken, ...row.marks].join('; ')}
+      class={['event', ...looks].filter((look) => look !== false).join(' ')}
       style={{ top: `${row.y}px`, height: `${row.height}px` }}
       onClick={() => onSelect(row.event)}
     >
@@ -129,41 +131,37 @@ function EventRow(props: EventRowProps) {
       </span>
       {preempted !== null && (
         <span class="preempted" style={{ left: `${preempted}px`, height: `${LINE}px` }}>
-          ⏸ preempted
+          ‖ preempted
         </span>
       )}
       <div class="box" style={{ ...box, top: `${row.boxY - row.y}px` }}>
         {row.lines.map((line, k) => (
-          <div key={`${k} ${line}`} class={k === 0 ? 'line' : 'line riding'} title={line}>
-            {line}
+          <div key={`${k} ${line}`} class={k === 0 ? 'line' : 'line riding'}>
+            <span class="text" title={line}>
+              {line}
+            </span>
+            {k === 0 && row.marks.map((mark) => <Mark key={mark} mark={mark} />)}
           </div>
-        ))}
-        {isRace && <span class="mark race-mark">race</span>}
-        {breaks.map((claim) => (
-          <span key={claim} class="mark break-mark">
-            ✗ {claim}
-          </span>
         ))}
       </div>
     </div>
   );
 }
 
-interface EndProps {
-  readonly layout: Layout;
-  readonly trace: PageExecution['staged']['trace'];
-  readonly breaks: readonly { readonly claim: string }[];
+function Mark({ mark }: { mark: string }) {
+  return <span class={mark === RACE ? 'mark' : 'mark break-mark'}>{mark}</span>;
 }
 
 /** What is to be said where nobody goes on. */
-function End({ layout: { endY }, trace: { loop }, breaks }: EndProps) {
-  const texts = [
-    ...(loop > 0 ? [`↻ the last ${loop === 1 ? 'event' : `${loop} events`} can repeat for ever`] : []),
-    ...breaks.map(({ claim }) => `✗ ${claim}`),
-  ];
+function End({ layout: { endY }, staged: { trace, findings } }: { layout: Layout; staged: PageExecution['staged'] }) {
+  const { loop, events } = trace;
+  const late = findings.filter(({ at }) => at >= events.length).map(({ claim }) => `✗ ${claim}`);
+  const isBroken = findings.length > 0;
+  const stop = isBroken ? 'stops here: a claim is broken' : 'end';
+  const texts = loop > 0 ? [`↻ the last ${loop === 1 ? 'event' : `${loop} events`} can repeat for ever`] : [stop];
   return (
-    <p class={breaks.length > 0 ? 'end broken' : 'end'} style={{ top: `${endY}px` }}>
-      {texts.length > 0 ? texts.join('  ') : 'end'}
+    <p class={isBroken ? 'end broken' : 'end'} style={{ top: `${endY}px` }}>
+      {[...late, ...texts].join('  ')}
     </p>
   );
 }

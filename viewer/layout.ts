@@ -8,7 +8,7 @@ const GUTTER = 44;
 const PAD = 4;
 /** Of one character of the events' font, at most. */
 const CHAR = 7.4;
-const [MIN_CHARS, MAX_CHARS] = [22, 44];
+const MIN_CHARS = 22;
 
 export interface Column {
   readonly thread: string;
@@ -18,13 +18,19 @@ export interface Column {
   readonly textX: number;
 }
 
-export interface Row {
+/** What stands in the box of an event. */
+export interface BoxText {
+  readonly lines: readonly string[];
+  /** What is marked at the end of the first line. */
+  readonly marks: readonly string[];
+}
+
+export interface Row extends BoxText {
   readonly event: number;
   readonly y: number;
   readonly height: number;
   /** Of the step's box: below the line that says who is preempted. */
   readonly boxY: number;
-  readonly lines: readonly string[];
 }
 
 /** Drawn in one column, from one height to another. */
@@ -55,22 +61,25 @@ export interface Layout {
   readonly height: number;
 }
 
-/** @param texts lines of each event */
-export function layoutOf({ trace, standings }: Staged, texts: readonly (readonly string[])[]): Layout {
+/**
+ * @param texts by event
+ * @param most characters that a column has room for
+ */
+export function layoutOf({ trace, standings }: Staged, texts: readonly BoxText[], most: number): Layout {
   const { events } = trace;
   let y = 0;
   const rows = events.map(({ index, preempts }): Row => {
-    const lines = texts[index]!;
+    const { lines, marks } = texts[index]!;
     const boxY = y + PAD + (preempts ? LINE : 0);
     const height = boxY - y + lines.length * LINE + PAD;
-    const row = { event: index, y, height, boxY, lines };
+    const row = { event: index, y, height, boxY, lines, marks };
     y += height;
     return row;
   });
   const endY = y;
   const height = endY + LINE + 2 * PAD;
   const holds = holdsIn(trace);
-  const columns = columnsOf(trace, texts, holds);
+  const columns = columnsOf(trace, texts, holds, most);
   const columnOf = new Map(columns.map((column) => [column.thread, column]));
   const bottom = (event: number | null) => {
     const row = event === null ? null : rows[event]!;
@@ -84,20 +93,32 @@ export function layoutOf({ trace, standings }: Staged, texts: readonly (readonly
   return { columns, rows, bands, waits: waitsOf(columns, rows, standings, height), endY, width: widthOf(columns), height };
 }
 
-function columnsOf({ threads, events }: Staged['trace'], texts: readonly (readonly string[])[], holds: readonly Hold[]) {
+function columnsOf(
+  { threads, events }: Staged['trace'],
+  texts: readonly BoxText[],
+  holds: readonly Hold[],
+  most: number,
+): Column[] {
   const columns: Column[] = [];
   let x = GUTTER;
   for (const thread of threads) {
     const own = events.filter((event) => event.thread === thread);
     if (own.length === 0) continue;
-    const chars = Math.max(...own.flatMap(({ index }) => texts[index]!.map((text) => text.length)));
+    const chars = Math.max(...own.map(({ index }) => charsOf(texts[index]!)));
     const slots = Math.max(0, ...holds.filter((hold) => hold.thread === thread).map(({ slot }) => slot + 1));
     const textX = x + PAD + slots * BAND + PAD;
-    const width = textX - x + Math.ceil(Math.min(MAX_CHARS, Math.max(MIN_CHARS, chars)) * CHAR) + 24;
+    const width = textX - x + Math.ceil(Math.min(most, Math.max(MIN_CHARS, chars)) * CHAR) + 16;
     columns.push({ thread, x, width, textX });
     x += width + 8;
   }
   return columns;
+}
+
+/** A mark is set apart from what stands before it. */
+function charsOf({ lines, marks }: BoxText): number {
+  const [first = '', ...others] = lines.map(({ length }) => length);
+  const marked = marks.reduce((sum, mark) => sum + mark.length + 3, Number(first));
+  return Math.max(marked, ...others);
 }
 
 function widthOf(columns: readonly Column[]): number {
