@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { PageCase, PageData } from '../report/page-data.js';
 import { packageFile } from './package-file.js';
-import { bundle } from './page-script.js';
 import type { Origin } from './page-origin.js';
+import { bundle } from './page-script.js';
 
 /** A case, and where the page finds its scenario. */
 export interface OriginalCase {

@@ -159,7 +159,9 @@ export function genericScenarios(
 
 /** One of them, by its name. */
 export function genericScenario(name: string): BuiltScenario | undefined {
-  return designs.flatMap((design) => genericScenarios(design, design.claims)).find((scenario) => scenario.name === name);
+  return designs
+    .flatMap((design) => genericScenarios(design, design.claims))
+    .find((scenario) => scenario.name === name);
 }
 
 /** True if the scenario is of this design and this variant, its blocks included. */

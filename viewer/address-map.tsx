@@ -1,5 +1,5 @@
 /** Who holds which pages after the selected event, and what of that is new. */
-import { clashesIn, heldBy, holdingOf, type Holding, type Range } from '../report/held-ranges.js';
+import { clashesIn, type Holding, heldBy, holdingOf, type Range } from '../report/held-ranges.js';
 import type { Contents } from '../scheduler/trace.js';
 
 const WIDTH = 384;
@@ -74,7 +74,7 @@ function MapRow({ name, before, after, space, clashes }: MapRowProps) {
   const fresh = minus(after, before);
   const text = (ranges: readonly Range[]) => ranges.map(([start, end]) => `[${start},${end})`).join(' ');
   return (
-    <li class={gone.length + fresh.length > 0 ? 'changed' : ''}>
+    <li class="row">
       <div class="row-head">
         <span class={`chip ${holding}`}>
           {letter} {called}

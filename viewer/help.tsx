@@ -13,7 +13,7 @@ export function Help({ view }: { view: View }) {
   return (
     <dialog ref={dialog} aria-labelledby="help-title" onClose={() => (view.showsHelp.value = false)}>
       <h2 id="help-title">Keys</h2>
-      <table>
+      <table class="help">
         <tbody>
           {KEYS.map(({ keys, does }) => (
             <tr key={does}>

@@ -44,9 +44,8 @@ function nextExecution(view: View): void {
 /** Keys that mean something to the element that has the focus are its own. */
 export function listen(view: View): void {
   document.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || view.showsHelp.value) return;
-    const target = event.target as Element;
-    if (target.closest('select, input, textarea, dialog') !== null) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]') !== null) return;
+    if ((event.target as Element).closest('select') !== null) return;
     const found = KEYS.find(({ keys }) => keys.includes(event.key));
     if (found === undefined) return;
     event.preventDefault();

@@ -3,11 +3,14 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { PageExecution } from '../report/page-data.js';
 import type { TraceEvent } from '../scheduler/trace.js';
 import { LaneDrawing } from './lane-drawing.js';
-import { type Layout, LINE, layoutOf, type Row } from './layout.js';
-import { spokenEvent, stepLines } from './texts.js';
+import { type Column, type Layout, LINE, layoutOf, type Row } from './layout.js';
+import { stepLines } from './texts.js';
 import type { View } from './view.js';
 
 const RACE = 'race';
+
+/** Characters that a column mostly has room for. */
+const WIDE = 54;
 
 interface LanesProps {
   readonly view: View;
@@ -17,11 +20,11 @@ interface LanesProps {
   /** Index of the selected event. */
   readonly selected: number;
   readonly onSelect: (event: number) => void;
-  /** Characters that a column has room for; default 54. */
+  /** Characters that a column has room for; default WIDE. */
   readonly chars?: number;
 }
 
-export function Lanes({ view, execution, index, selected, onSelect, chars = 54 }: LanesProps) {
+export function Lanes({ view, execution, index, selected, onSelect, chars = WIDE }: LanesProps) {
   const { trace, findings } = execution.staged;
   const race = view.raceIn(index);
   const marksOf = (event: number) => [
@@ -30,15 +33,20 @@ export function Lanes({ view, execution, index, selected, onSelect, chars = 54 }
   ];
   const texts = trace.events.map((event) => ({ lines: stepLines(event), marks: marksOf(event.index) }));
   const layout = layoutOf(execution.staged, texts, chars);
-  const list = useRef<HTMLDivElement>(null);
+  const lanes = useRef<HTMLElement>(null);
+  const isOpened = useRef(false);
   const id = (event: number) => `event-${index}-${event}`;
   useEffect(() => {
-    document.getElementById(id(selected))?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    const row = document.getElementById(id(selected));
+    // The page itself stays where it is until somebody steps.
+    if (isOpened.current) row?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    else if (row !== null) lanes.current?.scrollTo({ top: row.offsetTop - lanes.current.clientHeight / 2 });
+    isOpened.current = true;
   }, [selected, index]);
   const { cpus, broken } = view.case.value;
   const isBehind = behindFailure(view.showsSlice.value && index === 0 ? (broken?.slice ?? null) : null, trace.events);
   return (
-    <section class="lanes" aria-label={`Execution: ${execution.title}`}>
+    <section ref={lanes} class="lanes" aria-label={`Execution: ${execution.title}`}>
       <div class="heads" style={{ width: `${layout.width}px` }}>
         {layout.columns.map(({ thread, x, width }) => (
           <div key={thread} class="head" style={{ left: `${x}px`, width: `${width}px` }}>
@@ -50,7 +58,6 @@ export function Lanes({ view, execution, index, selected, onSelect, chars = 54 }
       <div class="field" style={{ width: `${layout.width}px`, height: `${layout.height}px` }}>
         <LaneDrawing view={view} layout={layout} events={trace.events} selected={selected} />
         <div
-          ref={list}
           class="events"
           role="listbox"
           tabIndex={0}
@@ -63,9 +70,8 @@ export function Lanes({ view, execution, index, selected, onSelect, chars = 54 }
               id={id(row.event)}
               row={row}
               event={trace.events[row.event]!}
-              spoken={spokenEvent(trace.events[row.event]!, trace)}
               column={layout.columns.find(({ thread }) => thread === trace.events[row.event]!.thread)!}
-              preempted={columnBefore(layout, trace.events, row.event)}
+              preempted={preemptedIn(layout, trace.events, row.event)}
               isSelected={row.event === selected}
               isFaint={!isBehind(trace.events[row.event]!)}
               onSelect={onSelect}
@@ -78,10 +84,10 @@ export function Lanes({ view, execution, index, selected, onSelect, chars = 54 }
   );
 }
 
-/** Where the thread that ran before is drawn, if it is preempted here. */
-function columnBefore(layout: Layout, events: readonly TraceEvent[], event: number): number | null {
+/** The column of the thread that ran before, if it is preempted here. */
+function preemptedIn(layout: Layout, events: readonly TraceEvent[], event: number): Column | null {
   const before = events[event]!.preempts ? events[event - 1] : undefined;
-  return layout.columns.find(({ thread }) => thread === before?.thread)?.textX ?? null;
+  return layout.columns.find(({ thread }) => thread === before?.thread) ?? null;
 }
 
 /** Does the failure follow from the event? Of each thread, from the first so many. */
@@ -100,16 +106,15 @@ interface EventRowProps {
   readonly id: string;
   readonly row: Row;
   readonly event: TraceEvent;
-  readonly spoken: string;
-  readonly column: Layout['columns'][number];
-  readonly preempted: number | null;
+  readonly column: Column;
+  readonly preempted: Column | null;
   readonly isSelected: boolean;
   readonly isFaint: boolean;
   readonly onSelect: (event: number) => void;
 }
 
 function EventRow(props: EventRowProps) {
-  const { id, row, spoken, column, preempted, isSelected, isFaint, onSelect } = props;
+  const { id, row, event, column, preempted, isSelected, isFaint, onSelect } = props;
   const isRace = row.marks.includes(RACE);
   const isBroken = row.marks.length > Number(isRace);
   const looks = [isSelected && 'selected', isFaint && 'faint', isRace && 'race', isBroken && 'broken'];
@@ -121,17 +126,16 @@ function EventRow(props: EventRowProps) {
       id={id}
       role="option"
       aria-selected={isSelected}
-      aria-label={[spoken, ...row.marks].join('; ')}
       class={['event', ...looks].filter((look) => look !== false).join(' ')}
       style={{ top: `${row.y}px`, height: `${row.height}px` }}
       onClick={() => onSelect(row.event)}
     >
       <span class="number" style={{ top: `${row.boxY - row.y}px` }}>
-        {row.event + 1}
+        {row.event + 1} <span class="unseen">{event.thread}:</span>
       </span>
       {preempted !== null && (
-        <span class="preempted" style={{ left: `${preempted}px`, height: `${LINE}px` }}>
-          ‖ preempted
+        <span class="preempted" style={{ left: `${preempted.textX}px`, height: `${LINE}px` }}>
+          <span class="unseen">{preempted.thread} is</span> ‖ preempted
         </span>
       )}
       <div class="box" style={{ ...box, top: `${row.boxY - row.y}px` }}>
@@ -157,11 +161,11 @@ function End({ layout: { endY }, staged: { trace, findings } }: { layout: Layout
   const { loop, events } = trace;
   const late = findings.filter(({ at }) => at >= events.length).map(({ claim }) => `✗ ${claim}`);
   const isBroken = findings.length > 0;
-  const stop = isBroken ? 'stops here: a claim is broken' : 'end';
+  const stop = isBroken && late.length === 0 ? 'stops here: a claim is broken' : 'end';
   const texts = loop > 0 ? [`↻ the last ${loop === 1 ? 'event' : `${loop} events`} can repeat for ever`] : [stop];
   return (
     <p class={isBroken ? 'end broken' : 'end'} style={{ top: `${endY}px` }}>
-      {[...late, ...texts].join('  ')}
+      {[...texts, ...late].join(' · ')}
     </p>
   );
 }

@@ -8,7 +8,7 @@ const GUTTER = 44;
 const PAD = 4;
 /** Of one character of the events' font, at most. */
 const CHAR = 7.4;
-const MIN_CHARS = 22;
+const MIN_CHARS = 18;
 
 export interface Column {
   readonly thread: string;
@@ -90,7 +90,15 @@ export function layoutOf({ trace, standings }: Staged, texts: readonly BoxText[]
     const x = columnOf.get(thread)!.x + PAD + slot * BAND;
     return { thread, lock, x, y: top, height: bottom(to) - top };
   });
-  return { columns, rows, bands, waits: waitsOf(columns, rows, standings, height), endY, width: widthOf(columns), height };
+  return {
+    columns,
+    rows,
+    bands,
+    waits: waitsOf(columns, rows, standings, height),
+    endY,
+    width: widthOf(columns),
+    height,
+  };
 }
 
 function columnsOf(

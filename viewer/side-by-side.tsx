@@ -18,7 +18,7 @@ export function SideBySide({ view }: { view: View }) {
             execution={executions.value[index]!}
             index={index}
             selected={index === executionIndex.value ? selected.value : view.counterpartIn(index)}
-            chars={30}
+            chars={34}
             onSelect={(event) => {
               view.look(index);
               view.select(event);

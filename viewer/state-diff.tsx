@@ -12,7 +12,7 @@ export function StateDiff({ event }: { event: TraceEvent }) {
       ) : (
         <table>
           <thead>
-            <tr>
+            <tr class="titles">
               <th scope="col">object</th>
               <th scope="col">before</th>
               <th scope="col">after</th>

@@ -17,8 +17,5 @@ export function statesOf({ trace, contents }: Staged): readonly Contents[] {
 export function addressSpaceOf(states: readonly Contents[]): Range | null {
   const bounds = states.flatMap((state) => [...heldBy(state).values()].flat());
   if (bounds.length === 0) return null;
-  return bounds.reduce<Range>(
-    ([low, high], [start, end]) => [Math.min(low, start), Math.max(high, end)],
-    bounds[0]!,
-  );
+  return bounds.reduce<Range>(([low, high], [start, end]) => [Math.min(low, start), Math.max(high, end)], bounds[0]!);
 }

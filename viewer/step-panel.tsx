@@ -94,7 +94,9 @@ function Order({ view, event, events }: OrderProps) {
   return (
     <section class="order" aria-labelledby="order-title">
       <h3 id="order-title">Order with other threads</h3>
-      {before.length + behind.length === 0 && <p class="quiet">Nothing in other threads is directly before or after it.</p>}
+      {before.length + behind.length === 0 && (
+        <p class="quiet">Nothing in other threads is directly before or after it.</p>
+      )}
       {before.length > 0 && (
         <>
           <p>Happens after</p>

@@ -107,8 +107,9 @@ export class View {
   /** The nearest event before (-1) or behind (1) the selected one of which this is true. */
   seek(direction: -1 | 1, isWanted: (event: TraceEvent) => boolean): void {
     const events = this.events.value;
-    for (let k = this.selected.value + direction; k >= 0 && k < events.length; k += direction)
-      if (isWanted(events[k]!)) return this.select(k);
+    let k = this.selected.value + direction;
+    while (events[k] !== undefined && !isWanted(events[k]!)) k += direction;
+    if (events[k] !== undefined) this.select(k);
   }
 
   /** The side of the critical race that the execution is; null if it is none. */
