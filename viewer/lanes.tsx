@@ -157,14 +157,20 @@ function Mark({ mark }: { mark: string }) {
 }
 
 /** What is to be said where nobody goes on. */
-function End({ layout: { endY }, staged: { trace, findings } }: { layout: Layout; staged: PageExecution['staged'] }) {
+function End({
+  layout: { endY, columns },
+  staged: { trace, findings },
+}: {
+  layout: Layout;
+  staged: PageExecution['staged'];
+}) {
   const { loop, events } = trace;
   const late = findings.filter(({ at }) => at >= events.length).map(({ claim }) => `✗ ${claim}`);
   const isBroken = findings.length > 0;
   const stop = isBroken && late.length === 0 ? 'stops here: a claim is broken' : 'end';
   const texts = loop > 0 ? [`↻ the last ${loop === 1 ? 'event' : `${loop} events`} can repeat for ever`] : [stop];
   return (
-    <p class={isBroken ? 'end broken' : 'end'} style={{ top: `${endY}px` }}>
+    <p class={isBroken ? 'end broken' : 'end'} style={{ top: `${endY}px`, left: `${columns[0]?.textX ?? 0}px` }}>
       {[...texts, ...late].join(' · ')}
     </p>
   );

@@ -1,9 +1,11 @@
 /** A headless Chromium for the pages of the trace viewer: offline, opened from the file, and nothing may go wrong in it. */
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { folder } from '../support/command.js';
+import { afterAll } from 'vitest';
+import { folder, MAIN } from '../support/command.js';
 
 const PATHS = [process.env.CHROMIUM_PATH ?? '', '/usr/bin/chromium', '/usr/bin/chromium-browser'];
 
@@ -16,10 +18,15 @@ if (executablePath === null) {
 }
 
 let browser: Browser | null = null;
+afterAll(() => browser?.close());
 
-export async function closeBrowser(): Promise<void> {
-  await browser?.close();
-  browser = null;
+/** The compiled command, beside the test: pages that are needed later are written meanwhile. Resolves to the exit code and what it printed. */
+export function writing(...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [MAIN, ...args], { cwd: folder }, (error, stdout, stderr) =>
+      resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr }),
+    );
+  });
 }
 
 interface Opened {

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { file, mazurka, read } from '../support/command.js';
-import { closeBrowser, executablePath, open } from './browser.js';
+import { executablePath, open, writing } from './browser.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -72,7 +72,6 @@ describe.skipIf(executablePath === null)('the page of a failure', () => {
     expect(mazurka('check', 'extra-prefetch-v1', '--html', 'failure.html')).toMatchObject({ status: 0, stderr: '' });
     ({ page, complaints } = await open('failure.html'));
   });
-  afterAll(closeBrowser);
 
   it('opens at the broken claim', async () => {
     expect(await page.locator('h1').innerText()).toBe('extra-prefetch-v1');
@@ -89,7 +88,7 @@ describe.skipIf(executablePath === null)('the page of a failure', () => {
     expect(await step(page)).toBe(4);
     expect(await page.getByRole('status').innerText()).toBe('Step 4 of 13, a: RB_EMPTY_ROOT(cvz[0].free) = true');
     await press(page, 'k', 'Home', 'n');
-    expect(await selected(page)).toMatch(/^3\n[^]*b is\n‖ preempted/);
+    expect(await selected(page)).toMatch(/^3\n[\s\S]*b is\n‖ preempted/);
     await press(page, 'h');
     expect(await step(page)).toBe(3); // a has no step before
     await press(page, 'l', 'l');
@@ -198,14 +197,27 @@ describe.skipIf(executablePath === null)('the page of a failure', () => {
 });
 
 describe.skipIf(executablePath === null)('pages of users', () => {
-  const check = (name: string, text: string) => {
-    file(`${name}.ts`, text);
-    return mazurka('check', `${name}.ts`, '--no-minimise', '--transpile-only', '--html', `${name}.html`);
-  };
-  afterAll(closeBrowser);
+  type Written = ReturnType<typeof writing>;
+  let hostile: Written;
+  let server: Written;
+  let late: Written;
+  let small: Written;
+  let holds: Written;
+
+  beforeAll(() => {
+    const check = (name: string, text: string) =>
+      writing('check', file(`${name}.ts`, text), '--no-minimise', '--transpile-only', '--html', `${name}.html`);
+    hostile = check('hostile', HOSTILE_FILE);
+    server = check('server', SERVER_FILE);
+    late = check('late', SERVER_FILE.replace(/import .* 'node:fs';/, 'const readFileSync = process.argv;'));
+    small = writing('minimise', 'extra-prefetch-v1-three-tasks', '--out', 'small.json').then(() =>
+      writing('view', 'small.json'),
+    );
+    holds = writing('check', 'extra-prefetch-v2', 'two-zones', '--html', 'holds.html');
+  });
 
   it('show hostile names as texts, and check with them', async () => {
-    expect(check('hostile', HOSTILE_FILE)).toMatchObject({ status: 1, stderr: '' });
+    expect(await hostile).toMatchObject({ status: 1, stderr: '' });
     const { page, complaints } = await open('hostile.html');
     expect(await page.locator('.head .thread').first().innerText()).toBe(HOSTILE);
     expect(await page.locator('img').count()).toBe(0);
@@ -231,7 +243,7 @@ describe.skipIf(executablePath === null)('pages of users', () => {
   });
 
   it('say why the checker is not in them, as the command does', async () => {
-    expect(check('server', SERVER_FILE).stderr).toContain('server.ts:2: Could not resolve "node:fs"');
+    expect((await server).stderr).toContain('server.ts:2: Could not resolve "node:fs"');
     const { page, complaints } = await open('server.html');
     expect(await page.locator('.what-if').innerText()).toContain('server.ts:2: Could not resolve "node:fs"');
     expect(await page.locator('.what-if button').count()).toBe(0);
@@ -240,16 +252,14 @@ describe.skipIf(executablePath === null)('pages of users', () => {
   });
 
   it('say why the checker does not start in them', async () => {
-    file('late.ts', SERVER_FILE.replace(/import .* 'node:fs';/, 'const readFileSync = process.argv;'));
-    mazurka('check', 'late.ts', '--no-minimise', '--html', 'late.html', '--transpile-only');
+    await late;
     const { page, complaints } = await open('late.html');
     await page.getByText('process is not defined').waitFor();
     expect(complaints).toEqual([]);
   });
 
   it('of a failure that was made small replay it', async () => {
-    expect(mazurka('minimise', 'extra-prefetch-v1-three-tasks', '--out', 'small.json').status).toBe(0);
-    expect(mazurka('view', 'small.json').stdout).toBe('small.html\n');
+    expect(await small).toEqual({ status: 0, stdout: 'small.html\n', stderr: '' });
     const { page, complaints } = await open('small.html');
     await press(page, 'Home');
     await page
@@ -261,7 +271,7 @@ describe.skipIf(executablePath === null)('pages of users', () => {
   });
 
   it('of verdicts that hold show the table and an execution', async () => {
-    mazurka('check', 'extra-prefetch-v2', 'two-zones', '--html', 'holds.html');
+    expect((await holds).status).toBe(0);
     const { page, complaints } = await open('holds.html');
     expect(await page.locator('.verdicts tbody tr').count()).toBe(2);
     expect(await page.getByTestId('outcome').innerText()).toContain('✓ breaks no claim');
