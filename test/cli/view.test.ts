@@ -97,7 +97,7 @@ describe('mazurka view', () => {
     expect(dataOf('other.html').cases[0]!.executions[0]!.staged.schedule).toBe(EXECUTION);
   });
 
-  it('shows the counterexamples of a check, and finds scenarios of the matrix', () => {
+  it('shows the counterexamples of a check', () => {
     mazurka('check', 'extra-prefetch', '--reporter', 'json=checked.json', '--quiet');
     mazurka('view', 'checked.json');
     expect(dataOf('checked.html').cases.map(({ scenario }) => scenario)).toEqual([
@@ -106,15 +106,37 @@ describe('mazurka view', () => {
     ]);
   });
 
+  it("shows those of a user's file, if that is named", () => {
+    file(
+      'pool.ts',
+      `import { AtomicWord, atEnd, defineScenario, type Steps } from 'mazurka';
+       export const lost = [defineScenario({
+         name: 'lost-update',
+         boot() {
+           const left = new AtomicWord('left', 2);
+           const take = function* (): Steps {
+             yield* left.writeOnce((yield* left.readOnce()) - 1);
+           };
+           return { world: { left }, threads: { cpu0: take, cpu1: take } };
+         },
+         properties: [atEnd('both', ({ left }) => (left.current === 0 ? null : 'one is lost'))],
+       })];`,
+    );
+    mazurka('check', 'pool.ts', '--no-minimise', '--quiet', '--transpile-only', '--reporter', 'json=pool.json');
+    expect(mazurka('view', 'pool.json').stderr).toContain('A scenario of your own needs --file.');
+    expect(mazurka('view', 'pool.json', '--file', 'pool.ts', '--transpile-only').status).toBe(0);
+    expect(dataOf('pool.html').cases[0]).toMatchObject({ file: 'pool.ts', noWhatIf: null, broken: { claim: 'both' } });
+  });
+
   it.each([
     ['nothing.json', null, 'nothing.json: there is no such file; expected what mazurka minimise'],
     ['text.json', 'extra-prefetch-v1 a:1:begin', 'text.json: it cannot be read'],
     ['number.json', '7', 'number.json: it is no document; expected what'],
-    ['foreign.json', '{ "a": 1 }', 'foreign.json: field schema: '],
+    ['foreign.json', '{ "a": 1 }', 'foreign.json: field schema is missing; expected what mazurka minimise'],
     [
       'failure-of-2.json',
       '{ "schema": "mazurka-failure/2" }',
-      'failure-of-2.json: field schema: expected mazurka-failure/1',
+      'failure-of-2.json: field schema: found "mazurka-failure/2", expected mazurka-failure/1',
     ],
     [
       'holds.json',

@@ -52,6 +52,8 @@ export const bound = defineScenario({
 });
 `;
 
+const OF_THE_MATRIX = 'busy-list-2008-free-against-purge a:4:setVM_LAZY_FREEof[0,2) b:8:atomic_read(vmap_lazy_nr)';
+
 const selected = (page: Page) => page.locator('[role=option][aria-selected=true]').first().innerText();
 const press = async (page: Page, ...keys: string[]) => {
   for (const key of keys) await page.keyboard.press(key);
@@ -202,6 +204,7 @@ describe.skipIf(executablePath === null)('pages of users', () => {
   let server: Written;
   let late: Written;
   let small: Written;
+  let matrix: Written;
   let holds: Written;
 
   beforeAll(() => {
@@ -213,6 +216,8 @@ describe.skipIf(executablePath === null)('pages of users', () => {
     small = writing('minimise', 'extra-prefetch-v1-three-tasks', '--out', 'small.json').then(() =>
       writing('view', 'small.json'),
     );
+    file('matrix.json', JSON.stringify({ schema: 1, schedule: OF_THE_MATRIX, claim: 'BUG_ON' }));
+    matrix = writing('view', 'matrix.json');
     holds = writing('check', 'extra-prefetch-v2', 'two-zones', '--html', 'holds.html');
   });
 
@@ -266,6 +271,15 @@ describe.skipIf(executablePath === null)('pages of users', () => {
       .getByRole('button', { name: /^run . here$/ })
       .first()
       .click();
+    expect(await page.getByTestId('outcome').innerText()).toMatch(/✓ breaks no claim$/);
+    expect(complaints).toEqual([]);
+  });
+
+  it('of scenarios of the matrix have the checker', async () => {
+    expect((await matrix).status).toBe(0);
+    const { page, complaints } = await open('matrix.html');
+    await press(page, 'Home');
+    await page.getByRole('button', { name: 'run b here' }).click();
     expect(await page.getByTestId('outcome').innerText()).toMatch(/✓ breaks no claim$/);
     expect(complaints).toEqual([]);
   });
