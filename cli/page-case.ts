@@ -13,12 +13,15 @@ import { packageFile } from './package-file.js';
 
 /** What a page can show of a scenario. @param file see PageCase.file */
 export function failingCase(scenario: Scenario, file: string | null, explanation: Explanation): PageCase {
-  const { schedule, race } = explanation;
+  const { schedule, race, claim } = explanation;
   const failing = executionOf(scenario, 'failing', schedule);
   const executions = [failing];
   if (race !== null && race.failing.schedule !== schedule)
     executions.push(executionOf(scenario, 'failing, nearest to a passing one', race.failing.schedule));
-  if (race !== null) executions.push(executionOf(scenario, 'nearest passing', race.passing.schedule));
+  if (race !== null) {
+    const title = race.passing.besides.length === 0 ? 'nearest passing' : `nearest without ${claim}`;
+    executions.push(executionOf(scenario, title, race.passing.schedule));
+  }
   return { ...headOf(scenario, file), broken: brokenClaim(explanation, executions), executions };
 }
 

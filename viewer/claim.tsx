@@ -14,7 +14,7 @@ export function Claim({ view }: { view: View }) {
       {broken !== null && (
         <>
           <p class="breaks">
-            <strong>✗ {broken.claim} is broken.</strong> {broken.message}
+            <strong>✗ {broken.claim}:</strong> {broken.message}
           </p>
           <p class="race-sentences">
             {broken.sentences.join(' ')}{' '}
@@ -30,7 +30,7 @@ export function Claim({ view }: { view: View }) {
         Execution shown: <strong>{view.execution.value.title}</strong>,{' '}
         {findings.length === 0
           ? '✓ breaks no claim'
-          : `✗ breaks ${findings.map((found) => brokenText(found, broken)).join('; ')}`}
+          : `✗ ${findings.map((found) => brokenText(found, broken)).join('; ')}`}
       </p>
     </section>
   );

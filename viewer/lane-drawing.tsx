@@ -29,7 +29,7 @@ export function LaneDrawing({ view, layout, events, selected }: DrawingProps) {
       {columns.map(({ thread, x, width: wide }) => (
         <rect key={thread} class="lane" x={x} y={0} width={wide} height={height} />
       ))}
-      {waits.map(({ thread, y, height: high, step }) => (
+      {waits.map(({ thread, y, height: high, text }) => (
         <g key={`${thread} ${y}`}>
           <rect
             class="wait"
@@ -39,7 +39,7 @@ export function LaneDrawing({ view, layout, events, selected }: DrawingProps) {
             height={high}
           />
           <text class="wait-text" x={columnOf.get(thread)!.textX + 4} y={y + 17}>
-            waits: {step}
+            {text}
           </text>
         </g>
       ))}

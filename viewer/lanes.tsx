@@ -1,6 +1,7 @@
 /** An execution: a column for each thread, time running down; one event is selected. */
 import { useEffect, useRef } from 'preact/hooks';
 import type { PageExecution } from '../report/page-data.js';
+import { count } from '../report/trace-text.js';
 import type { TraceEvent } from '../scheduler/trace.js';
 import { LaneDrawing } from './lane-drawing.js';
 import { type Column, type Layout, LINE, layoutOf, type Row } from './layout.js';
@@ -168,7 +169,7 @@ function End({
   const late = findings.filter(({ at }) => at >= events.length).map(({ claim }) => `✗ ${claim}`);
   const isBroken = findings.length > 0;
   const stop = isBroken && late.length === 0 ? 'stops here: a claim is broken' : 'end';
-  const texts = loop > 0 ? [`↻ the last ${loop === 1 ? 'event' : `${loop} events`} can repeat for ever`] : [stop];
+  const texts = loop > 0 ? [`↻ the last ${count(loop, 'event')} can repeat for ever`] : [stop];
   return (
     <p class={isBroken ? 'end broken' : 'end'} style={{ top: `${endY}px`, left: `${columns[0]?.textX ?? 0}px` }}>
       {[...texts, ...late].join(' · ')}

@@ -1,5 +1,5 @@
 /** Where everything of an execution is drawn: columns of threads, rows of events. Lengths in pixels. */
-import type { Staged } from '../scheduler/standing.js';
+import type { Staged, Standing } from '../scheduler/standing.js';
 import { type Hold, holdsIn } from './locks.js';
 
 export const LINE = 20;
@@ -46,8 +46,8 @@ export interface Band extends Span {
 }
 
 export interface Wait extends Span {
-  /** The step that it waits in. */
-  readonly step: string;
+  /** Which step it waits in. */
+  readonly text: string;
 }
 
 export interface Layout {
@@ -79,7 +79,7 @@ export function layoutOf({ trace, standings }: Staged, texts: readonly BoxText[]
   const endY = y;
   const height = endY + LINE + 2 * PAD;
   const holds = holdsIn(trace);
-  const columns = columnsOf(trace, texts, holds, most);
+  const columns = columnsOf(trace, standings, texts, holds, most);
   const columnOf = new Map(columns.map((column) => [column.thread, column]));
   const bottom = (event: number | null) => {
     const row = event === null ? null : rows[event]!;
@@ -103,6 +103,7 @@ export function layoutOf({ trace, standings }: Staged, texts: readonly BoxText[]
 
 function columnsOf(
   { threads, events }: Staged['trace'],
+  standings: Staged['standings'],
   texts: readonly BoxText[],
   holds: readonly Hold[],
   most: number,
@@ -112,7 +113,11 @@ function columnsOf(
   for (const thread of threads) {
     const own = events.filter((event) => event.thread === thread);
     if (own.length === 0) continue;
-    const chars = Math.max(...own.map(({ index }) => charsOf(texts[index]!)));
+    const waits = standings.flatMap((all) => all.filter((each) => each.thread === thread && isWaiting(each)));
+    const chars = Math.max(
+      ...own.map(({ index }) => charsOf(texts[index]!)),
+      ...waits.map(({ step }) => waitText(step!).length),
+    );
     const slots = Math.max(0, ...holds.filter((hold) => hold.thread === thread).map(({ slot }) => slot + 1));
     const textX = x + PAD + slots * BAND + PAD;
     const width = textX - x + Math.ceil(Math.min(most, Math.max(MIN_CHARS, chars)) * CHAR) + 16;
@@ -134,6 +139,14 @@ function widthOf(columns: readonly Column[]): number {
   return last === undefined ? GUTTER : last.x + last.width;
 }
 
+function isWaiting({ step, ways }: Standing): boolean {
+  return step !== null && ways.length === 0;
+}
+
+function waitText(step: string): string {
+  return `waits: ${step}`;
+}
+
 /** Threads that cannot go on, while others do. */
 function waitsOf(
   columns: readonly Column[],
@@ -142,16 +155,16 @@ function waitsOf(
   height: number,
 ): readonly Wait[] {
   return columns.flatMap(({ thread }) => {
-    const waits: { step: string; y: number; end: number }[] = [];
+    const waits: { text: string; y: number; end: number }[] = [];
     for (const [state, all] of standings.entries()) {
       const standing = all.find((each) => each.thread === thread);
-      if (standing === undefined || standing.step === null || standing.ways.length > 0) continue;
+      if (standing === undefined || !isWaiting(standing)) continue;
       const row = rows[state];
       const [y, end] = row === undefined ? [rows.at(-1)!.y + rows.at(-1)!.height, height] : [row.y, row.y + row.height];
       const last = waits.at(-1);
-      if (last !== undefined && last.end === y && last.step === standing.step) last.end = end;
-      else waits.push({ step: standing.step, y, end });
+      if (last !== undefined && last.end === y && last.text === waitText(standing.step!)) last.end = end;
+      else waits.push({ text: waitText(standing.step!), y, end });
     }
-    return waits.map(({ step, y, end }) => ({ thread, step, y, height: end - y }));
+    return waits.map(({ text, y, end }) => ({ thread, text, y, height: end - y }));
   });
 }

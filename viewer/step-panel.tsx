@@ -66,7 +66,7 @@ function Breaks({ execution, event }: { execution: PageExecution; event: TraceEv
     <>
       {here.map(({ claim, message, at }) => (
         <p key={claim} class="breaks">
-          <strong>✗ {claim}</strong> {at >= trace.events.length ? 'breaks when all is over' : 'breaks here'}: {message}
+          <strong>✗ {claim}</strong>, {at >= trace.events.length ? 'when all is over' : 'here'}: {message}
         </p>
       ))}
     </>

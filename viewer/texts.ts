@@ -22,6 +22,3 @@ export function spokenEvent(event: TraceEvent, { events }: Pick<Trace, 'events'>
   ];
   return parts.join('; ');
 }
-
-/** '1 event', '2 events'. */
-export { count } from '../report/trace-text.js';

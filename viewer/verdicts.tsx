@@ -1,4 +1,5 @@
 /** What was found of each scenario. */
+import { count } from '../report/trace-text.js';
 import type { View } from './view.js';
 
 export function Verdicts({ view }: { view: View }) {
@@ -7,8 +8,7 @@ export function Verdicts({ view }: { view: View }) {
   return (
     <details class="verdicts" open={view.data.cases.every(({ broken }) => broken === null)}>
       <summary>
-        {verdicts.length === 1 ? '1 scenario' : `${verdicts.length} scenarios`},{' '}
-        {verdicts.filter(({ isAsExpected }) => isAsExpected).length} as expected
+        {count(verdicts.length, 'scenario')}, {verdicts.filter(({ isAsExpected }) => isAsExpected).length} as expected
       </summary>
       <table>
         <thead>

@@ -35,9 +35,9 @@ describe('the layout of an execution', () => {
   });
 
   it('hatches who waits, from the event that makes it wait on', () => {
-    expect(waits.map(({ thread, step, y, height: high }) => [thread, step, y, y + high])).toEqual([
-      ['cpu0', 'spin_lock(B)', endY, height],
-      ['cpu1', 'spin_lock(A)', endY, height],
+    expect(waits.map(({ thread, text, y, height: high }) => [thread, text, y, y + high])).toEqual([
+      ['cpu0', 'waits: spin_lock(B)', endY, height],
+      ['cpu1', 'waits: spin_lock(A)', endY, height],
     ]);
   });
 
