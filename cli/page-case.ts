@@ -6,7 +6,7 @@ import { isMade } from '../scenarios/subject.js';
 import type { CriticalRace, Explanation, RacePoint } from '../scheduler/explain/explanation.js';
 import { walk } from '../scheduler/follow.js';
 import type { Scenario } from '../scheduler/scenario.js';
-import { parseSchedule } from '../scheduler/schedule.js';
+import { parseSchedule, printSchedule } from '../scheduler/schedule.js';
 import { briefly, type Staged, stage } from '../scheduler/standing.js';
 import type { Trace, TraceEvent } from '../scheduler/trace.js';
 import { packageFile } from './package-file.js';
@@ -28,7 +28,8 @@ export function failingCase(scenario: Scenario, file: string | null, explanation
 /** The same where nothing breaks: the execution of the default scheduler. */
 export function passingCase(scenario: Scenario, file: string | null): PageCase {
   const bounded = briefly(scenario);
-  const executions = [executionOf(bounded, 'one thread after another', walk(bounded, new Map()))];
+  const schedule = printSchedule(walk(bounded, new Map()));
+  const executions = [executionOf(bounded, 'one thread after another', schedule)];
   return { ...headOf(scenario, file), broken: null, executions };
 }
 
@@ -39,9 +40,8 @@ function headOf(scenario: Scenario, file: string | null): Omit<PageCase, 'broken
   return { scenario: name, question, source, file, cpus, noWhatIf: null };
 }
 
-function executionOf(scenario: Scenario, title: string, schedule: string | ReturnType<typeof walk>): PageExecution {
-  const parsed = typeof schedule === 'string' ? parseSchedule(schedule) : schedule;
-  return { title, staged: withShortPaths(stage(scenario, parsed)), drift: [] };
+function executionOf(scenario: Scenario, title: string, schedule: string): PageExecution {
+  return { title, staged: withShortPaths(stage(scenario, parseSchedule(schedule))), drift: [] };
 }
 
 /** Source lines below the working directory and in this package are named from there. */
