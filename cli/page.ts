@@ -25,10 +25,13 @@ export async function pageOf(verdicts: PageData['verdicts'], cases: readonly Ori
   return { html: html({ verdicts, cases: shown }, script), warnings };
 }
 
+/** In this order: later ones have the last word. */
+const STYLES = ['theme', 'page', 'lanes', 'panel', 'media'];
+
 function html(data: PageData, bundled: string): string {
   // `<!--` would change how a browser looks for the end of the script; in texts and patterns the backslash is nothing.
   const script = `\n${bundled.replaceAll('<!--', '<\\!--')}`;
-  const style = `\n${readFileSync(packageFile('viewer/style.css'), 'utf8')}`;
+  const style = STYLES.map((name) => `\n${readFileSync(packageFile(`viewer/${name}.css`), 'utf8')}`).join('');
   const policy = [
     "default-src 'none'",
     `script-src '${digest(script)}'`,
