@@ -9,6 +9,8 @@ export interface CheckOptions {
   readonly json?: boolean;
   /** Names, with a path each may have, separated by commas: see reporters.ts. */
   readonly reporter?: string;
+  /** File for a page of what was found. */
+  readonly html?: string;
   /** 'i/n', i from 1 on. */
   readonly shard?: string;
   /** Print only what is not as expected, and the summary. */

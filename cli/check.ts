@@ -57,7 +57,7 @@ export async function check(wanted: readonly string[], options: CheckOptions): P
     const seconds = Number(process.hrtime.bigint() - started) / 1e9;
     for (const reporter of reporters) reporter.checked({ scenario, file, verdict, seconds });
   }
-  for (const reporter of reporters) reporter.end();
+  for (const reporter of reporters) await reporter.end();
   if (isInterrupted()) {
     process.stderr.write(`mazurka: stopped in scenario ${verdicts.length} of ${selected.length}\n`);
     return EXIT.interrupted;

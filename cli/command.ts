@@ -16,6 +16,7 @@ cli
       'text,junit=results.xml,sarif=mazurka.sarif',
   )
   .option('--json', 'Short for --reporter json: print one JSON document instead of text')
+  .option('--html <file>', 'Write a page in which what breaks can be looked at, step by step, and other steps tried')
   .option('--shard <i/n>', 'Check one of n parts of the scenarios: 1/4 to 4/4 are all')
   .option('--quiet', 'Print only what is not as expected, and the summary')
   .option('--trace', 'Print the smallest counterexample of every violated scenario')
@@ -90,6 +91,15 @@ cli
   .option('--transpile-only', 'Do not type-check the scenario file')
   .example('  $ mazurka explain schedule.txt --format commit')
   .action(async (schedule: string, options) => (await import('./explain.js')).explain(schedule, options));
+
+cli
+  .command('view <file>', 'Write a page in which a failure, an explanation or verdicts (JSON) can be looked at')
+  .option('--out <file>', 'The page (default: beside the file, with .html)')
+  .option('--file <path>', 'The scenario file that the schedules belong to')
+  .option('--transpile-only', 'Do not type-check the scenario file')
+  .example('  $ mazurka minimise extra-prefetch-v1 --out failure.json')
+  .example('  $ mazurka view failure.json')
+  .action(async (path: string, options) => (await import('./view.js')).view(path, options));
 
 cli
   .command('certify <scenario>', 'Explore every trace and write a certificate: proof of the verdict')

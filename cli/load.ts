@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { createRequire, register } from 'node:module';
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { looksLikeScenario } from '../scenarios/exported.js';
 import type { Scenario } from '../scheduler/scenario.js';
 import type { HooksData } from './hooks.js';
 import { UsageError } from './usage-error.js';
@@ -63,10 +64,6 @@ export async function loadScenarios(file: string, transpileOnly: boolean): Promi
   const twice = names.find((name, k) => names.indexOf(name) !== k && found[k] !== found[names.indexOf(name)]);
   if (twice !== undefined) throw new UsageError(`${file} has two scenarios named "${twice}"; names must differ`);
   return [...new Set(found)];
-}
-
-function looksLikeScenario(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && 'boot' in value;
 }
 
 let isRegistered = false;

@@ -6,6 +6,7 @@ import { junit } from '../report/junit.js';
 import { sarif } from '../report/sarif.js';
 import { verdictsJson } from '../report/verdict-json.js';
 import { type CheckOptions, oneOf } from './check-options.js';
+import { HtmlReporter } from './html-reporter.js';
 import { packageVersion } from './package-file.js';
 import { unexpectedFailures } from './surprise.js';
 import { type Result, TextReporter } from './text-reporter.js';
@@ -17,7 +18,7 @@ export interface Reporter {
   /** After each scenario. */
   checked(result: Result): void;
   /** After the last one. */
-  end(): void;
+  end(): void | Promise<void>;
 }
 
 const FORMATS = ['text', 'json', 'junit', 'sarif', 'github'] as const;
@@ -36,6 +37,7 @@ export function reportersOf(options: CheckOptions): readonly Reporter[] {
   return [
     ...(collected.length < wanted.length ? [new TextReporter(options)] : []),
     ...(collected.length > 0 ? [new Collector(collected)] : []),
+    ...(options.html === undefined ? [] : [new HtmlReporter(String(options.html))]),
   ];
 }
 

@@ -41,10 +41,7 @@ export async function selectOne(name: string, file: string | undefined, transpil
 
 /** A scenario of the matrix that is not shipped by name. */
 async function genericNamed(name: string): Promise<Scenario | undefined> {
-  const { designs, genericScenarios } = await import('../scenarios/designs.js');
-  return designs
-    .flatMap((design) => genericScenarios(design, design.claims))
-    .find((scenario) => scenario.name === name);
+  return (await import('../scenarios/designs.js')).genericScenario(name);
 }
 
 async function shipped(): Promise<readonly Scenario[]> {

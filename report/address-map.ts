@@ -1,8 +1,6 @@
-/** Which pages each object holds, before and after: read off what the objects contain, in the notation `[start,end)`. */
+/** Which pages each object holds, before and after, as text. */
 import type { Contents } from '../scheduler/trace.js';
-
-/** Half-open. */
-type Range = readonly [start: number, end: number];
+import { heldBy, type Range } from './held-ranges.js';
 
 interface MapRow {
   readonly name: string;
@@ -51,22 +49,4 @@ function rowsOf(before: Contents, after: Contents): MapRow[] {
   return [...names]
     .map((name) => ({ name, before: was.get(name) ?? [], after: is.get(name) ?? [] }))
     .filter((row) => row.before.length + row.after.length > 0);
-}
-
-/** Ranges by object, or part of an object. */
-function heldBy(contents: Contents): Map<string, Range[]> {
-  const found = new Map<string, Range[]>();
-  const look = (name: string, value: unknown): void => {
-    if (Array.isArray(value)) found.set(name, value.flatMap(rangeOf));
-    else if (typeof value === 'object' && value !== null)
-      for (const [part, inner] of Object.entries(value)) look(`${name} ${part}`, inner);
-  };
-  for (const [name, value] of Object.entries(contents)) look(name, value);
-  return found;
-}
-
-/** `[3,5)` and whatever follows it. */
-function rangeOf(item: unknown): Range[] {
-  const match = typeof item === 'string' ? /^\[(\d+),(\d+)\)/.exec(item) : null;
-  return match === null ? [] : [[Number(match[1]), Number(match[2])]];
 }

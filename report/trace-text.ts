@@ -2,6 +2,7 @@
 import type { Counterexample } from '../scheduler/failures.js';
 import type { Trace, TraceEvent } from '../scheduler/trace.js';
 import { type Paint, PLAIN } from './paint.js';
+import { changedParts, show } from './state-diff.js';
 
 /** How a trace is shown as text. */
 export interface TraceTextOptions {
@@ -113,20 +114,11 @@ export function eventLines(event: TraceEvent, { where = false, folder = '' }: Tr
   }
   for (const { object, before, after } of event.changes) {
     if (locks.has(object) || (typeof after === 'number' && first?.text.includes(`(${object}`))) continue; // said already
-    for (const change of changedParts(object, before, after)) lines.push({ text: `  ${change}`, isStep: false });
+    for (const part of changedParts(object, before, after))
+      lines.push({ text: `  ${part.name}: ${show(part.before)} -> ${show(part.after)}`, isStep: false });
   }
   for (const step of riding) lines.push({ text: step.text, isStep: true, releases: true });
   return lines;
-}
-
-/** `name: before -> after`, of an object with parts only for those that changed. */
-function changedParts(name: string, before: unknown, after: unknown): string[] {
-  const isRecord = (value: unknown): value is Record<string, unknown> =>
-    typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (!isRecord(before) || !isRecord(after)) return [`${name}: ${show(before)} -> ${show(after)}`];
-  return Object.keys(after).flatMap((part) =>
-    show(before[part]) === show(after[part]) ? [] : changedParts(`${name} ${part}`, before[part], after[part]),
-  );
 }
 
 const LOCK_MODES: ReadonlySet<string> = new Set(['section', 'acquire', 'release']);
@@ -134,15 +126,6 @@ const LOCK_MODES: ReadonlySet<string> = new Set(['section', 'acquire', 'release'
 /** The path as seen from the folder, if it is below that. */
 export function relative(place: string, folder: string): string {
   return folder !== '' && place.startsWith(`${folder}/`) ? place.slice(folder.length + 1) : place;
-}
-
-/** A value in a trace: lists in braces, parts of an object by name. */
-function show(value: unknown): string {
-  if (Array.isArray(value)) return value.length === 0 ? '{}' : `{${value.map(show).join(', ')}}`;
-  if (typeof value !== 'object' || value === null) return String(value);
-  return Object.entries(value)
-    .map(([name, part]) => `${name} ${show(part)}`)
-    .join(', ');
 }
 
 /** Breaks a line at spaces, or anywhere if a word is longer than the room. Continuation lines are indented. */

@@ -157,6 +157,13 @@ export function genericScenarios(
   );
 }
 
+/** One of them, by its name. */
+export function genericScenario(name: string): BuiltScenario | undefined {
+  return designs
+    .flatMap((design) => genericScenarios(design, design.claims))
+    .find((scenario) => scenario.name === name);
+}
+
 /** True if the scenario is of this design and this variant, its blocks included. */
 export function belongsTo({ madeFrom }: BuiltScenario, { design, variant }: ShippedDesign, defaults: object): boolean {
   if (madeFrom.design !== (design as unknown)) return false;

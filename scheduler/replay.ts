@@ -1,6 +1,6 @@
 /** Runs a schedule again, step by step checked against what it says, and records everything that happens. */
 import { type Finding, LIVELOCK } from './findings.js';
-import { ACQUIRE, MODIFY, PASS, READ, RELEASE, UPDATE, WHOLE, WRITE } from './object.js';
+import { ACQUIRE, MODIFY, PASS, READ, RELEASE, SharedObject, UPDATE, WHOLE, WRITE } from './object.js';
 import type { Scenario } from './scenario.js';
 import { type Schedule, ScheduleError, stepMark } from './schedule.js';
 import { sealed } from './sealed.js';
@@ -19,12 +19,16 @@ export interface Replay {
   readonly contents: Contents;
 }
 
+/** Looks at the session where so many events have happened; if the run is begun again, from 0 on once more. */
+export type Look = (session: Session, events: number) => void;
+
 /**
  * Runs the schedule. After its last event the execution must have broken a claim or be over; throws ScheduleError
  * where the schedule does not fit the scenario.
+ * @param look called before each event and after the last
  */
-export function replay(scenario: Scenario, schedule: Schedule): Replay {
-  return sealed(() => replayIn(sessionOf(scenario, schedule), schedule));
+export function replay(scenario: Scenario, schedule: Schedule, look?: Look): Replay {
+  return sealed(() => replayIn(sessionOf(scenario, schedule), schedule, look));
 }
 
 /** A session that knows what the schedule takes for granted. */
@@ -33,13 +37,13 @@ export function sessionOf(scenario: Scenario, { observed, elsewhere }: Schedule)
 }
 
 /** The same in this session, which then stands at the end of the execution. */
-export function replayIn(session: Session, schedule: Schedule): Replay {
+export function replayIn(session: Session, schedule: Schedule, look?: Look): Replay {
   locateSteps(callers);
   try {
     for (;;) {
       session.restart();
       const states: string[] = [];
-      const events = perform(session, schedule, states);
+      const events = perform(session, schedule, states, look);
       if (!session.restartNeeded) return conclude(session, schedule, events, states);
     }
   } finally {
@@ -51,7 +55,7 @@ export function replayIn(session: Session, schedule: Schedule): Replay {
  * Performs the runs; stops early if something is learned that makes a fresh start necessary. For a schedule with a loop
  * `states` gets what can be seen of the state before each event and after the last.
  */
-function perform(session: Session, { runs, loop }: Schedule, states: string[]): TraceEvent[] {
+function perform(session: Session, { runs, loop }: Schedule, states: string[], look?: Look): TraceEvent[] {
   const { execution } = session;
   const events: TraceEvent[] = [];
   const performed: TraceStep[] = [];
@@ -59,6 +63,7 @@ function perform(session: Session, { runs, loop }: Schedule, states: string[]): 
   let previous = -1;
   let before = snapshots(session);
   if (loop > 0) states.push(visibleState(session));
+  look?.(session, 0);
   for (const { thread: name, events: count, alternative, last } of runs) {
     for (let k = 1; k <= count; k++) {
       const [t, chosen] = expected(
@@ -90,6 +95,7 @@ function perform(session: Session, { runs, loop }: Schedule, states: string[]): 
       before = after;
       previous = t;
       if (loop > 0) states.push(visibleState(session));
+      look?.(session, events.length);
     }
   }
   return events;
@@ -234,9 +240,14 @@ function snapshots(session: Session): Map<string, unknown> {
   return found;
 }
 
-/** As JSON data: threads by name. */
+/** As JSON data: threads and objects by name, sets and maps as lists. */
 function data(value: unknown): unknown {
-  return value === undefined ? null : JSON.parse(JSON.stringify(value));
+  return value === undefined ? null : JSON.parse(JSON.stringify(value, asData));
+}
+
+function asData(_key: string, value: unknown): unknown {
+  if (value instanceof Set || value instanceof Map) return [...value];
+  return value instanceof SharedObject ? value.name : value;
 }
 
 function changes(before: Map<string, unknown>, after: Map<string, unknown>): StateChange[] {

@@ -43,13 +43,20 @@ function timelessDate(date: DateConstructor): DateConstructor {
   return new Proxy(date, handler);
 }
 
+/** Browsers have no process. */
+function processClock(): [holder: object, key: string, value: unknown][] {
+  if (typeof process === 'undefined') return [];
+  const hrtime = Object.assign(forbidden('process.hrtime'), { bigint: forbidden('process.hrtime.bigint') });
+  return [[process, 'hrtime', hrtime]];
+}
+
 function seal(): void {
   const outside: readonly (readonly [holder: object, key: string, value: unknown])[] = [
     [Math, 'random', forbidden('Math.random')],
     [globalThis.Date, 'now', forbidden('Date.now')],
     [globalThis, 'Date', timelessDate(globalThis.Date)],
     [globalThis.performance, 'now', forbidden('performance.now')],
-    [process, 'hrtime', Object.assign(forbidden('process.hrtime'), { bigint: forbidden('process.hrtime.bigint') })],
+    ...processClock(),
     [globalThis.crypto, 'getRandomValues', forbidden('crypto.getRandomValues')],
     [globalThis.crypto, 'randomUUID', forbidden('crypto.randomUUID')],
   ];

@@ -3,7 +3,9 @@
  *
  *     scheduler <- model <- properties <- scenarios <- hunt, compare, mutation <- cli, bench, test
  *     scheduler <- report                           <- cli
+ *     scheduler, report <- viewer
  *
+ * Nobody imports the viewer: it is bundled into pages.
  * The entries of the package, index.ts, vitest.ts, fast-check.ts and config.ts, have rows of their own; vitest is loaded by vitest.ts only.
  *
  * No two files import each other in a circle, and docs/ARCHITECTURE.md has one line for every source file.
@@ -27,6 +29,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   compare: ['scheduler', 'model', 'properties', 'scenarios'],
   mutation: ['scheduler', 'model', 'properties', 'scenarios'],
   report: ['scheduler'],
+  viewer: ['scheduler', 'report'],
   'index.ts': ['scheduler', 'model', 'properties', 'scenarios', 'report'],
   'vitest.ts': ['scheduler', 'report', 'cli'],
   'fast-check.ts': ['scheduler', 'scenarios', 'hunt'],
@@ -42,6 +45,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'compare',
     'mutation',
     'report',
+    'viewer',
     'index.ts',
     'vitest.ts',
     'fast-check.ts',
@@ -64,11 +68,12 @@ const LISTED = [
   'compare',
   'mutation',
   'report',
+  'viewer',
   'cli',
   'bench',
 ];
 const LISTED_BY_FOLDER = ['scenarios'];
-const SOURCE = /\.(ts|js|mjs|css|html)$/;
+const SOURCE = /\.(tsx?|js|mjs|css|html)$/;
 const MAP = 'docs/ARCHITECTURE.md';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -92,8 +97,8 @@ function resolve(from: string, specifier: string): string | null {
   if (specifier.startsWith('mazurka/')) return `${specifier.slice('mazurka/'.length)}.ts`;
   if (!specifier.startsWith('.')) return null;
   const path = normalize(join(dirname(from), specifier));
-  const source = path.replace(/\.js$/, '.ts');
-  return existsSync(join(root, source)) ? source : path;
+  const sources = ['.ts', '.tsx'].map((extension) => path.replace(/\.js$/, extension));
+  return sources.find((source) => existsSync(join(root, source))) ?? path;
 }
 
 /** Imports between files of ours, type imports included. */
@@ -103,7 +108,7 @@ function readImports(): Imports {
   const files = Object.keys(ALLOWED).flatMap(filesBelow);
   return new Map(
     files
-      .filter((file) => file.endsWith('.ts'))
+      .filter((file) => /\.tsx?$/.test(file))
       .map((file) => {
         const { importedFiles } = ts.preProcessFile(readFileSync(join(root, file), 'utf8'), true, true);
         const targets = importedFiles.map(({ fileName }) => resolve(file, fileName));

@@ -22,6 +22,18 @@ describe('docs/guide/validate-a-change.md', () => {
   });
 });
 
+describe('docs/guide/trace-viewer.md', () => {
+  testCommands('docs/guide/trace-viewer.md');
+
+  it('names every key', () => {
+    const guide = readFileSync(new URL('../docs/guide/trace-viewer.md', import.meta.url), 'utf8');
+    const keyboard = readFileSync(new URL('../viewer/keyboard.ts', import.meta.url), 'utf8');
+    const keys = [...keyboard.matchAll(/keys: \['(.)'/g)].map(([, key]) => key);
+    expect(keys.length).toBeGreaterThan(10);
+    expect(keys.filter((key) => !guide.includes(`\`${key}\``))).toEqual([]);
+  });
+});
+
 describe('docs/guide/ci.md', () => {
   const { files } = commandsOf('docs/guide/ci.md')[0]!;
 
