@@ -1,6 +1,6 @@
 /** The package as it is published: packed, installed into an empty project, used by a command line, a program and a type checker. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,8 +34,13 @@ describe('the package, installed', () => {
       stderr: '',
     });
     const installed = join(project, 'node_modules/mazurka');
-    expect(readdirSync(installed).sort()).toEqual(['LICENSE', 'README.md', 'cli', 'dist', 'package.json']);
+    expect(readdirSync(installed).sort()).toEqual(['LICENSE', 'README.md', 'cli', 'dist', 'package.json', 'viewer']);
     expect(existsSync(join(installed, 'dist/test'))).toBe(false);
+    expect(run(bin('mazurka'), 'check', 'extra-prefetch-v1', '--html', 'page.html')).toMatchObject({
+      status: 0,
+      stderr: '',
+    });
+    expect(readFileSync(join(project, 'page.html'), 'utf8')).toContain('extra-prefetch-v1');
   });
 
   it('begins a design that passes, in TypeScript, by its own compiler', () => {

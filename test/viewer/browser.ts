@@ -55,7 +55,7 @@ export async function open(name: string, theme: 'light' | 'dark' = 'light'): Pro
   page.on('request', (request) => {
     if (request.url() !== url) complaints.push(`request: ${request.url()}`);
   });
-  page.setDefaultTimeout(5_000);
+  page.setDefaultTimeout(30_000);
   await page.goto(url);
   return { page, complaints };
 }
