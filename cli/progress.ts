@@ -26,8 +26,7 @@ export function progressText(scenario: string, progress: Progress, seconds: numb
       `${whole(explored)} of some ${rounded(traces, 2)} traces (90 %: ${rounded(low, 2)} to ${rounded(high, 2)})`,
     );
     left = Math.max(0, traces - explored) / perSecond;
-    const cells = Math.floor((BAR * explored) / Math.max(traces, explored, 1));
-    bar = ` [${'#'.repeat(cells).padEnd(BAR, '.')}]`;
+    bar = barText(explored / Math.max(traces, explored, 1));
   } else if (progress.strategy === 'states') {
     parts.push(`${whole(explored)} states`);
     const { frontier } = progress;
@@ -35,13 +34,22 @@ export function progressText(scenario: string, progress: Progress, seconds: numb
       parts.push(`${whole(frontier.states)} of them waiting`, `within ${frontier.depth} events all covered`);
   } else {
     parts.push(`${whole(explored)} ${UNITS[progress.strategy]}`);
-    if ('level' in progress && progress.level > 0)
-      parts.push(`all with at most ${progress.level - 1} ${progress.strategy}`);
+    if ('level' in progress) {
+      const { level, share, strategy } = progress;
+      if (level > 0) parts.push(`all with at most ${level - 1} ${strategy}`);
+      parts.push(`${Math.floor(100 * share)} % of those with ${level}`);
+      bar = barText(share);
+    }
   }
   if (violating > 0) parts.push(`${whole(violating)} broken`);
   parts.push(`${rounded(perSecond, 2)}/s`);
   if (left !== null) parts.push(`${duration(left)} left`);
   return `${scenario}${bar} ${parts.join(', ')}`;
+}
+
+/** @param share 0 to 1 */
+function barText(share: number): string {
+  return ` [${'#'.repeat(Math.floor(BAR * share)).padEnd(BAR, '.')}]`;
 }
 
 function whole(value: number): string {

@@ -53,6 +53,8 @@ export interface BoundedProgress {
   readonly violating: number;
   /** All traces that need fewer are covered. */
   readonly level: number;
+  /** The part of those that need so many that is covered, roughly: 0 to 1. */
+  readonly share: number;
 }
 
 /** How far a campaign is. */

@@ -90,7 +90,13 @@ function exploreClaims(
 
   function progress(explored: number, violating: number): Progress {
     if (!(strategy instanceof Dpor))
-      return { strategy: by as BoundedProgress['strategy'], explored, violating, level: strategy.level };
+      return {
+        strategy: by as BoundedProgress['strategy'],
+        explored,
+        violating,
+        level: strategy.level,
+        share: strategy.share,
+      };
     const estimated = (): Estimate => {
       const found = estimator.after(explored, session.steps, explored / strategy.coverage);
       session.execution.activate();
@@ -177,11 +183,11 @@ function requireSame(from: Checkpoint, scenario: string, strategy: string, symme
 }
 
 /** What of it is complete. */
-function boundText({ bound, level, traces }: BoundedSearch, stopped: string | null, by: string): string {
+function boundText({ bound, level, share, traces }: BoundedSearch, stopped: string | null, by: string): string {
   const most = (count: number) => `every execution with at most ${count} ${count === 1 ? by.slice(0, -1) : by}`;
   if (stopped === null) return most(bound);
   const found = traces[level] ?? 0;
-  const next = `of those with ${level}, ${found} ${found === 1 ? 'trace' : 'traces'} so far`;
+  const next = `of those with ${level}, ${found} ${found === 1 ? 'trace' : 'traces'} so far (about ${Math.floor(100 * share)} %)`;
   return [stopped, ...(level > 0 ? [most(level - 1)] : []), next].join('; ');
 }
 

@@ -23,6 +23,8 @@ export class BoundedSearch {
   readonly traces: number[] = [];
   /** Cost that is being looked at; traces that cost less are complete. */
   level = 0;
+  /** Of the beginnings with which the level began, the share whose continuations are covered; 0 to 1, growing. */
+  share = 0;
   /** Executions started in vain: there are none. */
   readonly blocked = 0;
 
@@ -80,7 +82,15 @@ export class BoundedSearch {
     for (this.level = 0; this.level < left.length; this.level++) {
       const { level } = this;
       const edges = left[level] ?? [];
+      // The last is taken first, with all that comes of it: below the fewest that were ever left nothing is done.
+      const begun = edges.length;
+      let fewest = begun;
+      this.share = 0;
       for (let edge = edges.pop(); edge !== undefined; edge = edges.pop()) {
+        if (edges.length < fewest) {
+          this.share = (begun - fewest) / begun;
+          fewest = edges.length;
+        }
         if (planned[edge]! <= level) continue; // was taken at a lower level
         if (graph.unknown === 0) return 'complete';
         const { nodes } = graph;

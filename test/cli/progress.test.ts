@@ -32,6 +32,13 @@ describe('the progress line', () => {
     expect(progressText('mix', traces(1_000), seconds)).toMatch(new RegExp(`, ${left} left$`));
   });
 
+  it('of bounds shows what is covered, and the share of the next', () => {
+    const bounded = { strategy: 'preemptions' as const, explored: 1_200, violating: 0, level: 3, share: 0.617 };
+    expect(progressText('mix', bounded, 2)).toBe(
+      'mix [############........] 1 200 traces, all with at most 2 preemptions, 61 % of those with 3, 600/s',
+    );
+  });
+
   it('of states shows how many wait and how deep the search is', () => {
     const states = { strategy: 'states' as const, explored: 50_000, violating: 0 };
     expect(progressText('mix', { ...states, frontier: { depth: 14, states: 7_200 } }, 5)).toBe(

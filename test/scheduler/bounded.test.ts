@@ -8,6 +8,7 @@ import { eratosthenes } from '../../bench/programs/published.js';
 import { lockedIncrements } from '../../bench/programs/waiting.js';
 import { AtomicWord } from '../../model/sync/atomic-word.js';
 import { explore } from '../../scheduler/explore.js';
+import type { BoundedProgress, Progress } from '../../scheduler/explore-options.js';
 import { always } from '../../scheduler/property.js';
 import type { Scenario } from '../../scheduler/scenario.js';
 import type { Steps } from '../../scheduler/step.js';
@@ -133,8 +134,25 @@ describe('a bounded search', () => {
     const { outcome, reason } = explore(increments(3), { strategy: 'preemptions', maxExecutions: 7 });
     expect({ outcome, reason }).toEqual({
       outcome: 'holds within',
-      reason: 'stopped after 7 executions; every execution with at most 0 preemptions; of those with 1, 1 trace so far',
+      reason:
+        'stopped after 7 executions; every execution with at most 0 preemptions; of those with 1, 1 trace so far (about 0 %)',
     });
+  });
+
+  it('says how much of a level is done, which only grows', () => {
+    const seen: { level: number; share: number }[] = [];
+    const onProgress = (now: Progress) => seen.push(now as BoundedProgress) > 0;
+    explore(litmus.wrw(4), { strategy: 'preemptions', progressEvery: 1, onProgress });
+    expect(seen).toHaveLength(6_576);
+    for (const [k, { level, share }] of seen.entries()) {
+      const before = seen[k - 1] ?? { level: 0, share: 0 };
+      expect(share).toBeGreaterThanOrEqual(level === before.level ? before.share : 0);
+      expect(share).toBeLessThan(1);
+    }
+    const atTwo = seen.filter(({ level }) => level === 2);
+    const half = atTwo.findIndex(({ share }) => share >= 0.5) / atTwo.length;
+    expect(half).toBeGreaterThan(0.3);
+    expect(half).toBeLessThan(0.7);
   });
 
   it('counts executions that are too long', () => {
