@@ -254,6 +254,13 @@ function parse(words: readonly string[]): void {
 }
 
 async function run(): Promise<number> {
+  const { matchedCommand: command, globalCommand, options } = cli;
+  const known = [...command!.options, ...globalCommand.options].map(({ name }) => name);
+  const wrong = Object.keys(options).find((name) => name !== '--' && name.length > 1 && !known.includes(name));
+  if (wrong !== undefined)
+    throw new UsageError(
+      `mazurka ${command!.name} has no option --${kebab(wrong)}.${didYouMean(kebab(wrong), known.map(kebab))} "mazurka ${command!.name} --help" shows all`,
+    );
   return (await cli.runMatchedCommand()) as number;
 }
 

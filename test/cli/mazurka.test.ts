@@ -149,7 +149,8 @@ describe('mazurka check', () => {
 describe('bad input ends with 2, a sentence and no stack trace', () => {
   const cases: [string, () => string[], string][] = [
     ['an unknown command', () => ['chek'], 'there is no command "chek"'],
-    ['an unknown option', () => ['check', '--fast'], 'Unknown option `--fast`'],
+    ['an unknown option', () => ['check', '--maxstates', '5'], 'has no option --maxstates. Did you mean max-states'],
+    ['an unknown letter', () => ['check', '-x'], 'Unknown option `-x`'],
     ['a mistyped name', () => ['check', 'extra-prefech-v1'], 'Did you mean extra-prefetch-v1'],
     ['a missing file', () => ['check', 'none.ts'], 'none.ts: there is no such file'],
     ['a bad number', () => ['check', '--max-executions', 'many'], '--max-executions: expected a whole number above 0'],

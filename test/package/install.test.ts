@@ -4,7 +4,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commandsOf, matches } from '../support/documents.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const project = mkdtempSync(join(tmpdir(), 'mazurka-package-'));
@@ -49,6 +51,31 @@ describe('the package, installed', () => {
       status: 0,
       stdout: expect.stringContaining('1 passed, 0 failed'),
     });
+  });
+
+  it("runs the README's example", () => {
+    const [{ files, script, exit, output }] = commandsOf('README.md') as [ReturnType<typeof commandsOf>[number]];
+    for (const [name, text] of files) writeFileSync(join(project, name), text);
+    const { status, stdout } = run('sh', '-ec', `PATH="$PWD/node_modules/.bin:$PATH"; ${script}`);
+    expect({ status, isAsSaid: matches(output!, stdout) }).toEqual({ status: exit, isAsSaid: true });
+  });
+
+  it('brings of the library only what is used', async () => {
+    const size = async (contents: string): Promise<number> => {
+      const stdin = { contents, resolveDir: project };
+      const { outputFiles } = await build({
+        stdin,
+        bundle: true,
+        minify: true,
+        format: 'esm',
+        platform: 'node',
+        write: false,
+      });
+      return outputFiles[0]!.contents.length;
+    };
+    const whole = await size("import * as all from 'mazurka'; console.log(all);");
+    const word = await size("import { AtomicWord } from 'mazurka'; console.log(AtomicWord);");
+    expect(word).toBeLessThan(whole / 20);
   });
 
   it('is a library with types', () => {
