@@ -36,7 +36,16 @@ describe('the package, installed', () => {
       stderr: '',
     });
     const installed = join(project, 'node_modules/mazurka');
-    expect(readdirSync(installed).sort()).toEqual(['LICENSE', 'README.md', 'cli', 'dist', 'package.json', 'viewer']);
+    expect(readdirSync(installed).sort()).toEqual([
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'cli',
+      'dist',
+      'docs',
+      'package.json',
+      'viewer',
+    ]);
     expect(existsSync(join(installed, 'dist/test'))).toBe(false);
     expect(run(bin('mazurka'), 'check', 'extra-prefetch-v1', '--html', 'page.html')).toMatchObject({
       status: 0,
