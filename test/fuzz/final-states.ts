@@ -194,7 +194,9 @@ class Run<W> {
   get state(): string {
     const { execution } = this;
     const threads = execution.threads.map(
-      (thread, t) => `${(this.#done[t] ?? 0) - this.#spin(t).inVain}:${thread?.pending}:${thread?.result}`,
+      // What a step is about is not all in its text: which instance a flush waits for, for one.
+      (thread, t) =>
+        `${(this.#done[t] ?? 0) - this.#spin(t).inVain}:${thread?.pending} ${thread?.pending?.argument}:${thread?.result}`,
     );
     return `${finalState(execution)} ${threads.join(' ')} ${[...this.broken].sort().join()}`;
   }

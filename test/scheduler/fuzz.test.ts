@@ -100,6 +100,8 @@ describe('programs that once failed, or like those that did:', () => {
   const store = (word: 0 | 1): Instruction => ({ kind: 'store', word, value: 1, plusRead: false });
   const add = (word: 0 | 1): Instruction => ({ kind: 'add', word });
   const awaitNone: Instruction = { kind: 'await sum', word: 0, value: 0 };
+  const nothing = { kind: 'nothing', field: 0, value: 0 } as const;
+  const keepsLock: Instruction = { kind: 'section', lock: 0, data: nothing, inner: 'none', keepIfOdd: true };
   const programOf = (...threads: Instruction[][]): Program => ({
     threads: threads.map((all) => all.map((instruction) => ({ ifParity: null, instruction }))),
     claimsWords: false,
@@ -149,6 +151,13 @@ describe('programs that once failed, or like those that did:', () => {
         [act('condition', 'wait')],
         [act('condition', 'signal')],
         [act('condition', 'signal')],
+      ),
+    ],
+    [
+      'a flush of the instance that is queued while another runs, and keeps a lock',
+      programOf(
+        [{ kind: 'schedule work' }, { kind: 'addReturn', word: 0 }, { kind: 'schedule work' }, keepsLock],
+        [{ kind: 'flush work' }, { kind: 'schedule work' }],
       ),
     ],
   ];
