@@ -3,9 +3,10 @@
  * goes on from it gets the same verdict, to the bit, as who never stopped.
  */
 import type { SavedLockOrder } from './detectors/lock-order.js';
+import type { News, Pairs, Piece } from './pieces/piece.js';
 
 /** Raised when an older checkpoint cannot be gone on from. */
-export const CHECKPOINT_SCHEMA = 2;
+export const CHECKPOINT_SCHEMA = 3;
 
 /** How far an exploration is, as plain data that JSON keeps. Only the same scenario and options can go on from it. */
 export interface Checkpoint {
@@ -25,19 +26,25 @@ export interface Checkpoint {
   readonly tally: SavedTally;
 }
 
-/** What a session has learned, and its counts. */
-export interface SavedSession {
-  /** Keys of interned things, each in the order of its numbers. */
+/** What a session has learned that changes which steps and conflicts there are. */
+export interface SavedFacts {
+  /** Keys of interned objects, in the order of their numbers. */
   readonly objects: readonly number[];
   readonly threads: readonly (readonly [key: number, index: number])[];
-  readonly locksets: readonly (readonly number[])[];
-  readonly footprints: readonly (readonly number[])[];
   readonly observed: readonly number[];
   readonly plainData: boolean;
   readonly watched: readonly (readonly [object: number, claims: number])[];
   readonly threadCount: number;
   readonly spins: boolean;
   readonly ungated: readonly number[];
+  readonly symmetry: boolean;
+}
+
+/** What a session has learned, and its counts. */
+export interface SavedSession extends SavedFacts {
+  /** Keys of interned things, each in the order of its numbers. */
+  readonly locksets: readonly (readonly number[])[];
+  readonly footprints: readonly (readonly number[])[];
   /** Indices of claims: `sometimes` claims that were reached, claims whose trigger fired. */
   readonly reached: readonly number[];
   readonly applied: readonly number[];
@@ -53,6 +60,12 @@ export interface SavedSession {
 export interface SavedSearch {
   /** (thread, alternative) pairs. */
   readonly events: readonly number[];
+  readonly frontier: SavedFrontier;
+  readonly outside: SavedOutside;
+  /** Null: no end. */
+  readonly allowance: number | null;
+  readonly isWhole: boolean;
+  readonly ended: number;
   readonly blocked: number;
   readonly planned: number;
   readonly fresh: number;
@@ -63,16 +76,52 @@ export interface SavedSearch {
   readonly races: SavedRaces;
 }
 
+/** Pieces: see pieces/frontier.ts. */
+export interface SavedFrontier {
+  /** A node's parent has a lower index, or it is -1. */
+  readonly nodes: readonly { readonly parent: number; readonly event: Pairs; readonly steps: Pairs }[];
+  readonly waiting: readonly SavedWaiting[];
+  readonly window: readonly SavedTaken[];
+  /** Of the window, with its gaps. */
+  readonly length: number;
+  readonly merged: number;
+  readonly done: number;
+}
+
+interface SavedWaiting {
+  readonly node: number;
+  readonly before: number;
+  readonly events: Pairs;
+  readonly share: number;
+}
+
+interface SavedTaken {
+  /** Pieces and gaps in front of it. */
+  readonly at: number;
+  readonly piece: Piece;
+  readonly nodes: readonly number[];
+  readonly share: number;
+}
+
+/** See pieces/outside.ts. */
+export interface SavedOutside {
+  readonly root: number;
+  readonly known: readonly (readonly number[])[];
+  readonly asked: readonly (readonly Pairs[])[];
+  readonly news: readonly News[];
+}
+
 export interface SavedTree {
   /** By node: thread, alternative, footprint, first child, next sibling. */
   readonly rows: readonly (readonly number[])[];
   readonly free: number;
+  readonly size: number;
 }
 
 export interface SavedSleepSets {
   readonly start: readonly number[];
   readonly end: readonly number[];
-  /** Thread, alternative, footprint. */
+  /** Thread, alternative, footprint, whether foreign. */
   readonly rows: readonly (readonly number[])[];
 }
 

@@ -6,8 +6,9 @@
 import { rounded } from './estimate/estimate.js';
 import type { ExploreOptions } from './explore-options.js';
 import { exploreStates, type StateExploration } from './explore-states.js';
-import { exploreTraces, partialVerdict, type TraceExploration } from './explore-traces.js';
+import { partialVerdict, sharedTraces, type TraceExploration } from './explore-traces.js';
 import { STEP_BOUND } from './findings.js';
+import { type Shared, statesFrom } from './questions.js';
 import type { Scenario } from './scenario.js';
 import { NoStatesError } from './states/values.js';
 import type { TraceCounts, Verdict } from './verdict.js';
@@ -22,7 +23,7 @@ const MOST_STATES_IF_ENDLESS = 1_000_000;
 /** A transition, which is mostly looked up, against an event that is performed. */
 const TRANSITION_COST = 4;
 
-export function exploreAutomatically(scenario: Scenario, options: ExploreOptions): Verdict {
+export function* exploreAutomatically(scenario: Scenario, options: ExploreOptions): Shared<Verdict> {
   const { maxExecutions = Infinity, maxStates = Infinity } = options;
   let executions = FIRST_EXECUTIONS;
   let events = FIRST_EVENTS;
@@ -37,20 +38,23 @@ export function exploreAutomatically(scenario: Scenario, options: ExploreOptions
     },
   };
   const tryTraces = () =>
-    exploreTraces(scenario, { ...limited, maxExecutions: Math.min(executions, maxExecutions) }, 'traces', events);
-  const tryStates = () => exploreStates(scenario, { ...limited, maxStates: Math.min(states, maxStates) });
+    sharedTraces(scenario, { ...limited, maxExecutions: Math.min(executions, maxExecutions) }, 'traces', events);
+  const tryStates = () => {
+    const how = { ...limited, maxStates: Math.min(states, maxStates) };
+    return statesFrom(how, () => exploreStates(scenario, how));
+  };
   const isOver = ({ verdict, complete }: TraceExploration | StateExploration) =>
     complete || isInterrupted || (options.untilFirst === true && verdict.outcome === 'violated');
 
-  let traces = tryTraces();
+  let traces = yield* tryTraces();
   const isEndless = STEP_BOUND in traces.verdict.broken;
   if (isOver(traces) && !isEndless) return partialVerdict(traces);
   let found: StateExploration;
   try {
-    found = tryStates();
+    found = yield* tryStates();
   } catch (error) {
     if (!(error instanceof NoStatesError)) throw error;
-    const verdict = partialVerdict(exploreTraces(scenario, limited));
+    const verdict = partialVerdict(yield* sharedTraces(scenario, limited));
     return chosen(verdict, `explored by traces (not by states: ${error.message})`);
   }
   for (;;) {
@@ -65,11 +69,11 @@ export function exploreAutomatically(scenario: Scenario, options: ExploreOptions
     const canState = states < Math.min(maxStates, isEndless ? MOST_STATES_IF_ENDLESS : Infinity);
     if (canState && (!canTrace || total * perState <= traces.estimate * perTrace)) {
       states *= FACTOR;
-      found = tryStates();
+      found = yield* tryStates();
     } else if (canTrace) {
       executions *= FACTOR;
       events *= FACTOR;
-      traces = tryTraces();
+      traces = yield* tryTraces();
       if (isOver(traces)) return chosen(partialVerdict(traces), `explored by traces (${both})`);
     } else
       return chosen(

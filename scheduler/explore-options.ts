@@ -2,6 +2,7 @@
 import type { Checkpoint } from './checkpoint.js';
 import type { Estimate } from './estimate/estimate.js';
 import type { Session } from './session.js';
+import type { Cutting } from './strategies/dpor.js';
 import type { SamplerOptions } from './strategies/samplers.js';
 import type { StateSearchOptions } from './strategies/state-search.js';
 import type { TraceCounts } from './verdict.js';
@@ -129,6 +130,8 @@ export interface ExploreOptions {
    * through. Default `ordered`.
    */
   readonly claims?: 'ordered' | 'cuts' | 'cheaper';
+  /** For the strategy `traces`: how it is taken to pieces. @internal */
+  readonly cutting?: Cutting;
   /** See SessionOptions.trackData; not for states. @internal */
   readonly trackData?: boolean;
 }

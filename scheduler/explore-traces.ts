@@ -1,16 +1,19 @@
 /** Explores a scenario trace by trace. */
-import { CHECKPOINT_SCHEMA, type Checkpoint, CheckpointError } from './checkpoint.js';
+import { CHECKPOINT_SCHEMA, type Checkpoint, CheckpointError, type SavedFacts } from './checkpoint.js';
 import { Cuts } from './cuts.js';
 import { Contention } from './detectors/contention.js';
 import { coverageText, type Estimate } from './estimate/estimate.js';
 import { TraceEstimator } from './estimate/trace-estimator.js';
 import type { BoundedProgress, ExploreOptions, Progress, TraceProgress } from './explore-options.js';
+import type { PieceInput, PieceShown } from './explore-piece.js';
+import type { Piece } from './pieces/piece.js';
+import { type Shared, unshared } from './questions.js';
 import type { Scenario } from './scenario.js';
 import { Session } from './session.js';
 import { BoundedSearch } from './strategies/bounded.js';
 import { preemptions } from './strategies/context-bounded.js';
 import { delays } from './strategies/delay-bounded.js';
-import { Dpor } from './strategies/dpor.js';
+import { Dpor, type PieceCounts } from './strategies/dpor.js';
 import { OptimalDpor } from './strategies/optimal-dpor.js';
 import { SourceDpor } from './strategies/source-dpor.js';
 import { Tally } from './tally.js';
@@ -34,7 +37,7 @@ export function partialVerdict({ verdict, covered }: TraceExploration): Verdict 
 
 /** The strategies that visit each trace once. */
 const STRATEGIES = {
-  traces: (session: Session) => new OptimalDpor(session),
+  traces: (session: Session, { cutting }: ExploreOptions) => new OptimalDpor(session, {}, cutting),
   source: (session: Session) => new SourceDpor(session),
   preemptions: (session: Session, { maxPreemptions }: ExploreOptions) =>
     new BoundedSearch(session, preemptions, maxPreemptions),
@@ -52,11 +55,21 @@ export function exploreTraces(
   by: TraceCounts['strategy'] = 'traces',
   maxEvents = Infinity,
 ): TraceExploration {
-  if (options.claims !== 'cheaper') return exploreClaims(scenario, options, by, maxEvents);
+  return unshared(sharedTraces(scenario, options, by, maxEvents));
+}
+
+/** The same; asks for what pieces show. */
+export function* sharedTraces(
+  scenario: Scenario,
+  options: ExploreOptions,
+  by: TraceCounts['strategy'] = 'traces',
+  maxEvents = Infinity,
+): Shared<TraceExploration> {
+  if (options.claims !== 'cheaper') return yield* exploreClaims(scenario, options, by, maxEvents);
   for (let most = FIRST_EVENTS; ; most *= FACTOR)
     for (const claims of ['ordered', 'cuts'] as const) {
       const limit = Math.min(most, maxEvents);
-      const found = exploreClaims(scenario, { ...options, claims }, by, limit);
+      const found = yield* exploreClaims(scenario, { ...options, claims }, by, limit);
       const { counts, claims: how = 'claims checked with writes kept in order' } = found.verdict;
       const isOver = found.complete || (counts as TraceCounts).events < limit || limit === maxEvents;
       if (isOver) return { ...found, verdict: { ...found.verdict, claims: `${how}: the cheaper way` } };
@@ -64,12 +77,12 @@ export function exploreTraces(
 }
 
 /** @param maxEvents stop after so many events */
-function exploreClaims(
+function* exploreClaims(
   scenario: Scenario,
   options: ExploreOptions,
   by: TraceCounts['strategy'],
   maxEvents: number,
-): TraceExploration {
+): Shared<TraceExploration> {
   const { trackData = true, from = null } = options;
   const symmetry = options.symmetry === true && (by === 'traces' || by === 'source');
   const session = new Session(scenario, { trackData, symmetry, inCuts: options.claims === 'cuts' });
@@ -115,27 +128,89 @@ function exploreClaims(
   }
 
   if (from !== null) tally.restore(from.tally, from.session.beginnings);
+  const stop = (coverage: number) => {
+    estimate = tally.executions / coverage;
+    const { executions, isAtLimit } = tally;
+    const { steps } = session;
+    if (isAtLimit && options.brief !== true) covered = () => estimator.after(executions, steps, estimate);
+  };
   const onEnd = () => {
     cuts?.look();
     if (contention !== null && tally.isBeginning) contention = new Contention();
     contention?.look(session.execution, session.path);
     const goesOn = tally.ended();
-    if (!goesOn && strategy instanceof Dpor) {
-      estimate = tally.executions / strategy.coverage;
-      const { executions, isAtLimit } = tally;
-      const { steps } = session;
-      if (isAtLimit && options.brief !== true) covered = () => estimator.after(executions, steps, estimate);
-    }
+    if (!goesOn && strategy instanceof Dpor) stop(strategy.coverage);
     return goesOn;
   };
-  const complete = strategy instanceof Dpor ? strategy.explore(onEnd, from) : strategy.explore(onEnd);
+  const canShare = by === 'traces' && cuts === null && options.onTrace === undefined;
+  let known: { readonly beginning: number; readonly facts: SavedFacts } | null = null;
+  const input = (piece: Piece): PieceInput => ({
+    piece,
+    facts: (known?.beginning === session.beginnings
+      ? known
+      : (known = { beginning: session.beginnings, facts: session.facts() })
+    ).facts,
+    limits: {
+      maxExecutions: options.maxExecutions ?? null,
+      maxEvents: Number.isFinite(maxEvents) ? maxEvents : null,
+      untilFirst: options.untilFirst === true,
+    },
+    options: {
+      trackData,
+      symmetry,
+      coverage: options.coverage === true,
+      brief: options.brief === true,
+      ...(options.cutting === undefined ? {} : { cutting: options.cutting }),
+    },
+  });
+
+  function* throughPieces(dpor: Dpor): Shared<boolean> {
+    const pieces = dpor.pieces(onEnd, from);
+    let counts: PieceCounts | null = null;
+    let before = 0;
+    let share: number | null = null;
+    for (;;) {
+      const { done, value } = pieces.next(counts);
+      if (done) return value;
+      if (counts !== null) tally.tell(before);
+      counts = null;
+      before = tally.executions;
+      const shown = canShare && tally.stopped === null ? yield { frontier: value, input } : null;
+      if (shown === 'stop') tally.interrupt();
+      else if (shown !== null && 'counts' in shown && absorb(shown)) {
+        counts = shown.counts;
+        share = shown.stopped?.share ?? null;
+      }
+      if (tally.stopped !== null) {
+        if (counts !== null) dpor.absorb(counts);
+        stop(share ?? value.done);
+        return false;
+      }
+    }
+  }
+
+  /** Counts in what a piece showed to somebody else; false if it has to be explored here, to tell where to stop. */
+  function absorb({ tally: tallied, session: shown, locks, facts, stopped }: PieceShown): boolean {
+    if (facts !== null) {
+      session.learnFacts(facts);
+      session.restart();
+    } else if (options.untilFirst === true && (tallied.failures > 0 || !session.order.knows(shown.order))) return false;
+    if (contention !== null && tally.isBeginning) contention = new Contention();
+    if (facts === null && !tally.canAbsorb(tallied, shown.steps)) return false;
+    session.absorb(shown);
+    if (locks !== null) contention?.absorb(locks);
+    tally.absorb(tallied, stopped);
+    return true;
+  }
+
+  const complete = strategy instanceof Dpor ? yield* throughPieces(strategy) : strategy.explore(onEnd);
   const { executions, failures, longest, stopped } = tally;
 
   failures.addOverall(session.order.findings);
   let outcome: Verdict['outcome'] = 'holds';
   let reason: string | null = stopped;
   if (failures.isBroken) outcome = 'violated';
-  else if (by === 'traces' && strategy.blocked > 0) {
+  else if (by === 'traces' && strategy instanceof Dpor && strategy.isOnePiece && strategy.blocked > 0) {
     outcome = 'inconclusive';
     reason = `${strategy.blocked} executions were started in vain: a fault of the engine. Please report this scenario`;
   } else if (!complete) {

@@ -5,7 +5,8 @@ import type { ExploreOptions, Strategy } from './explore-options.js';
 import { exploreParanoidly } from './explore-paranoid.js';
 import { exploreRandomly } from './explore-random.js';
 import { exploreStates } from './explore-states.js';
-import { exploreTraces, partialVerdict } from './explore-traces.js';
+import { partialVerdict, sharedTraces } from './explore-traces.js';
+import { type Shared, statesFrom, unshared } from './questions.js';
 import type { Scenario } from './scenario.js';
 import { sealed, unsealed } from './sealed.js';
 import type { Verdict } from './verdict.js';
@@ -17,20 +18,25 @@ export function explore<W>(scenario: Scenario<W>, options: ExploreOptions = {}):
     ...(onProgress === undefined ? {} : { onProgress: unsealed(onProgress) }),
     ...(onTrace === undefined ? {} : { onTrace: unsealed(onTrace) }),
   };
-  return sealed(() => run(scenario as Scenario, { ...options, ...calls }));
+  return sealed(() => unshared(run(scenario as Scenario, { ...options, ...calls })));
 }
 
-function run(scenario: Scenario, options: ExploreOptions): Verdict {
+/** The same for who has parts of it explored by others. Every step of it is to be taken with the world sealed. */
+export function shared(scenario: Scenario, options: ExploreOptions = {}): Shared<Verdict> {
+  return run(scenario, options);
+}
+
+function* run(scenario: Scenario, options: ExploreOptions): Shared<Verdict> {
   const { strategy = limited(options), paranoid = false } = options;
   if (paranoid) {
     if (strategy === 'auto' || strategy === 'traces' || strategy === 'states')
       return exploreParanoidly(scenario, options, strategy);
     throw new RangeError(`paranoid is for the strategies auto, traces and states; found ${strategy}`);
   }
-  if (strategy === 'auto') return exploreAutomatically(scenario, options);
-  if (strategy === 'states') return exploreStates(scenario, options).verdict;
+  if (strategy === 'auto') return yield* exploreAutomatically(scenario, options);
+  if (strategy === 'states') return (yield* statesFrom(options, () => exploreStates(scenario, options))).verdict;
   if (strategy === 'random') return exploreRandomly(scenario, options);
-  return partialVerdict(exploreTraces(scenario, options, strategy));
+  return partialVerdict(yield* sharedTraces(scenario, options, strategy));
 }
 
 /** What the exploration that is gone on with was, or what the limits are about. */

@@ -26,6 +26,12 @@ export interface Counterexample {
 /** So many failing executions are minimised; of what comes later the counterexample need not be the smallest. */
 export const MAX_MINIMISED = 2_000;
 
+/** Failing executions of a part of an exploration. Plain data. */
+export interface FailuresShown extends Pick<SavedTally, 'failures' | 'broken' | 'smallest'> {
+  /** For each claim the first that breaks it, if none was made small. */
+  readonly firsts: readonly NonNullable<SavedTally['smallest']>[];
+}
+
 export class Failures {
   readonly #session: Session;
   readonly #wanted: readonly string[];
@@ -97,9 +103,36 @@ export class Failures {
   restore({ failures, broken, smallest }: Pick<SavedTally, 'failures' | 'broken' | 'smallest'>): void {
     this.count = failures;
     Object.assign(this.byClaim, broken);
-    if (smallest === null) return;
-    const { trace } = this.#replay(parseSchedule(smallest.schedule));
-    this.smallest = { ...smallest, preemptions: preemptionsOf(trace), trace };
+    if (smallest !== null) this.smallest = this.#shownAgain(smallest);
+  }
+
+  /** What they are, for those of the whole exploration. */
+  shown(): FailuresShown {
+    const firsts = this.firsts.map(({ claim, message, schedule }) => ({ claim, message, schedule }));
+    return { ...this.save(), firsts };
+  }
+
+  /** Can those of a part, which knew nothing of these, be counted in? Not where only some of them would have been made small. */
+  canAbsorb({ failures }: FailuresShown): boolean {
+    return failures === 0 || !this.#minimise || this.count >= MAX_MINIMISED || this.count + failures <= MAX_MINIMISED;
+  }
+
+  /** Counts those of a part in, which comes behind all that were added so far. */
+  absorb({ failures, broken, smallest, firsts }: FailuresShown): void {
+    const isSmall = this.count < MAX_MINIMISED;
+    this.count += failures;
+    for (const [claim, count] of Object.entries(broken)) this.byClaim[claim] = (this.byClaim[claim] ?? 0) + count;
+    if (this.#minimise) {
+      if (smallest !== null && isSmall) this.#take(this.#shownAgain(smallest));
+    } else
+      for (const first of firsts)
+        if (!this.firsts.some(({ claim }) => claim === first.claim)) this.#take(this.#shownAgain(first));
+    this.#session.execution.activate();
+  }
+
+  #shownAgain(known: NonNullable<SavedTally['smallest']>): Counterexample {
+    const { trace } = this.#replay(parseSchedule(known.schedule));
+    return { ...known, preemptions: preemptionsOf(trace), trace };
   }
 
   /** True if any claim was broken. */

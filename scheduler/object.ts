@@ -438,9 +438,9 @@ export class ObjectIds {
     return [...this.#ids.keys()];
   }
 
-  /** To be called before any id was asked for. */
+  /** Ids asked for before have to be the first of these. */
   restore(keys: readonly number[]): void {
-    for (const key of keys) this.#ids.set(key, ObjectIds.FIRST + this.#ids.size);
+    for (const key of keys) if (!this.#ids.has(key)) this.#ids.set(key, ObjectIds.FIRST + this.#ids.size);
   }
 }
 

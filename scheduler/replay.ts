@@ -216,9 +216,15 @@ function callers(): string[] {
   const here = `file://${places[0]}`; // as stacks name this file: with source maps, not as import.meta does
   const ours = OURS.map((folder) => new URL(folder, here).pathname);
   const isOurs = (place: string) => ours.some((folder) => place.startsWith(folder));
-  const first = places.findIndex((place) => !isOurs(place));
-  const end = places.findIndex((place, k) => k > first && isOurs(place));
-  return first < 0 ? [] : places.slice(first, end < 0 ? first : end).filter((place) => !place.startsWith('node:'));
+  // Behind what runs the thread comes whoever explores: no design's either.
+  const runner = new URL('./execution.', here).pathname;
+  const run = places.slice(
+    0,
+    places.findIndex((place) => place.startsWith(runner)),
+  );
+  const first = run.findIndex((place) => !isOurs(place));
+  const end = run.findIndex((place, k) => k > first && isOurs(place));
+  return first < 0 ? [] : run.slice(first, end < 0 ? run.length : end).filter((place) => !place.startsWith('node:'));
 }
 
 function traceStep(step: Step<unknown>): TraceStep {

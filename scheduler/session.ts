@@ -2,7 +2,7 @@
  * Performs events one by one for a strategy: records what each touched, keeps the path and its clocks, checks the
  * properties, and can go back (by running again) or try something aside (a probe). What all strategies share.
  */
-import { CheckpointError, type SavedSession } from './checkpoint.js';
+import { CheckpointError, type SavedFacts, type SavedSession } from './checkpoint.js';
 import { DEADLOCK, describeDeadlock, stuckThreads, waitInCycle } from './detectors/deadlock.js';
 import { describeHeldLocks, FORGOTTEN_UNLOCK } from './detectors/forgotten-unlock.js';
 import type { Nesting } from './detectors/lock-cycle.js';
@@ -41,6 +41,10 @@ interface Learned extends Facts {
   /** Some thread was in a spin loop for long: such loops are waits. */
   spins: boolean;
 }
+
+/** What the executions of a session showed. Plain data. */
+export interface SessionShown
+  extends Pick<SavedSession, 'reached' | 'applied' | 'cut' | 'order' | 'steps' | 'probes'> {}
 
 export interface SessionOptions {
   /** See Context.trackData. Default true. */
@@ -128,19 +132,29 @@ export class Session {
     this.#atEnd = (scenario.properties ?? []).filter((property) => property.mode === 'atEnd');
   }
 
-  save(): SavedSession {
-    const { shared, footprints } = this;
+  /** What it has learned; another session that learns it numbers threads and dynamic objects alike. */
+  facts(): SavedFacts {
+    const { ids, threadIds } = this.shared;
     const { observed, plainData, threads, spins } = this.#learned;
     return {
-      objects: shared.ids.save(),
-      threads: [...shared.threadIds],
-      locksets: shared.locksets.save(),
-      footprints: footprints.save(),
+      objects: ids.save(),
+      threads: [...threadIds],
       observed: [...observed],
       plainData,
+      watched: this.watched.save().watched,
       threadCount: threads,
       spins,
       ungated: [...this.#ungated],
+      symmetry: this.#symmetry,
+    };
+  }
+
+  save(): SavedSession {
+    const { shared, footprints } = this;
+    return {
+      ...this.facts(),
+      locksets: shared.locksets.save(),
+      footprints: footprints.save(),
       ...this.watched.save(),
       cut: [...this.cut],
       order: this.order.save(),
@@ -151,19 +165,41 @@ export class Session {
     };
   }
 
-  /** Learns what another session had learned. To be called before anything is run. */
+  /** Learns what another session had learned, so that footprints have the same numbers too. To be called before anything is run. */
   learn(saved: SavedSession): void {
-    const { shared, footprints } = this;
+    this.learnFacts(saved);
+    for (const locks of saved.locksets) this.shared.locksets.intern(locks);
+    for (const accesses of saved.footprints) this.footprints.intern(Int32Array.from(accesses), accesses.length);
+  }
+
+  /** Learns what another session had learned that knew no less. The exploration has to begin (again). */
+  learnFacts(saved: SavedFacts): void {
+    const { shared } = this;
     shared.ids.restore(saved.objects);
     for (const [key, index] of saved.threads) shared.threadIds.set(key, index);
-    for (const locks of saved.locksets) shared.locksets.intern(locks);
-    for (const accesses of saved.footprints) footprints.intern(Int32Array.from(accesses), accesses.length);
     for (const id of saved.observed) this.#learned.observed.add(id);
     this.#learned.plainData = saved.plainData;
     this.watched.learn(saved);
     this.#learned.threads = saved.threadCount;
     this.#learned.spins = saved.spins;
     for (const thread of saved.ungated) this.#ungated.add(thread);
+    this.#symmetry = saved.symmetry;
+  }
+
+  /** What its executions showed, for a session that knows those of others. */
+  shown(): SessionShown {
+    const { order, cut, steps, probes } = this;
+    const { reached, applied } = this.watched.save();
+    return { order: order.save(), reached, applied, cut: [...cut], steps, probes };
+  }
+
+  /** Counts the executions of another session in. */
+  absorb({ order, reached, applied, cut, steps, probes }: SessionShown): void {
+    this.order.absorb(order);
+    this.watched.resume({ reached, applied });
+    for (const loop of cut) this.cut.add(loop);
+    this.steps += steps;
+    this.probes += probes;
   }
 
   /** Goes to the end of these (thread, alternative) pairs, where the other session was saved. Throws CheckpointError. */

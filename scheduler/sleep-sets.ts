@@ -13,6 +13,14 @@ export class SleepSets {
   thread = new Int32Array(256);
   alternative = new Int32Array(256);
   footprint = new Int32Array(256);
+  /** 1: of a part of the exploration that is done elsewhere, or has left out what is done elsewhere. */
+  foreign = new Uint8Array(256);
+
+  /** Is any step foreign that sleeps before event d? */
+  hasForeign(d: number): boolean {
+    for (let q = this.start[d]!; q < this.end[d]!; q++) if (this.foreign[q] === 1) return true;
+    return false;
+  }
 
   isAsleep(d: number, thread: number, alternative: number): boolean {
     for (let q = this.start[d]!; q < this.end[d]!; q++)
@@ -31,14 +39,37 @@ export class SleepSets {
     this.start[d + 1] = at;
     for (let q = this.start[d]!; q < this.end[d]!; q++) {
       if (this.thread[q] === path.thread[d] || path.footprints.conflict(this.footprint[q]!, footprint)) continue;
-      this.#set(at++, this.thread[q]!, this.alternative[q]!, this.footprint[q]!);
+      this.#set(at++, this.thread[q]!, this.alternative[q]!, this.footprint[q]!, this.foreign[q]!);
     }
     this.end[d + 1] = at;
   }
 
   /** The event at index d is fully explored; its node has siblings left. */
   add(path: Path, d: number): void {
-    this.#set(this.end[d]!++, path.thread[d]!, path.alternative[d]!, path.footprint[d]!);
+    const foreign = this.hasForeign(d) ? 1 : 0;
+    this.#set(this.end[d]!++, path.thread[d]!, path.alternative[d]!, path.footprint[d]!, foreign);
+  }
+
+  /** No step is asleep before the events up to d; `addForeign` adds to those before event d. */
+  begin(d: number): void {
+    while (d + 2 >= this.start.length) {
+      this.start = larger(this.start);
+      this.end = larger(this.end);
+    }
+    this.start.fill(0, 0, d + 1);
+    this.end.fill(0, 0, d + 1);
+  }
+
+  /** The step is asleep before event d: it is explored elsewhere. */
+  addForeign(d: number, thread: number, alternative: number, footprint: number): void {
+    this.#set(this.end[d]!++, thread, alternative, footprint, 1);
+  }
+
+  /** Those before event d, as (thread, alternative) pairs. */
+  stepsAt(d: number): number[] {
+    const steps: number[] = [];
+    for (let q = this.start[d]!; q < this.end[d]!; q++) steps.push(this.thread[q]!, this.alternative[q]!);
+    return steps;
   }
 
   /** Those of the nodes up to that depth. */
@@ -47,7 +78,7 @@ export class SleepSets {
     return {
       start: [...start.subarray(0, depth + 1)],
       end: [...end.subarray(0, depth + 1)],
-      rows: rowsOf(end[depth]!, thread, alternative, footprint),
+      rows: rowsOf(end[depth]!, thread, alternative, footprint, Int32Array.from(this.foreign)),
     };
   }
 
@@ -58,16 +89,21 @@ export class SleepSets {
     this.thread = columnOf(rows, 0, 256);
     this.alternative = columnOf(rows, 1, 256);
     this.footprint = columnOf(rows, 2, 256);
+    this.foreign = Uint8Array.from(columnOf(rows, 3, 256));
   }
 
-  #set(at: number, thread: number, alternative: number, footprint: number): void {
+  #set(at: number, thread: number, alternative: number, footprint: number, foreign: number): void {
     if (at >= this.thread.length) {
       this.thread = larger(this.thread);
       this.alternative = larger(this.alternative);
       this.footprint = larger(this.footprint);
+      const foreigns = new Uint8Array(this.foreign.length * 2);
+      foreigns.set(this.foreign);
+      this.foreign = foreigns;
     }
     this.thread[at] = thread;
     this.alternative[at] = alternative;
     this.footprint[at] = footprint;
+    this.foreign[at] = foreign;
   }
 }

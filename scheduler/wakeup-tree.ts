@@ -20,9 +20,12 @@ export class WakeupTree {
   #count = 0;
   /** First recycled node; they are linked by `nextSibling`. */
   #free = NONE;
+  /** Nodes in use. */
+  size = 0;
 
   /** A node without children. */
   create(thread: number, alternative: number, footprint: number): number {
+    this.size++;
     let node = this.#free;
     if (node === NONE) {
       node = this.#count++;
@@ -56,22 +59,36 @@ export class WakeupTree {
 
   /** The node is not needed any more. It has no children. */
   release(node: number): void {
+    this.size--;
     this.nextSibling[node] = this.#free;
     this.#free = node;
   }
 
+  /** The node and all that is planned below it are not needed any more. */
+  drop(node: number): void {
+    for (let child = this.firstChild[node]!; child !== NONE; ) {
+      const next = this.nextSibling[child]!;
+      this.drop(child);
+      child = next;
+    }
+    this.release(node);
+  }
+
   /** Forgets all nodes. */
   clear(): void {
+    this.size = 0;
     this.#count = 0;
     this.#free = NONE;
   }
 
   save(): SavedTree {
     const { thread, alternative, footprint, firstChild, nextSibling } = this;
-    return { rows: rowsOf(this.#count, thread, alternative, footprint, firstChild, nextSibling), free: this.#free };
+    const rows = rowsOf(this.#count, thread, alternative, footprint, firstChild, nextSibling);
+    return { rows, free: this.#free, size: this.size };
   }
 
-  restore({ rows, free }: SavedTree): void {
+  restore({ rows, free, size }: SavedTree): void {
+    this.size = size;
     this.#count = rows.length;
     this.#free = free;
     this.thread = columnOf(rows, 0, 256);

@@ -59,6 +59,14 @@ export class Contention {
     }
   }
 
+  /** Counts what another has seen in. */
+  absorb(uses: readonly LockUse[]): void {
+    for (const { lock, bypasses, waiter } of uses) {
+      if (!this.#uses.has(lock)) this.#uses.set(lock, { lock, bypasses: 0, waiter: null });
+      if (waiter !== null) this.#note(lock, bypasses, waiter);
+    }
+  }
+
   #takenBy(footprint: number, footprints: FootprintTable): number[] {
     let locks = this.#takes[footprint];
     if (locks === undefined) {

@@ -56,7 +56,7 @@ export class LockOrder implements HoldObserver {
   readonly #nestings: SeenNesting[];
   readonly #locks = new Map<string, { readonly name: string; readonly lockClass: string }>();
   readonly #seen = new Seen();
-  /** Nestings of a checkpoint. */
+  /** Nestings so far, each as one text. */
   readonly #known = new Set<string>();
   /** Nestings before this have their `events`. */
   #reached: number;
@@ -84,6 +84,23 @@ export class LockOrder implements HoldObserver {
     order.#reached = nestings.length;
     for (const [key, name, lockClass] of locks) order.#locks.set(key, { name, lockClass });
     return order;
+  }
+
+  /** Has another seen nothing that this one has not? */
+  knows({ nestings }: SavedLockOrder): boolean {
+    return nestings.every((nesting) => this.#known.has(keyOf(nesting)));
+  }
+
+  /** Counts what another has seen in. */
+  absorb({ nestings, locks }: SavedLockOrder): void {
+    for (const nesting of nestings) {
+      const key = keyOf(nesting);
+      if (this.#known.has(key)) continue;
+      this.#known.add(key);
+      this.#nestings.push({ ...nesting });
+    }
+    this.#reached = this.#nestings.length;
+    for (const [key, name, lockClass] of locks) this.#locks.set(key, { name, lockClass });
   }
 
   /** Makes the classes of all locks known, for nestings that other executions have. */
@@ -136,7 +153,9 @@ export class LockOrder implements HoldObserver {
   #add(context: Context, held: readonly string[], lock: string): void {
     const place = `${context.idOf(context.thread)} in ${this.step}`;
     const nesting = { held, lock, place, events: null };
-    if (this.#known.has(keyOf(nesting))) return;
+    const key = keyOf(nesting);
+    if (this.#known.has(key)) return;
+    this.#known.add(key);
     this.#nestings.push(nesting);
   }
 

@@ -3,27 +3,45 @@
  * back to the latest node with something left to explore. They differ in what they plan for a race.
  */
 import type { Checkpoint, SavedSearch } from '../checkpoint.js';
-import { NO_WITNESS, type RaceMutation, Races, scheduleWithout, UNKNOWN } from '../races.js';
+import { Frontier } from '../pieces/frontier.js';
+import { Outside } from '../pieces/outside.js';
+import { type News, type Piece, plannedIn } from '../pieces/piece.js';
+import { NO_WITNESS, Races, UNKNOWN } from '../races.js';
 import type { Session } from '../session.js';
 import { SleepSets } from '../sleep-sets.js';
 import { NONE, WakeupTree } from '../wakeup-tree.js';
+import { type Mutation, Reversal } from './reversal.js';
 
-/** Deliberate faults, for the tests that show that the oracles find them: the known pitfalls of these algorithms. */
-export interface Mutation extends RaceMutation {
-  /** No race reversal for threads that are still blocked at the end. */
-  readonly noBlockedRaces?: boolean;
-  /** The sequences that are planned hold only what the second event follows from. */
-  readonly cutWakeupSequences?: boolean;
-  /** Races whose second event was replayed are not looked at again. */
-  readonly skipPrefixRaces?: boolean;
-  /** Sleeping steps match whatever alternative they took. */
-  readonly sleepByThreadOnly?: boolean;
+/**
+ * How an exploration is taken to pieces, in numbers that do not depend on who explores them: they decide in which order
+ * executions are looked at.
+ */
+export interface Cutting {
+  /** Executions of the first piece before it leaves something to others. */
+  readonly first: number;
+  /** Executions of any other before it does, and from one time to the next. */
+  readonly each: number;
+  /** An exploration that is not taken to pieces, is so once so many events are planned at a time. */
+  readonly planned: number;
 }
+
+/** What others found out in exploring a piece. Plain data. */
+export interface PieceCounts {
+  readonly news: readonly News[];
+  readonly ended: number;
+  readonly blocked: number;
+  readonly planned: number;
+}
+
+/** Of a piece: everything in it was looked at; somebody wanted no more; something was learned that changes what steps there are. */
+type Outcome = 'complete' | 'stopped' | 'restart';
 
 export abstract class Dpor {
   protected readonly session: Session;
   protected readonly mutation: Mutation;
-  /** Executions that stopped because every enabled thread was asleep. With optimal DPOR 0; counted to show it. */
+  /** Executions that ended and are not blocked. */
+  ended = 0;
+  /** Executions that stopped because every enabled thread was asleep. With optimal DPOR in one piece 0; counted to show it. */
   blocked = 0;
   /** Planned events ever inserted. */
   planned = 0;
@@ -33,28 +51,28 @@ export abstract class Dpor {
   protected readonly nodes: number[] = [];
   protected readonly sleep = new SleepSets();
   readonly #races: Races;
+  protected readonly race: Reversal;
   /** By depth: children of the path's node there that are fully explored. */
   readonly #explored: number[] = [];
   /** First event of this execution that was not replayed. */
   #fresh = 0;
 
-  // The race that is being reversed: `second` is to come before all of `late`, of which `first` is the earliest.
-  #late: readonly number[] = [];
-  protected first = 0;
-  /** The path's depth for a thread that is blocked at the end. */
-  protected second = 0;
-  protected secondThread = 0;
-  protected secondAlternative = 0;
-  protected secondFootprint = UNKNOWN;
-  /** v: events of the path after `first` that follow from no late one, without the second event. */
-  protected sequence = new Int32Array(64);
-  /** Of `sequence`; -1 before `buildSequence`. */
-  protected length = -1;
+  readonly #cutting: Cutting;
+  readonly #frontier = new Frontier();
+  readonly #outside = new Outside();
+  /** Executions before the piece leaves something to others. */
+  #allowance = 0;
+  /** The exploration is not taken to pieces: too many executions were started in vain. */
+  #isWhole = false;
+  /** The path is that of the piece that is to be merged next. */
+  #isHere = false;
 
-  constructor(session: Session, mutation: Mutation) {
+  constructor(session: Session, mutation: Mutation, cutting: Cutting) {
     this.session = session;
     this.mutation = mutation;
+    this.#cutting = cutting;
     this.#races = new Races(session, mutation);
+    this.race = new Reversal(session, mutation);
   }
 
   /**
@@ -72,33 +90,141 @@ export abstract class Dpor {
    * @param from where to go on; the session has learned what belongs to it
    */
   explore(onEnd: () => boolean, from: Pick<Checkpoint, 'session' | 'search'> | null = null): boolean {
+    const pieces = this.pieces(onEnd, from);
+    for (;;) {
+      const { done, value } = pieces.next(null);
+      if (done) return value;
+    }
+  }
+
+  /**
+   * The same piece by piece. Yields before each; whoever knows already what comes of the first of those that are taken says
+   * it, and then `onEnd` is not called for its executions; null: it is explored here.
+   */
+  *pieces(
+    onEnd: () => boolean,
+    from: Pick<Checkpoint, 'session' | 'search'> | null = null,
+  ): Generator<Frontier, boolean, PieceCounts | null> {
     const { session } = this;
+    const frontier = this.#frontier;
     let saved = from;
+    this.#isWhole = saved?.search.isWhole ?? false;
     for (;;) {
       session.restart();
-      this.blocked = 0;
-      this.planned = 0;
-      this.tree.clear();
-      this.nodes[0] = this.tree.create(0, 0, UNKNOWN);
-      this.#explored[0] = 0;
-      this.sleep.end[0] = 0;
-      this.#fresh = 0;
+      this.restart();
+      let outcome: Outcome = 'complete';
       if (saved !== null) {
         session.resume(saved.session, saved.search.events);
         this.#restore(saved.search);
+        this.#isHere = saved.search.events.length > 0;
+        if (this.#isHere) {
+          outcome = this.#run(onEnd, true);
+          if (outcome === 'complete') frontier.merge(this.#outside.news);
+        }
+        saved = null;
       }
-      const outcome = this.#run(onEnd, saved !== null);
+      for (let piece = frontier.next(); piece !== null && outcome === 'complete'; piece = frontier.next()) {
+        const found = this.#isWhole && piece.start < 0 ? null : yield frontier;
+        if (found === null) {
+          outcome = this.explorePiece(piece, onEnd);
+          if (outcome === 'complete') frontier.merge(this.#outside.news);
+        } else {
+          this.#isHere = false;
+          this.absorb(found);
+          frontier.merge(found.news);
+        }
+        if (outcome === 'complete' && this.#isInVain) {
+          this.#isWhole = true;
+          outcome = 'restart';
+        }
+      }
       if (outcome !== 'restart') return outcome === 'complete';
-      saved = null;
+    }
+  }
+
+  /** Pieces start so many executions in vain that one after the other is faster. */
+  get #isInVain(): boolean {
+    return !this.#isWhole && this.ended >= 2 * this.#cutting.first && this.blocked > this.ended / 2;
+  }
+
+  /** The exploration begins (again), as its session does. */
+  restart(): void {
+    this.#frontier.begin();
+    this.ended = 0;
+    this.blocked = 0;
+    this.planned = 0;
+  }
+
+  /** Counts the executions of a piece in that was explored elsewhere. */
+  absorb({ ended, blocked, planned }: PieceCounts): void {
+    this.ended += ended;
+    this.blocked += blocked;
+    this.planned += planned;
+  }
+
+  /** What the only piece that was explored found out for others. */
+  get counts(): PieceCounts {
+    const { ended, blocked, planned } = this;
+    return { news: this.#outside.news, ended, blocked, planned };
+  }
+
+  /** Whether all was one piece: then nothing is started in vain. */
+  get isOnePiece(): boolean {
+    return this.#frontier.merged <= 1 && this.#outside.root === 0;
+  }
+
+  /** Explores one piece, from a session at the beginning or at the end of another piece. */
+  explorePiece(piece: Piece, onEnd: () => boolean): Outcome {
+    this.#begin(piece);
+    return this.session.restartNeeded ? 'restart' : this.#run(onEnd, false);
+  }
+
+  /** Goes to where the piece begins. */
+  #begin(piece: Piece): void {
+    const { session, tree, sleep, nodes } = this;
+    const { events, start, asleep } = piece;
+    this.#isHere = true;
+    this.#outside.begin(piece);
+    const first = this.#isWhole ? Infinity : this.#cutting.first;
+    this.#allowance = start < 0 ? first : this.#cutting.each;
+    this.#fresh = 0;
+    tree.clear();
+    sleep.begin(Math.max(start, 0));
+    for (let d = 0; d <= Math.max(start, 0); d++) {
+      nodes[d] = tree.create(0, 0, UNKNOWN);
+      this.#explored[d] = 0;
+    }
+    if (start < 0) return;
+    // From the very beginning, whatever was explored before: to find and count the same as who explores only this piece.
+    session.rewind(0);
+    for (let d = 0; d < start; d++) {
+      session.step(events[2 * d]!, events[2 * d + 1]!);
+      if (session.restartNeeded) return;
+      this.#races.find(d);
+    }
+    const way = events.slice(0, 2 * start);
+    for (let k = 0; k < asleep.length; k += 2)
+      sleep.addForeign(start, asleep[k]!, asleep[k + 1]!, session.probe(way, asleep[k]!, asleep[k + 1]!));
+    let last = nodes[start]!;
+    for (let k = 2 * start; k < events.length; k += 2) {
+      const next = tree.create(events[k]!, events[k + 1]!, UNKNOWN);
+      tree.append(last, next);
+      last = next;
     }
   }
 
   /** Where it stands; to be asked at the end of an execution. */
   save(): SavedSearch {
-    const { session, blocked, planned, nodes, tree, sleep } = this;
-    const { depth } = session.path;
+    const { session, ended, blocked, planned, nodes, tree, sleep } = this;
+    // Between two pieces there is no execution.
+    const depth = this.#isHere ? session.path.depth : 0;
     return {
-      events: session.path.events(),
+      events: session.path.events().slice(0, 2 * depth),
+      frontier: this.#frontier.save(),
+      outside: this.#outside.save(),
+      allowance: Number.isFinite(this.#allowance) ? this.#allowance : null,
+      isWhole: this.#isWhole,
+      ended,
       blocked,
       planned,
       fresh: this.#fresh,
@@ -112,6 +238,10 @@ export abstract class Dpor {
 
   /** The session is at the end of that execution. */
   #restore(saved: SavedSearch): void {
+    this.#frontier.restore(saved.frontier);
+    this.#outside.restore(saved.outside);
+    this.#allowance = saved.allowance ?? Infinity;
+    this.ended = saved.ended;
     this.blocked = saved.blocked;
     this.planned = saved.planned;
     this.#fresh = saved.fresh;
@@ -123,7 +253,7 @@ export abstract class Dpor {
   }
 
   /** @param isAtEnd the session is at the end of an execution that was looked at already */
-  #run(onEnd: () => boolean, isAtEnd: boolean): 'complete' | 'stopped' | 'restart' {
+  #run(onEnd: () => boolean, isAtEnd: boolean): Outcome {
     const { session, tree } = this;
     for (;;) {
       if (!isAtEnd) {
@@ -131,9 +261,14 @@ export abstract class Dpor {
         if (outcome !== 'on') return outcome;
       }
       isAtEnd = false;
+      if (--this.#allowance <= 0 || tree.size > this.#cutting.planned) {
+        this.#outside.leave(session.path, this.sleep, tree, this.nodes);
+        this.#allowance = this.#cutting.each;
+      }
+      const { root } = this.#outside;
       let d = session.path.depth;
       do {
-        if (--d < 0) return 'complete';
+        if (--d < root) return 'complete';
         tree.release(this.nodes[d + 1]!);
       } while (tree.firstChild[this.nodes[d]!] === NONE);
       this.sleep.add(session.path, d);
@@ -174,7 +309,10 @@ export abstract class Dpor {
     if (session.restartNeeded) return 'restart';
     this.#reverseRaces();
     if (session.restartNeeded) return 'restart';
-    if (!isBlocked && !onEnd()) return 'stopped';
+    if (!isBlocked) {
+      this.ended++;
+      if (!onEnd()) return 'stopped';
+    }
     return session.restartNeeded ? 'restart' : 'on';
   }
 
@@ -183,15 +321,17 @@ export abstract class Dpor {
    * were to come: mostly too much. To be asked at the end of an execution.
    */
   get coverage(): number {
+    if (!this.#isHere) return this.#frontier.done;
     const { tree } = this;
+    const { root, news } = this.#outside;
     let share = 1;
-    for (let d = this.session.path.depth - 1; d >= 0; d--) {
+    for (let d = this.session.path.depth - 1; d >= root; d--) {
       let planned = 0;
       for (let child = tree.firstChild[this.nodes[d]!]!; child !== NONE; child = tree.nextSibling[child]!) planned++;
       const explored = this.#explored[d]!;
       share = (explored + share) / (explored + 1 + planned);
     }
-    return share;
+    return this.#frontier.done + (this.#frontier.share * share) / (1 + plannedIn(news));
   }
 
   // The step to take next.
@@ -231,8 +371,8 @@ export abstract class Dpor {
       for (let r = races.start[j]!; r < races.start[j + 1]!; r++) {
         const witness = races.witness[r]!;
         if (witness !== NO_WITNESS && witness < this.#fresh) continue;
-        this.#aim(r, j, path.thread[j]!);
-        races.witness[r] = this.reverse();
+        this.race.aim(races, r, j, path.thread[j]!);
+        races.witness[r] = this.#plan();
         if (session.restartNeeded) return;
       }
     }
@@ -244,84 +384,44 @@ export abstract class Dpor {
       if (execution.isPossible(t) || execution.isGated(t)) continue;
       const end = races.findBlocked(t);
       for (let r = races.start[depth]!; r < end; r++) {
-        this.#aim(r, depth, t);
-        this.reverse();
+        this.race.aim(races, r, depth, t);
+        this.#plan();
         if (session.restartNeeded) return;
       }
     }
   }
 
-  /** Race r is next: `thread`'s step (event j, or pending where j is the depth) is to come before its late events. */
-  #aim(r: number, j: number, thread: number): void {
-    const { late, alternative, footprint } = this.#races;
-    this.#late = late[r]!;
-    this.first = this.#late[0]!;
-    this.second = j;
-    this.secondThread = thread;
-    this.secondFootprint = footprint[r]!;
-    this.secondAlternative = this.#alternativeThere(alternative[r]!);
-    this.length = -1;
-  }
-
-  /** The second event's alternative at its new place, where others may be offered. */
-  #alternativeThere(alternative: number): number {
-    const { path, execution } = this.session;
-    const { second, secondThread } = this;
-    const operation =
-      second < path.depth ? path.operation[second]! : execution.threads[secondThread]!.pending!.operation;
-    // One that is known to do the same there has the same to choose from, and so has another outcome in the same place.
-    if (operation.candidates === undefined || this.secondFootprint !== UNKNOWN || this.first === second)
-      return alternative;
-    const schedule = scheduleWithout(path, this.#late, second, path.depth);
-    const offered = this.session.alternativesAfter(schedule, secondThread);
-    return offered.includes(alternative) ? alternative : offered[0]!;
+  #plan(): number {
+    const { first } = this.race;
+    if (first < this.#outside.root) return this.#outside.ask(this.race);
+    return this.sleep.hasForeign(first) && !this.mutation.trustForeign ? this.planInitial(true) : this.reverse();
   }
 
   /**
-   * Fills `sequence`: all events after `first`, in the whole execution, that follow from no late one; not the second
-   * event. Those behind the second event count too: what it touches at its new place may conflict with them.
+   * As source DPOR does: plans an execution that begins with an initial of v and the second event, unless one is explored,
+   * asleep or planned. Needs nothing of how the steps go on that are asleep. Returns what `reverse` does.
+   * @param isLed whether the rest of v is planned behind the initial
    */
-  protected buildSequence(): void {
-    if (this.length >= 0) return;
+  protected planInitial(isLed: boolean): number {
+    const { sleep, tree, race } = this;
     const { path } = this.session;
-    const late = this.#late;
-    const { depth } = path;
-    if (this.sequence.length < depth) this.sequence = new Int32Array(depth * 2);
-    let length = 0;
-    for (let k = this.first + 1; k < depth; k++) {
-      if (k === this.second || path.isAfter(late, k)) continue;
-      if (this.mutation.cutWakeupSequences && !(this.second < depth && path.happensBefore(k, this.second))) continue;
-      this.sequence[length++] = k;
+    const i = race.first;
+    for (let q = sleep.start[i]!; q < sleep.end[i]!; q++) {
+      const witness = race.startsWith(sleep.thread[q]!, sleep.alternative[q]!);
+      if (witness !== null) return witness;
     }
-    this.length = length;
-  }
-
-  /** The thread's event at the node before `first`, if it occurs in v; else -1. Not the second event. */
-  protected occurrence(thread: number): number {
-    const { path } = this.session;
-    const { stride, counts, depth } = path;
-    const nth = counts[this.first * stride + thread]!;
-    if (nth >= counts[depth * stride + thread]!) return -1;
-    const f = path.eventAt[thread]![nth]!;
-    return f !== this.second && !path.isAfter(this.#late, f) ? f : -1;
-  }
-
-  /** Was everything that event f follows there before `first`? */
-  protected isFirst(f: number): boolean {
-    const { stride, counts, clocks, thread } = this.session.path;
-    for (let p = 0; p < stride; p++)
-      if (p !== thread[f] && clocks[f * stride + p]! > counts[this.first * stride + p]!) return false;
-    return true;
-  }
-
-  /** The second event's footprint at its new place, after `sequence`: run it there if nothing else tells. */
-  protected resolveSecond(): number {
-    if (this.secondFootprint === UNKNOWN) {
-      const { path } = this.session;
-      const schedule = scheduleWithout(path, this.#late, this.second, path.depth);
-      this.secondFootprint = this.session.probe(schedule, this.secondThread, this.secondAlternative);
+    let node = this.nodes[i]!;
+    for (let child = tree.firstChild[node]!; child !== NONE; child = tree.nextSibling[child]!) {
+      const witness = race.startsWith(tree.thread[child]!, tree.alternative[child]!);
+      if (witness !== null) return witness;
     }
-    return this.secondFootprint;
+    race.buildSequence();
+    for (let k = 0; k < (isLed ? race.length : Math.min(race.length, 1)); k++) {
+      const f = race.sequence[k]!;
+      node = this.plan(node, path.thread[f]!, path.alternative[f]!, path.footprint[f]!);
+    }
+    if (isLed || race.length === 0) this.plan(node, race.secondThread, race.secondAlternative, race.secondFootprint);
+    return NO_WITNESS;
   }
 
   /** Makes the step a planned child of the tree's node. */

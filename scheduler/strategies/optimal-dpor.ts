@@ -12,23 +12,26 @@
 import { NO_WITNESS, UNKNOWN } from '../races.js';
 import type { Session } from '../session.js';
 import { NONE } from '../wakeup-tree.js';
-import { Dpor, type Mutation } from './dpor.js';
+import { type Cutting, Dpor } from './dpor.js';
+import type { Mutation } from './reversal.js';
+
+const CUTTING: Cutting = { first: 2_000, each: 250, planned: 2_000_000 };
 
 export class OptimalDpor extends Dpor {
   /** For short counterexamples. */
   protected override readonly staysOnThread = true;
 
-  constructor(session: Session, mutation: Mutation = {}) {
-    super(session, mutation);
+  constructor(session: Session, mutation: Mutation = {}, cutting = CUTTING) {
+    super(session, mutation, cutting);
   }
 
   protected override reverse(): number {
-    const i = this.first;
+    const i = this.race.first;
     for (let q = this.sleep.start[i]!; q < this.sleep.end[i]!; q++) {
       const witness = this.#coveredBySleeper(q);
       if (witness !== null) return witness;
     }
-    this.buildSequence();
+    this.race.buildSequence();
     return this.#insert(i);
   }
 
@@ -38,20 +41,20 @@ export class OptimalDpor extends Dpor {
     const { depth } = path;
     const thread = this.sleep.thread[q]!;
     const alternative = this.sleep.alternative[q]!;
-    const f = this.occurrence(thread);
+    const f = this.race.occurrence(thread);
     if (f >= 0) {
       if (path.alternative[f] !== alternative && !this.mutation.sleepByThreadOnly) return null;
-      return this.isFirst(f) ? Math.max(f, this.second < depth ? this.second : NO_WITNESS) : null;
+      return this.race.isFirst(f) ? Math.max(f, this.race.second < depth ? this.race.second : NO_WITNESS) : null;
     }
-    this.buildSequence();
+    this.race.buildSequence();
     const footprint = this.sleep.footprint[q]!;
-    for (let k = 0; k < this.length; k++)
-      if (footprints.conflict(path.footprint[this.sequence[k]!]!, footprint)) return null;
-    if (thread === this.secondThread) {
-      if (alternative !== this.secondAlternative && !this.mutation.sleepByThreadOnly) return null;
-      return footprint === path.footprint[this.second] && this.second < depth ? this.second : NO_WITNESS;
+    for (let k = 0; k < this.race.length; k++)
+      if (footprints.conflict(path.footprint[this.race.sequence[k]!]!, footprint)) return null;
+    if (thread === this.race.secondThread) {
+      if (alternative !== this.race.secondAlternative && !this.mutation.sleepByThreadOnly) return null;
+      return footprint === path.footprint[this.race.second] && this.race.second < depth ? this.race.second : NO_WITNESS;
     }
-    return footprints.conflict(this.resolveSecond(), footprint) ? null : NO_WITNESS;
+    return footprints.conflict(this.race.resolveSecond(), footprint) ? null : NO_WITNESS;
   }
 
   /** Inserts v.second into the wakeup tree of the node before event i. */
@@ -60,7 +63,7 @@ export class OptimalDpor extends Dpor {
     const tree = this.tree;
     let parent = this.nodes[i]!;
     let secondLeft = true;
-    let witness = this.second < path.depth ? this.second : NO_WITNESS;
+    let witness = this.race.second < path.depth ? this.race.second : NO_WITNESS;
     let proven = true; // by occurrences alone
     this.#steps.length = 0;
     descend: for (;;) {
@@ -71,8 +74,8 @@ export class OptimalDpor extends Dpor {
         let footprint = tree.footprint[child]!;
         let match = -1;
         let independent = true;
-        for (let k = 0; k < this.length; k++) {
-          const f = this.sequence[k]!;
+        for (let k = 0; k < this.race.length; k++) {
+          const f = this.race.sequence[k]!;
           if (path.thread[f] === thread) {
             if (path.alternative[f] === alternative) match = k;
             independent = false;
@@ -85,31 +88,32 @@ export class OptimalDpor extends Dpor {
           }
         }
         if (match >= 0) {
-          witness = Math.max(witness, this.sequence[match]!);
-          this.sequence.copyWithin(match, match + 1, this.length);
-          this.length--;
+          witness = Math.max(witness, this.race.sequence[match]!);
+          this.race.sequence.copyWithin(match, match + 1, this.race.length);
+          this.race.length--;
         } else if (!independent) {
           continue;
-        } else if (secondLeft && thread === this.secondThread) {
-          if (alternative !== this.secondAlternative) continue;
+        } else if (secondLeft && thread === this.race.secondThread) {
+          if (alternative !== this.race.secondAlternative) continue;
           // Later events may conflict with the second one as it is there, unless that is as it is here.
-          if (this.second >= path.depth || footprint !== path.footprint[this.second]) proven = false;
+          if (this.race.second >= path.depth || footprint !== path.footprint[this.race.second]) proven = false;
           secondLeft = false;
-        } else if (secondLeft && footprints.conflict(this.#resolvePlanned(i, child), this.resolveSecond())) {
+        } else if (secondLeft && footprints.conflict(this.#resolvePlanned(i, child), this.race.resolveSecond())) {
           continue;
         } else proven = false;
-        if (tree.firstChild[child] === NONE || (this.length === 0 && !secondLeft)) return proven ? witness : NO_WITNESS;
+        if (tree.firstChild[child] === NONE || (this.race.length === 0 && !secondLeft))
+          return proven ? witness : NO_WITNESS;
         this.#steps.push(child);
         parent = child;
         continue descend;
       }
       break;
     }
-    for (let k = 0; k < this.length; k++) {
-      const f = this.sequence[k]!;
+    for (let k = 0; k < this.race.length; k++) {
+      const f = this.race.sequence[k]!;
       parent = this.plan(parent, path.thread[f]!, path.alternative[f]!, path.footprint[f]!);
     }
-    if (secondLeft) this.plan(parent, this.secondThread, this.secondAlternative, this.secondFootprint);
+    if (secondLeft) this.plan(parent, this.race.secondThread, this.race.secondAlternative, this.race.secondFootprint);
     return NO_WITNESS;
   }
   /** Planned events from the node before event i down to where `#insert` is. */

@@ -6,9 +6,10 @@ import { Session } from '../../scheduler/session.js';
 import { BoundedSearch } from '../../scheduler/strategies/bounded.js';
 import { preemptions } from '../../scheduler/strategies/context-bounded.js';
 import { delays } from '../../scheduler/strategies/delay-bounded.js';
-import type { Mutation } from '../../scheduler/strategies/dpor.js';
+import type { Cutting } from '../../scheduler/strategies/dpor.js';
 import { OptimalDpor } from '../../scheduler/strategies/optimal-dpor.js';
 import { RandomExecutions } from '../../scheduler/strategies/random-executions.js';
+import type { Mutation } from '../../scheduler/strategies/reversal.js';
 import { SourceDpor } from '../../scheduler/strategies/source-dpor.js';
 import { bruteForce, collect, type Exploration, MAX_STATES, ownSlotsOf, without } from './collect.js';
 import { outcomes } from './final-states.js';
@@ -86,8 +87,12 @@ function difference(expected: Exploration, found: Exploration): Difference {
   };
 }
 
+/** As many pieces as there can be. */
+export const FINE: Cutting = { first: 1, each: 1, planned: 1e9 };
+
 /** The other strategies that visit each trace once; unbounded. */
 const OTHERS = {
+  pieces: (session: Session, mutation: Mutation) => new OptimalDpor(session, mutation, FINE),
   source: (session: Session, mutation: Mutation) => new SourceDpor(session, mutation),
   preemptions: (session: Session) => new BoundedSearch(session, preemptions),
   delays: (session: Session) => new BoundedSearch(session, delays),
@@ -110,7 +115,12 @@ export function compareOthers(
     const found = collect(session, (onEnd) => strategy.explore(onEnd), { most: mostOf(expected, program) });
     return { ...difference(expected, found), blocked: strategy.blocked };
   };
-  return { source: compared('source'), preemptions: compared('preemptions'), delays: compared('delays') };
+  return {
+    pieces: compared('pieces'),
+    source: compared('source'),
+    preemptions: compared('preemptions'),
+    delays: compared('delays'),
+  };
 }
 
 export interface OrbitComparison {

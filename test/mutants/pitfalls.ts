@@ -1,6 +1,6 @@
 /** The known pitfalls of these algorithms, as faults put in on purpose, and what notices each. */
 import { readFileSync } from 'node:fs';
-import type { Mutation } from '../../scheduler/strategies/dpor.js';
+import type { Mutation } from '../../scheduler/strategies/reversal.js';
 import type { Mutant } from './operators.js';
 import { ROOT } from './workshop.js';
 
@@ -9,7 +9,7 @@ export interface Pitfall {
   readonly id: string;
   readonly what: string;
   /** A switch of the engine's, some text to be replaced in a source file, or nothing that could be put in. */
-  readonly fault: keyof Mutation | SourceFault | null;
+  readonly fault: Exclude<keyof Mutation, 'trustForeign'> | SourceFault | null;
   /** Of a fault in the source, the smallest program that shows it, in words; without a fault, where it is dealt with. */
   readonly note?: string;
 }

@@ -7,6 +7,7 @@ import { type Checkpoint, CheckpointError } from '../../scheduler/checkpoint.js'
 import { explore } from '../../scheduler/explore.js';
 import type { ExploreOptions } from '../../scheduler/explore-options.js';
 import type { Scenario } from '../../scheduler/scenario.js';
+import { FINE } from '../fuzz/check.js';
 import { FEATURE_SETS, programs, scenarioOf } from '../fuzz/program.js';
 
 /** The verdict of an exploration that is stopped after every `every` executions and goes on in another process. */
@@ -34,7 +35,7 @@ const same = (scenario: Scenario, options: ExploreOptions, every: number) => {
   return pieces;
 };
 
-describe('an exploration in pieces comes out to the bit as one in one piece', () => {
+describe('an exploration that is stopped again and again comes out to the bit as one that is not', () => {
   const wanted = ['alloc-free-purge-mix', 'extra-prefetch-v1', 'three-tasks-empty-node', 'purge-with-helpers'];
   it.each(wanted)('%s', (name) => {
     const scenario = scenarios.find((each) => each.name === name) as Scenario;
@@ -68,9 +69,9 @@ describe('an exploration in pieces comes out to the bit as one in one piece', ()
   it.each(Object.entries(FEATURE_SETS))('random programs of %s', (_name, features) => {
     let cut = 0;
     fc.assert(
-      fc.property(programs(features), fc.integer({ min: 1, max: 3 }), (program, every) => {
+      fc.property(programs(features), fc.integer({ min: 1, max: 3 }), fc.boolean(), (program, every, isFine) => {
         const scenario = scenarioOf(program) as Scenario;
-        const options = { strategy: 'traces', maxExecutions: 60 } as const;
+        const options = { strategy: 'traces', maxExecutions: 60, ...(isFine ? { cutting: FINE } : {}) } as const;
         if (same(scenario, options, every) > 1) cut++;
       }),
       { numRuns: 20, seed: 2026 },

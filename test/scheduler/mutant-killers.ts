@@ -1,8 +1,8 @@
 /** For each mutant of the engine the smallest program found that shows its fault. Found by fuzzing, shrunk by fast-check. */
-import type { Mutation } from '../../scheduler/strategies/dpor.js';
+import type { Mutation } from '../../scheduler/strategies/reversal.js';
 import type { Program } from '../fuzz/program.js';
 
-export const KILLERS: Readonly<Record<keyof Mutation, Program>> = {
+export const KILLERS: Readonly<Record<Exclude<keyof Mutation, 'trustForeign'>, Program>> = {
   // P5
   singlesOnly: {
     threads: [

@@ -13,8 +13,8 @@ import { choose, declareLocalState, progress, type Steps } from '../../scheduler
 import type { SwitchCost } from '../../scheduler/strategies/bounded.js';
 import { preemptions } from '../../scheduler/strategies/context-bounded.js';
 import { delays } from '../../scheduler/strategies/delay-bounded.js';
-import type { Mutation } from '../../scheduler/strategies/dpor.js';
 import { OptimalDpor } from '../../scheduler/strategies/optimal-dpor.js';
+import type { Mutation } from '../../scheduler/strategies/reversal.js';
 import { SourceDpor } from '../../scheduler/strategies/source-dpor.js';
 import { type StateMutation, StateSearch } from '../../scheduler/strategies/state-search.js';
 import { TracePrefixes } from '../../scheduler/strategies/trace-prefixes.js';

@@ -13,8 +13,8 @@ import { always } from '../../scheduler/property.js';
 import type { Scenario } from '../../scheduler/scenario.js';
 import { Session } from '../../scheduler/session.js';
 import { bugOn, choose, declareLocalState, type Operation, Step, type Steps } from '../../scheduler/step.js';
-import type { Mutation } from '../../scheduler/strategies/dpor.js';
 import { OptimalDpor } from '../../scheduler/strategies/optimal-dpor.js';
+import type { Mutation } from '../../scheduler/strategies/reversal.js';
 import { scenarioOf } from '../fuzz/program.js';
 import { KILLERS } from './mutant-killers.js';
 

@@ -1,0 +1,80 @@
+/** Explores one piece of an exploration by traces, for those who put what all pieces show together. */
+import type { SavedFacts } from './checkpoint.js';
+import { Contention, type LockUse } from './detectors/contention.js';
+import type { ExploreOptions } from './explore-options.js';
+import type { Piece } from './pieces/piece.js';
+import type { Scenario } from './scenario.js';
+import { sealed } from './sealed.js';
+import { Session, type SessionShown } from './session.js';
+import type { PieceCounts } from './strategies/dpor.js';
+import { OptimalDpor } from './strategies/optimal-dpor.js';
+import { Tally, type TallyShown } from './tally.js';
+
+/** What decides what a piece shows, besides the scenario. Plain data. */
+export interface PieceInput {
+  readonly piece: Piece;
+  /** What the exploration has learned before it began. */
+  readonly facts: SavedFacts;
+  /** For the first piece, in which everything that was counted may be forgotten: when the exploration stops. Null: no limit. */
+  readonly limits: {
+    readonly maxExecutions: number | null;
+    readonly maxEvents: number | null;
+    readonly untilFirst: boolean;
+  };
+  readonly options: Pick<ExploreOptions, 'trackData' | 'symmetry' | 'coverage' | 'brief' | 'cutting'>;
+}
+
+/** What a piece shows. Plain data. */
+export interface PieceShown {
+  readonly counts: PieceCounts;
+  readonly tally: TallyShown;
+  readonly session: SessionShown;
+  readonly locks: readonly LockUse[] | null;
+  /** Of the first piece, what was learned in it: all others need it. */
+  readonly facts: SavedFacts | null;
+  /** The first piece was stopped, with that share of it done. */
+  readonly stopped: (Pick<Tally, 'stopped' | 'isAtLimit'> & { readonly share: number }) | null;
+}
+
+/**
+ * Null: something was learned that the whole exploration has to begin again with; only the first piece can do that by
+ * itself. The same input gives the same, to the bit.
+ */
+export function explorePiece(scenario: Scenario, { piece, facts, limits, options }: PieceInput): PieceShown | null {
+  const { trackData = true, symmetry = false, coverage = false } = options;
+  return sealed(() => {
+    const session = new Session(scenario, { trackData, symmetry });
+    session.learnFacts(facts);
+    const strategy = new OptimalDpor(session, {}, options.cutting);
+    const isFirst = piece.start < 0;
+    const { maxExecutions, maxEvents, untilFirst } = limits;
+    const stop = isFirst ? { maxExecutions: maxExecutions ?? Infinity, untilFirst } : {};
+    const tally = new Tally(session, { ...options, ...stop }, notAsked, (isFirst ? maxEvents : null) ?? Infinity);
+    let contention = coverage ? new Contention() : null;
+    const onEnd = () => {
+      if (contention !== null && tally.isBeginning) contention = new Contention();
+      contention?.look(session.execution, session.path);
+      return tally.ended();
+    };
+    do {
+      session.restart();
+      strategy.restart();
+    } while (strategy.explorePiece(piece, onEnd) === 'restart' && isFirst);
+    if (session.restartNeeded) return null;
+    return {
+      counts: strategy.counts,
+      tally: tally.shown(),
+      session: session.shown(),
+      locks: contention?.locks ?? null,
+      facts: isFirst ? session.facts() : null,
+      stopped:
+        tally.stopped === null
+          ? null
+          : { stopped: tally.stopped, isAtLimit: tally.isAtLimit, share: strategy.coverage },
+    };
+  });
+}
+
+function notAsked(): never {
+  throw new Error('nobody asks how far a piece is');
+}
