@@ -141,7 +141,7 @@ export class Walker {
       this.checksRaces = true;
       throw new BeginAgain();
     }
-    next.set(this.current.subarray(0, space.width));
+    for (let slot = 0; slot < space.width; slot++) next[slot] = this.current[slot]!;
     space.apply(next, outcome);
     this.tail = [thread, alternative];
     this.progressed = outcome.progressed;
