@@ -245,7 +245,10 @@ export class Session {
   /** A fresh execution with no event performed. */
   boot(): void {
     const execution = new Execution(this.shared);
-    if (this.#learned.spins) execution.waits = (thread) => spinsInVain(execution, this.path, thread);
+    if (this.#learned.spins) {
+      const waits = (thread: number) => spinsInVain(execution, this.path, thread);
+      execution.waits = waits;
+    }
     execution.context.holds = this.order;
     this.execution = execution;
     this.executions++;
@@ -559,7 +562,8 @@ export class Session {
     }
     const path = new Path(this.path.stride, this.footprints);
     for (let k = 0; k < schedule.length; k += 2) this.#perform(aside, path, schedule[k]!, schedule[k + 1]!);
-    aside.waits = (thread) => spinsInVain(aside, path, thread);
+    const waits = (thread: number) => spinsInVain(aside, path, thread);
+    aside.waits = waits;
     return { execution: aside, path };
   }
 
