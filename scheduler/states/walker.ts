@@ -206,7 +206,7 @@ export class Walker {
     const { space, tail } = this;
     const symmetry = this.#symmetry;
     const state = this.#scratch;
-    state.set(this.#start);
+    for (let slot = 0; slot < space.width; slot++) state[slot] = this.#start[slot]!;
     const events = [...this.#prologue];
     let real = symmetry === null ? null : this.#startOrder;
     const way = this.way();

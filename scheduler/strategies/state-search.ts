@@ -405,8 +405,8 @@ export class StateSearch {
   #wayTo(number: number): number[] {
     const way: number[] = [];
     for (let at = number; this.#parents[at]! >= 0; at = this.#parents[at]!)
-      way.unshift(this.#events[at]! & 0xff, this.#events[at]! >>> 8);
-    return way;
+      way.push(this.#events[at]! >>> 8, this.#events[at]! & 0xff);
+    return way.reverse();
   }
 
   #depthFirst(): boolean {
