@@ -8,7 +8,7 @@ import { currentContext, type SharedObject } from '../scheduler/object.js';
 export function onAcquisition(took: (lock: SharedObject, thread: number) => void): void {
   const context = currentContext();
   const before = new Map<number, number>();
-  context.onStep = () => {
+  const look = () => {
     const { thread } = context;
     const held = context.held[thread] ?? [];
     for (let k = before.get(thread) ?? 0; k < held.length; k++) {
@@ -17,6 +17,7 @@ export function onAcquisition(took: (lock: SharedObject, thread: number) => void
     }
     before.set(thread, held.length);
   };
+  context.onStep = look;
 }
 
 /** True if there is one lock of the class for the whole machine: its name has no index. */

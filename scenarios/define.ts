@@ -95,8 +95,10 @@ export function workloadScenario<P, A extends Design<O>, O, Op extends object, I
       const areas = new Map<string, Item>();
       if (scenario.setup !== undefined) runAtBoot(run(allocator, { does: scenario.setup }, areas, areas));
       const threads: Record<string, ThreadBody> = {};
-      for (const [thread, workload] of Object.entries(scenario.threads))
-        threads[thread] = () => run(allocator, workload, new Map(), areas);
+      for (const [thread, workload] of Object.entries(scenario.threads)) {
+        const body = () => run(allocator, workload, new Map(), areas);
+        threads[thread] = body;
+      }
       return { world: { allocator, states }, threads, daemons: allocator.daemons ?? {}, interchangeable };
     },
   };

@@ -2,6 +2,7 @@
  * Performs events one by one for a strategy: records what each touched, keeps the path and its clocks, checks the
  * properties, and can go back (by running again) or try something aside (a probe). What all strategies share.
  */
+import { Asides } from './asides.js';
 import { CheckpointError, type SavedFacts, type SavedSession } from './checkpoint.js';
 import { DEADLOCK, describeDeadlock, stuckThreads, waitInCycle } from './detectors/deadlock.js';
 import { describeHeldLocks, FORGOTTEN_UNLOCK } from './detectors/forgotten-unlock.js';
@@ -90,7 +91,7 @@ export class Session {
   executions = 0;
   /** Times the exploration was begun; what a strategy counted before the last one belongs to no exploration. */
   beginnings = 0;
-  /** Events performed, replayed ones included. */
+  /** Events performed, replayed ones included, and those of probes even where the answer was remembered. */
   steps = 0;
   probes = 0;
 
@@ -250,6 +251,8 @@ export class Session {
     this.steps = 0;
     this.probes = 0;
     this.watched.forget();
+    this.#footprintsAside.clear();
+    this.#waysAside.clear();
     this.cut.clear();
     this.order = new LockOrder(this.#elsewhere);
     this.shared.gates = null;
@@ -278,7 +281,10 @@ export class Session {
   /** A fresh execution with no event performed. */
   boot(): void {
     const execution = new Execution(this.shared);
-    if (this.#learned.spins) execution.waits = (thread) => spinsInVain(execution, this.path, thread);
+    if (this.#learned.spins) {
+      const waits = (thread: number) => spinsInVain(execution, this.path, thread);
+      execution.waits = waits;
+    }
     execution.context.holds = this.order;
     this.execution = execution;
     this.executions++;
@@ -549,34 +555,42 @@ export class Session {
    * the footprint it has there, or -1 if it is not enabled.
    */
   probe(schedule: readonly number[], thread: number, alternative: number): number {
-    const { written } = this.watched;
-    const { execution: aside, path } = this.#aside(schedule);
-    let footprint = -1;
-    if (aside.isEnabled(thread)) {
+    return this.#answer(this.#footprintsAside, `${schedule} ${thread} ${alternative}`, schedule, (aside, path) => {
+      if (!aside.isEnabled(thread)) return -1;
       const loop = this.#learned.spins ? loopAt(path, thread, aside.threads[thread]!.pending!) : null;
-      footprint = this.#record(aside, path, loop, thread, alternative);
-    }
-    this.watched.written = written;
-    if (aside.context.factsChanged) this.restartNeeded = true;
-    this.execution.activate();
-    return footprint;
+      return this.#record(aside, path, loop, thread, alternative);
+    });
   }
+  readonly #footprintsAside = new Asides<number>();
 
   /** Runs `schedule` in an execution of its own: what `thread` could then choose from; nothing if it had to wait. */
   alternativesAfter(schedule: readonly number[], thread: number): readonly number[] {
+    return this.#answer(this.#waysAside, `${schedule} ${thread}`, schedule, (aside) => aside.ways(thread));
+  }
+  readonly #waysAside = new Asides<readonly number[]>();
+
+  /** What `look` says of an execution of `schedule`; runs and looks only if that is not known. Counts as run anyhow. */
+  #answer<T>(
+    known: Asides<T>,
+    question: string,
+    schedule: readonly number[],
+    look: (aside: Execution, path: Path) => T,
+  ): T {
+    this.probes++;
+    this.steps += schedule.length / 2;
+    const answer = known.get(question);
+    if (answer !== undefined) return answer;
     const { written } = this.watched;
-    const { execution: aside } = this.#aside(schedule);
-    const found = aside.ways(thread);
+    const { execution: aside, path } = this.#aside(schedule);
+    const found = look(aside, path);
     this.watched.written = written;
     if (aside.context.factsChanged) this.restartNeeded = true;
     this.execution.activate();
-    return found;
+    return known.set(question, found);
   }
 
   /** @returns the execution, and its path where spin loops wait; else that of the session */
   #aside(schedule: readonly number[]): { readonly execution: Execution; readonly path: Path } {
-    this.probes++;
-    this.steps += schedule.length / 2;
     const aside = new Execution(this.shared);
     if (!this.#learned.spins) {
       for (let k = 0; k < schedule.length; k += 2) aside.perform(schedule[k]!, schedule[k + 1]!);
@@ -584,7 +598,8 @@ export class Session {
     }
     const path = new Path(this.path.stride, this.footprints);
     for (let k = 0; k < schedule.length; k += 2) this.#perform(aside, path, schedule[k]!, schedule[k + 1]!);
-    aside.waits = (thread) => spinsInVain(aside, path, thread);
+    const waits = (thread: number) => spinsInVain(aside, path, thread);
+    aside.waits = waits;
     return { execution: aside, path };
   }
 

@@ -110,7 +110,8 @@ function toy(name: string, threads: number, rounds: number, free: () => FreeSlot
     boot() {
       const toy: Toy = { a: new SpinLock('A'), b: new SpinLock('B'), free: free(), marks: marks() };
       const bodies: Record<string, ThreadBody> = {};
-      for (let k = 0; k < threads; k++) bodies[`t${k}`] = () => work(toy, rounds);
+      const body = () => work(toy, rounds);
+      for (let k = 0; k < threads; k++) bodies[`t${k}`] = body;
       return { world: toy, threads: bodies, interchangeable: [Object.keys(bodies)] };
     },
   };

@@ -49,12 +49,11 @@ export class ExactStore implements StateStore {
   #rows: number = 1 << 10;
   #cells: Cells = new Uint8Array(this.#stride * this.#rows);
   #largest = 0xff;
-  #hashes = new Int32Array(this.#rows);
-  /** Open addressing: number of the state + 1, or 0. */
-  #table = new Int32Array(1 << 11);
+  /** Open addressing, two ints an entry, side by side for the processor's cache: number of the state + 1, or 0; its hash. */
+  #table = new Int32Array(1 << 12);
 
   get bytes(): number {
-    return this.#cells.byteLength + this.#hashes.byteLength + this.#table.byteLength;
+    return this.#cells.byteLength + this.#table.byteLength;
   }
 
   add(state: Int32Array, width: number): number {
@@ -65,20 +64,23 @@ export class ExactStore implements StateStore {
       if (value > this.#largest) this.#widen(value);
       if (slot >= this.#columns.length || this.#columns[slot]! < 0) this.#addColumn(slot);
     }
-    const mask = this.#table.length - 1;
-    let at = hash & mask;
-    for (let known = this.#table[at]!; known !== 0; known = this.#table[at]!) {
-      if (this.#hashes[known - 1] === hash && this.#equals(known - 1, state)) return known - 1;
-      at = (at + 1) & mask;
+    const table = this.#table;
+    const mask = table.length - 1;
+    let at = (2 * hash) & mask;
+    for (let known = table[at]!; known !== 0; known = table[at]!) {
+      if (table[at + 1] === hash && this.#equals(known - 1, state)) return known - 1;
+      at = (at + 2) & mask;
     }
     const number = this.count++;
-    if (number === this.#rows) this.#grow();
-    const { length } = this.#slots;
+    if (number === this.#rows) this.#layOut(this.#rows * 2, this.#stride);
+    const cells = this.#cells;
+    const slots = this.#slots;
+    const { length } = slots;
     const start = number * this.#stride;
-    for (let column = 0; column < length; column++) this.#cells[start + column] = state[this.#slots[column]!]!;
-    this.#hashes[number] = hash;
-    this.#table[at] = number + 1;
-    if (this.count * 2 > this.#table.length) this.#rehash();
+    for (let column = 0; column < length; column++) cells[start + column] = state[slots[column]!]!;
+    table[at] = number + 1;
+    table[at + 1] = hash;
+    if (this.count * 3 > table.length) this.#rehash();
     return -1 - number;
   }
 
@@ -91,10 +93,11 @@ export class ExactStore implements StateStore {
   }
 
   #equals(number: number, state: Int32Array): boolean {
-    const { length } = this.#slots;
+    const cells = this.#cells;
+    const slots = this.#slots;
+    const { length } = slots;
     const start = number * this.#stride;
-    for (let column = 0; column < length; column++)
-      if (this.#cells[start + column] !== state[this.#slots[column]!]) return false;
+    for (let column = 0; column < length; column++) if (cells[start + column] !== state[slots[column]!]) return false;
     return true;
   }
 
@@ -117,13 +120,6 @@ export class ExactStore implements StateStore {
     this.#largest = value <= 0xffff ? 0xffff : 0x7fffffff;
   }
 
-  #grow(): void {
-    this.#layOut(this.#rows * 2, this.#stride);
-    const hashes = new Int32Array(this.#rows);
-    hashes.set(this.#hashes);
-    this.#hashes = hashes;
-  }
-
   #layOut(rows: number, stride: number): void {
     const old = this.#cells;
     const cells = new (old.constructor as new (length: number) => Cells)(rows * stride);
@@ -137,12 +133,15 @@ export class ExactStore implements StateStore {
   }
 
   #rehash(): void {
-    const table = new Int32Array(this.#table.length * 2);
+    const old = this.#table;
+    const table = new Int32Array(old.length * 2);
     const mask = table.length - 1;
-    for (let number = 0; number < this.count; number++) {
-      let at = this.#hashes[number]! & mask;
-      while (table[at] !== 0) at = (at + 1) & mask;
-      table[at] = number + 1;
+    for (let k = 0; k < old.length; k += 2) {
+      if (old[k] === 0) continue;
+      let at = (2 * old[k + 1]!) & mask;
+      while (table[at] !== 0) at = (at + 2) & mask;
+      table[at] = old[k]!;
+      table[at + 1] = old[k + 1]!;
     }
     this.#table = table;
   }

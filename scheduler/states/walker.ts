@@ -141,7 +141,7 @@ export class Walker {
       this.checksRaces = true;
       throw new BeginAgain();
     }
-    next.set(this.current.subarray(0, space.width));
+    for (let slot = 0; slot < space.width; slot++) next[slot] = this.current[slot]!;
     space.apply(next, outcome);
     this.tail = [thread, alternative];
     this.progressed = outcome.progressed;
@@ -206,7 +206,7 @@ export class Walker {
     const { space, tail } = this;
     const symmetry = this.#symmetry;
     const state = this.#scratch;
-    state.set(this.#start);
+    for (let slot = 0; slot < space.width; slot++) state[slot] = this.#start[slot]!;
     const events = [...this.#prologue];
     let real = symmetry === null ? null : this.#startOrder;
     const way = this.way();

@@ -254,35 +254,35 @@ export class StateSearch {
         this.#partial.add(number);
       return;
     }
-    const outcomes: Outcome[][] = [];
-    for (let k = 0; k < moves.length; k += 2)
-      (outcomes[moves[k]!] ??= []).push(walker.space.outcome(walker.current, moves[k]!, moves[k + 1]!));
+    const outcomes: Outcome[] = [];
+    let ready = 0;
+    for (let k = 0; k < moves.length; k += 2) {
+      outcomes.push(walker.space.outcome(walker.current, moves[k]!, moves[k + 1]!));
+      ready |= 1 << moves[k]!;
+    }
     let before = asleep;
     for (let k = 0; k < moves.length; k += 2) {
       const bit = 1 << moves[k]!;
       if ((asleep & bit) !== 0 || (done & bit) !== 0) continue;
-      let stillAsleep = 0;
-      for (let other = 0; other < outcomes.length; other++)
-        if ((before & (1 << other)) !== 0 && this.#commute(outcomes[other], outcomes[moves[k]!]!))
-          stillAsleep |= 1 << other;
+      let stillAsleep = before & ready & ~bit;
+      for (let other = 0; other < moves.length; other += 2) {
+        const otherBit = 1 << moves[other]!;
+        for (let mine = 0; mine < moves.length && (stillAsleep & otherBit) !== 0; mine += 2)
+          if (moves[mine] === moves[k] && !this.#commute(outcomes[other >> 1]!, outcomes[mine >> 1]!))
+            stillAsleep &= ~otherBit;
+      }
       walker.step(moves[k]!, moves[k + 1]!);
-      this.#addSleeping(number, moves[k]! | (moves[k + 1]! << 8), stillAsleep & ~bit);
+      this.#addSleeping(number, moves[k]! | (moves[k + 1]! << 8), stillAsleep);
       if (moves[k + 2] !== moves[k]) before |= bit;
     }
     this.#done[number] = done | (before & ~asleep) | EXPANDED;
   }
 
-  /** True if nobody, no claim either, could tell in which order two threads' events came, whatever they choose. */
-  #commute(some: readonly Outcome[] | undefined, others: readonly Outcome[]): boolean {
-    const { footprints } = this.#session;
-    if (some === undefined) return false; // not awake to say so
+  /** True if nobody, no claim either, could tell in which order the two events came. */
+  #commute(one: Outcome, other: Outcome): boolean {
     if (this.#options.mutation?.allCommute) return true;
-    for (const one of some)
-      for (const other of others) {
-        if (footprints.conflict(one.footprint, other.footprint)) return false;
-        if ((this.space.watchersOf(one) & this.space.watchersOf(other)) !== 0) return false;
-      }
-    return true;
+    if (this.#session.footprints.conflict(one.footprint, other.footprint)) return false;
+    return (this.space.watchersOf(one) & this.space.watchersOf(other)) === 0;
   }
 
   /** As `#add`, with the threads that need not be followed from the next state. */
@@ -405,8 +405,8 @@ export class StateSearch {
   #wayTo(number: number): number[] {
     const way: number[] = [];
     for (let at = number; this.#parents[at]! >= 0; at = this.#parents[at]!)
-      way.unshift(this.#events[at]! & 0xff, this.#events[at]! >>> 8);
-    return way;
+      way.push(this.#events[at]! >>> 8, this.#events[at]! & 0xff);
+    return way.reverse();
   }
 
   #depthFirst(): boolean {

@@ -820,7 +820,8 @@ export function scenarioOf(program: Program): Scenario<FuzzWorld> {
       const world = build(program);
       const threads: Record<string, ThreadBody> = {};
       program.threads.forEach((instructions, k) => {
-        threads[`t${k}`] = () => run(world, `t${k}`, instructions);
+        const body = () => run(world, `t${k}`, instructions);
+        threads[`t${k}`] = body;
       });
       const daemons = usesWork ? { worker: () => world.work.worker() } : {};
       return { world, threads, daemons, interchangeable: declared(program, world) };
