@@ -1,7 +1,8 @@
 /** What `mazurka check` was asked for, as options of an exploration. */
+
+import { UsageError } from '../program/usage-error.js';
 import type { ExploreOptions, RandomOptions } from '../scheduler/explore-options.js';
 import { SAMPLERS } from '../scheduler/strategies/samplers.js';
-import { UsageError } from './usage-error.js';
 
 /** What `mazurka check` may be asked for. */
 export interface CheckOptions {

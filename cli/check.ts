@@ -1,4 +1,6 @@
 /** `mazurka check`: explores scenarios and compares the verdicts with what they expect. */
+
+import { EXIT, UsageError } from '../program/usage-error.js';
 import { isAsExpected, isInconclusive } from '../report/verdict-text.js';
 import { CheckpointError } from '../scheduler/checkpoint.js';
 import { explore } from '../scheduler/explore.js';
@@ -15,7 +17,6 @@ import { ProgressLine } from './progress.js';
 import { reportersOf } from './reporters.js';
 import { type Selected, select } from './select.js';
 import { isIn, shardOf } from './shard.js';
-import { EXIT, UsageError } from './usage-error.js';
 
 /** Returns the exit code. */
 export async function check(wanted: readonly string[], options: CheckOptions): Promise<number> {

@@ -1,10 +1,10 @@
 /** What the `mazurka` command can do: commands, options, examples. */
 import { cac } from 'cac';
+import { EXIT, UsageError } from '../program/usage-error.js';
 import { adoptTerminal } from './interrupt.js';
 import { kebab } from './kebab.js';
 import { didYouMean } from './near.js';
 import { packageVersion } from './package-file.js';
-import { EXIT, UsageError } from './usage-error.js';
 
 const cli = cac('mazurka');
 

@@ -7,10 +7,10 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { type Cluster, type HuntState, newHunt } from '../hunt/hunt.js';
+import { issueText } from '../program/issue.js';
+import { UsageError } from '../program/usage-error.js';
 import { plainName, type Workload } from '../scenarios/subject.js';
 import { failureJson } from './failure-file.js';
-import { issueText } from './issue.js';
-import { UsageError } from './usage-error.js';
 import { EXECUTION, WORKLOAD } from './workload-schema.js';
 import { writeWhole } from './write.js';
 

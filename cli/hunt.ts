@@ -9,6 +9,8 @@ import {
   scenarioName,
 } from '../hunt/hunt.js';
 import { minimisedLines, workloadLines } from '../hunt/workload-text.js';
+import { programHash } from '../program/program-hash.js';
+import { EXIT, UsageError } from '../program/usage-error.js';
 import { raceSentences } from '../report/race-text.js';
 import { count, traceText } from '../report/trace-text.js';
 import { SCHEMA_VERSION } from '../report/verdict-json.js';
@@ -19,11 +21,9 @@ import { atLeast } from './check-options.js';
 import { failurePath, HuntFolder } from './hunt-folder.js';
 import { isInterrupted, listen } from './interrupt.js';
 import { terminal } from './paint.js';
-import { programHash } from './program-hash.js';
 import { StatusLine } from './progress.js';
 import { selectSubject } from './select-subject.js';
 import { shardOf } from './shard.js';
-import { EXIT, UsageError } from './usage-error.js';
 
 /** What `mazurka hunt` may be asked for. */
 export interface HuntCommandOptions {

@@ -1,7 +1,7 @@
 /**
  * Who may import whom:
  *
- *     scheduler <- model <- properties <- scenarios <- hunt, compare, mutation <- cli, bench, test
+ *     scheduler <- model <- properties <- scenarios <- hunt, compare, mutation, program <- cli, bench, test
  *     scheduler <- report                           <- cli
  *     scheduler, report <- viewer
  *
@@ -28,14 +28,37 @@ const ALLOWED: Record<string, readonly string[]> = {
   hunt: ['scheduler', 'model', 'properties', 'scenarios'],
   compare: ['scheduler', 'model', 'properties', 'scenarios'],
   mutation: ['scheduler', 'model', 'properties', 'scenarios'],
+  program: ['scheduler', 'scenarios'],
   report: ['scheduler'],
   viewer: ['scheduler', 'report'],
   'index.ts': ['scheduler', 'model', 'properties', 'scenarios', 'report'],
-  'vitest.ts': ['scheduler', 'report', 'cli'],
+  'vitest.ts': ['scheduler', 'report', 'program', 'cli'],
   'fast-check.ts': ['scheduler', 'scenarios', 'hunt'],
   'config.ts': ['cli'],
-  cli: ['scheduler', 'model', 'properties', 'scenarios', 'hunt', 'compare', 'mutation', 'report', 'index.ts'],
-  bench: ['scheduler', 'model', 'properties', 'scenarios', 'hunt', 'compare', 'mutation', 'report', 'index.ts'],
+  cli: [
+    'scheduler',
+    'model',
+    'properties',
+    'scenarios',
+    'hunt',
+    'compare',
+    'mutation',
+    'program',
+    'report',
+    'index.ts',
+  ],
+  bench: [
+    'scheduler',
+    'model',
+    'properties',
+    'scenarios',
+    'hunt',
+    'compare',
+    'mutation',
+    'program',
+    'report',
+    'index.ts',
+  ],
   test: [
     'scheduler',
     'model',
@@ -44,6 +67,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'hunt',
     'compare',
     'mutation',
+    'program',
     'report',
     'viewer',
     'index.ts',
@@ -67,6 +91,7 @@ const LISTED = [
   'hunt',
   'compare',
   'mutation',
+  'program',
   'report',
   'viewer',
   'cli',
