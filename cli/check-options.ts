@@ -14,6 +14,8 @@ export interface CheckOptions {
   readonly html?: string;
   /** 'i/n', i from 1 on. */
   readonly shard?: string;
+  /** Threads, from 1 on; 1 by default: the command's own. */
+  readonly workers?: number;
   /** Print only what is not as expected, and the summary. */
   readonly quiet?: boolean;
   /** False: `--no-progress`. */

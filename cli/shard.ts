@@ -1,5 +1,5 @@
 /** `--shard i/n`: one of n parts of a command's work, for machines that share it. */
-import type { Shard } from '../hunt/hunt.js';
+import type { Shard } from '../hunt/run.js';
 import { UsageError } from '../program/usage-error.js';
 
 /** All of the work if none is asked for. Throws UsageError, also if there would be a part without any: it would find nothing. */

@@ -1,34 +1,53 @@
-/** One hash over all code that decides what a scenario does: the package's and the user's. */
+/** Hashes of all code that decides what a scenario does: the package's and the user's. */
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const PARTS = ['scheduler', 'model', 'properties', 'scenarios'];
+/** What else takes part where several threads or machines work on one thing. */
+const CREW_PARTS = [...PARTS, 'hunt', 'program', 'crew'];
 
-/** @param file the user's scenario file, or null for a shipped scenario */
+/** One hash over everything. @param file the user's scenario file, or null for a shipped scenario */
 export async function programHash(file: string | null): Promise<string> {
-  const root = fileURLToPath(new URL('..', import.meta.url));
-  const hash = createHash('sha256');
-  for (const part of PARTS) {
-    const names = await readdir(join(root, part), { recursive: true });
-    for (const name of names.filter((each) => /(?<!\.d)\.[jt]s$/.test(each)).sort())
-      hash.update(`${part}/${name}\n${await digest(join(root, part, name))}\n`);
-  }
+  const hash = createHash('sha256').update(await listing(PARTS));
   if (file !== null)
-    for (const path of (await imported(resolve(file))).sort())
+    for (const path of (await sourceFiles(file)).sort())
       hash.update(`${relative(dirname(resolve(file)), path)}\n${await digest(path)}\n`);
   return hash.digest('hex');
 }
 
-async function digest(path: string): Promise<string> {
+/** Of the package alone: what all members of a crew must have in common. */
+export async function packageHash(): Promise<string> {
+  return createHash('sha256')
+    .update(await listing(CREW_PARTS))
+    .digest('hex');
+}
+
+async function listing(parts: readonly string[]): Promise<string> {
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  const lines: string[] = [];
+  for (const part of parts) {
+    const names = await readdir(join(root, part), { recursive: true });
+    for (const name of names.filter((each) => /(?<!\.d)\.[jt]s$/.test(each)).sort())
+      lines.push(`${part}/${name}\n${await digest(join(root, part, name))}\n`);
+  }
+  return lines.join('');
+}
+
+/** SHA-256 of a file, in hex. */
+export async function digest(path: string): Promise<string> {
   return createHash('sha256')
     .update(await readFile(path))
     .digest('hex');
 }
 
-/** The file and all that it imports by relative paths. */
-async function imported(file: string, found: string[] = []): Promise<string[]> {
+/** Absolute paths of the file and of all that it imports by relative paths. */
+export async function sourceFiles(file: string): Promise<string[]> {
+  return imported(resolve(file), []);
+}
+
+async function imported(file: string, found: string[]): Promise<string[]> {
   if (found.includes(file)) return found;
   found.push(file);
   const { default: ts } = await import('typescript'); // half a second, which only users' files are worth

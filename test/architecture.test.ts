@@ -1,7 +1,7 @@
 /**
  * Who may import whom:
  *
- *     scheduler <- model <- properties <- scenarios <- hunt, compare, mutation, program <- cli, bench, test
+ *     scheduler <- model <- properties <- scenarios <- hunt, compare, mutation, program <- crew <- cli, bench, test
  *     scheduler <- report                           <- cli
  *     scheduler, report <- viewer
  *
@@ -29,6 +29,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   compare: ['scheduler', 'model', 'properties', 'scenarios'],
   mutation: ['scheduler', 'model', 'properties', 'scenarios'],
   program: ['scheduler', 'scenarios'],
+  crew: ['scheduler', 'scenarios', 'hunt', 'program'],
   report: ['scheduler'],
   viewer: ['scheduler', 'report'],
   'index.ts': ['scheduler', 'model', 'properties', 'scenarios', 'report'],
@@ -44,6 +45,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'compare',
     'mutation',
     'program',
+    'crew',
     'report',
     'index.ts',
   ],
@@ -56,6 +58,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'compare',
     'mutation',
     'program',
+    'crew',
     'report',
     'index.ts',
   ],
@@ -68,6 +71,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'compare',
     'mutation',
     'program',
+    'crew',
     'report',
     'viewer',
     'index.ts',
@@ -92,6 +96,7 @@ const LISTED = [
   'compare',
   'mutation',
   'program',
+  'crew',
   'report',
   'viewer',
   'cli',
