@@ -84,19 +84,17 @@ export async function* hunting(
   const ended = new AbortController();
   const dropped = signal === undefined ? ended.signal : AbortSignal.any([ended.signal, signal]);
   setMaxListeners(2 * LAG, dropped);
+  const causes = new SmallFailures(options, state, (workload, claim) => hands.minimise(workload, claim, dropped));
   const begun: { readonly planned: PlannedRun; readonly shown: Promise<Shown | null> }[] = [];
   try {
     for (let through = 0; through < runs; through++) {
       while (begun.length < Math.min(ahead, runs - through)) {
         const planned = plan(subject, options, state, begun.length);
         const shown = isWorthwhile(state, planned) ? hands.examine(planned, dropped) : Promise.resolve(null);
-        shown.catch(() => {}); // it is heard when its turn comes
-        begun.push({ planned, shown });
+        begun.push({ planned, shown: causes.begin(shown) });
       }
       const { planned, shown } = begun.shift()!;
-      yield await add(options, state, planned, await shown, (workload, claim) =>
-        hands.minimise(workload, claim, dropped),
-      );
+      yield await add(state, planned, await shown, causes);
     }
   } finally {
     ended.abort();
@@ -119,17 +117,65 @@ function isWorthwhile(state: HuntState, planned: PlannedRun): boolean {
 
 type Minimise = (workload: Workload, claim: string) => Promise<Small | null>;
 
+/** Makes failures small that may be of a new cause: at once when all runs before have been looked at. */
+class SmallFailures {
+  readonly #isWanted: boolean;
+  readonly #state: HuntState;
+  readonly #minimise: Minimise;
+  readonly #begun = new Map<string, Promise<Small | null>>();
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor({ minimise = true }: HuntOptions, state: HuntState, how: Minimise) {
+    this.#isWanted = minimise;
+    this.#state = state;
+    this.#minimise = how;
+  }
+
+  /** What the next run has shown, when its failures are being made small. */
+  begin(run: Promise<Shown | null>): Promise<Shown | null> {
+    heardLater(run);
+    const begun = this.#beginAfter(this.#last, run);
+    this.#last = heardLater(begun);
+    return begun;
+  }
+
+  async #beginAfter(last: Promise<unknown>, run: Promise<Shown | null>): Promise<Shown | null> {
+    await last;
+    const shown = await run;
+    for (const { signature, claim } of shown?.failures ?? [])
+      if (this.#isWanted && !this.#begun.has(signature) && this.#isNew(signature))
+        this.#begun.set(signature, heardLater(this.#minimise(shown!.workload, claim)));
+    return shown;
+  }
+
+  /** By signature, those of the run that may be new; null: not found again, or that is not asked for. To be asked in the order of runs. */
+  async of({ failures }: Shown): Promise<ReadonlyMap<string, Small | null>> {
+    const news = failures.filter(({ signature }) => this.#isNew(signature));
+    const small = news.map(async ({ signature }) => [signature, (await this.#begun.get(signature)) ?? null] as const);
+    return new Map(await Promise.all(small));
+  }
+
+  #isNew(signature: string): boolean {
+    return withSignature(this.#state, signature) === undefined;
+  }
+}
+
+/** A promise whose failure is thrown where it is waited for, which may be late or never. */
+function heardLater<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {});
+  return promise;
+}
+
 /** The run is through. Waits first, then changes the state, so that it may be ended while it waits. */
 async function add(
-  options: HuntOptions,
   state: HuntState,
   planned: PlannedRun,
   shown: Shown | null,
-  minimise: Minimise,
+  causes: SmallFailures,
 ): Promise<HuntRun> {
   const { run, workload } = planned;
   const isProven = state.proven.has(keyOf(planned));
-  const small = shown === null || isProven ? [] : await smallOf(options, state, shown, minimise);
+  const small = shown === null || isProven ? new Map<string, null>() : await causes.of(shown);
   if (run === null) state.queue.shift();
   else state.next++;
   const nothing = { run, workload, executions: 0, news: [], clusters: [] };
@@ -143,33 +189,19 @@ async function add(
   return result;
 }
 
-/** Of each failure that may be of a new cause, by index: the same made small. */
-async function smallOf(
-  { minimise: isWanted = true }: HuntOptions,
-  state: HuntState,
-  { workload, failures }: Shown,
-  minimise: Minimise,
-): Promise<readonly (Small | null)[]> {
-  const isNew = (signature: string, k: number) =>
-    withSignature(state, signature) === undefined && failures.findIndex((each) => each.signature === signature) === k;
-  return Promise.all(
-    failures.map(({ claim, signature }, k) => (isWanted && isNew(signature, k) ? minimise(workload, claim) : null)),
-  );
-}
-
 function judge(
   state: HuntState,
   planned: PlannedRun,
   { workload, isExhaustive, failures, behaviours, executions }: Shown,
-  small: readonly (Small | null)[],
+  small: ReadonlyMap<string, Small | null>,
 ): Omit<HuntRun, 'run'> {
   const news = behaviours.filter((word) => !state.behaviours.has(word)).sort();
   for (const word of news) state.behaviours.add(word);
   if (news.length > 0) state.corpus.push(workload);
   const clusters: Cluster[] = [];
-  for (const [k, { claim, claims, schedule, signature }] of failures.entries()) {
+  for (const { claim, claims, schedule, signature } of failures) {
     const found = { run: planned.run, workload, claims, schedule };
-    const cluster = clusterOf(state, claim, signature, found, small[k]!);
+    const cluster = clusterOf(state, claim, signature, found, small.get(signature) ?? null);
     if (cluster !== null) clusters.push(cluster);
   }
   if (failures.length === 0 && isExhaustive) state.proven.add(keyOf(planned));

@@ -70,7 +70,7 @@ describe('a hunt', () => {
     const options = { runs: 3 * LAG, ahead: LAG };
     expect(await all(hunting(subject, small, together, slow, options))).toEqual(runs);
     expect(plain(together)).toEqual(plain(alone));
-    expect(most).toBe(LAG);
+    expect(most).toBeGreaterThan(LAG / 2); // some make no sense, or are proven
     expect(alone.corpus.length).toBeGreaterThan(alone.sizes[0]!); // what is known makes a difference
   });
 
