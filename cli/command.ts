@@ -290,8 +290,10 @@ adoptTerminal();
 try {
   process.exitCode = await main();
 } catch (error) {
-  const isExpected = error instanceof UsageError || (error instanceof Error && error.name === 'CACError');
-  if (!isExpected && !(error instanceof Error && CAUSES.includes(error.name))) throw error;
+  if (!(error instanceof Error)) throw error;
+  const isExpected = error instanceof UsageError || error.name === 'CACError';
+  const isLost = error.name === 'TaskLostError';
+  if (!isExpected && !isLost && !CAUSES.includes(error.name)) throw error;
   process.stderr.write(`mazurka: ${error.message}\n`);
-  process.exitCode = isExpected ? EXIT.usage : EXIT.notAsExpected;
+  process.exitCode = isExpected ? EXIT.usage : isLost ? EXIT.inconclusive : EXIT.notAsExpected;
 }

@@ -23,7 +23,9 @@ export class TaskLostError extends Error {
 
   /** @param why of the last death */
   constructor({ kind, input }: Task, why: string) {
-    super(`${kind} ${JSON.stringify(input)} was given up after ${ATTEMPTS} attempts: ${why}`);
+    super(
+      `given up after ${ATTEMPTS} attempts, each of which ended with the thread that made it (${why}): ${kind} ${JSON.stringify(input)}`,
+    );
   }
 }
 
