@@ -5,7 +5,7 @@ import { isAsExpected, isInconclusive } from '../report/verdict-text.js';
 import type { Verdict } from '../scheduler/verdict.js';
 import { atLeast, type CheckOptions, exploreOptions } from './check-options.js';
 import { CheckpointFile } from './checkpoint-file.js';
-import { crewOf, workersOf } from './crew.js';
+import { isAlone, type Wanted, wantedCrew, withCrew } from './crew.js';
 import { type ExploredScenario, exploredBy, exploredHere, type How } from './explored.js';
 import { isInterrupted, listen } from './interrupt.js';
 import { reportersOf } from './reporters.js';
@@ -17,7 +17,7 @@ export async function check(wanted: readonly string[], options: CheckOptions): P
   const { quiet = false, progress = true, untilFirst = false, transpileOnly = false } = options;
   const explore = { ...exploreOptions(options), untilFirst };
   const { limit = Infinity } = atLeast(1, 'limit', '--time', options.time);
-  const workers = workersOf(options);
+  const by = wantedCrew(options);
   const reporters = reportersOf(options);
   const found = await select(wanted, transpileOnly);
   const shard = shardOf(options.shard, found.length, 'scenarios');
@@ -28,8 +28,8 @@ export async function check(wanted: readonly string[], options: CheckOptions): P
     for (const reporter of reporters) reporter.checked(explored);
   };
   const how: How = { options: explore, limit, isShown: progress && !quiet };
-  if (workers > 1) await exploreTogether(selected, how, workers, options, tell);
-  else await exploreAlone(selected, how, options, tell);
+  if (isAlone(by)) await exploreAlone(selected, how, options, tell);
+  else await exploreTogether(selected, how, by, options, tell);
   for (const reporter of reporters) await reporter.end();
   if (isInterrupted()) {
     process.stderr.write(`mazurka: stopped in scenario ${verdicts.length} of ${selected.length}\n`);
@@ -51,19 +51,18 @@ async function exploreAlone(selected: readonly Selected[], how: How, options: Ch
 async function exploreTogether(
   selected: readonly Selected[],
   how: How,
-  workers: number,
+  by: Wanted,
   { checkpoint }: CheckOptions,
   tell: Tell,
 ): Promise<void> {
   if (checkpoint !== undefined)
-    throw new UsageError('--checkpoint is of an exploration in one thread: leave out --workers, or --checkpoint');
-  const crew = await crewOf(Math.min(workers, selected.length));
+    throw new UsageError(
+      '--checkpoint is of an exploration in one thread: leave out --workers and --distributed, or --checkpoint',
+    );
   listen();
-  try {
+  await withCrew(by, async (crew) => {
     for await (const explored of exploredBy(crew, selected, how)) tell(explored);
-  } finally {
-    await crew.close();
-  }
+  });
 }
 
 /** Seconds between two checkpoints. */

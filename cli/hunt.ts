@@ -12,17 +12,17 @@ import { SCHEMA_VERSION } from '../report/verdict-json.js';
 import type { Subject } from '../scenarios/subject.js';
 import { explain } from '../scheduler/explain/explain.js';
 import { parseSchedule } from '../scheduler/schedule.js';
-import { atLeast } from './check-options.js';
-import { crewOf, workersOf } from './crew.js';
+import { atLeast, type CrewOptions } from './check-options.js';
+import { wantedCrew, withCrew } from './crew.js';
 import { failurePath, HuntFolder } from './hunt-folder.js';
-import { interruption, isInterrupted, listen } from './interrupt.js';
+import { isInterrupted, listen } from './interrupt.js';
 import { terminal } from './paint.js';
 import { StatusLine } from './progress.js';
 import { selectSubject } from './select-subject.js';
 import { shardOf } from './shard.js';
 
 /** What `mazurka hunt` may be asked for. */
-export interface HuntCommandOptions {
+export interface HuntCommandOptions extends CrewOptions {
   /** Workloads, from 1 on; 200 by default. */
   readonly runs?: number;
   /** Seconds. */
@@ -33,8 +33,6 @@ export interface HuntCommandOptions {
   readonly corpus?: string;
   /** 'i/n', i from 1 on. */
   readonly shard?: string;
-  /** Threads, from 1 on; 1 by default: the command's own. */
-  readonly workers?: number;
   /** Most threads of a workload, from 1 on; 3 by default. */
   readonly threads?: number;
   /** Most operations of a thread, from 1 on; 3 by default. */
@@ -75,7 +73,7 @@ export async function hunt(wanted: string, options: HuntCommandOptions): Promise
     minimise: options.minimise ?? true,
     ...(options.shard === undefined ? {} : { shard }),
   };
-  const workers = workersOf(options);
+  const by = wantedCrew(options);
   const { json = false, quiet = false, progress = true, corpus } = options;
   const { subject, file } = await selectSubject(wanted, options.transpileOnly ?? false);
   const { name: design } = subject;
@@ -88,36 +86,33 @@ export async function hunt(wanted: string, options: HuntCommandOptions): Promise
   const counts: Counts = { proven: 0, 'proven before': 0, sampled: 0, broken: 0, none: 0, executions: 0 };
   const say = (text: string) => void (json || process.stdout.write(`${text}\n`));
   const status = new StatusLine(progress && !quiet);
-  const crew = await crewOf(workers);
+  const program = await programRef(file);
   listen();
-  const ended = new AbortController();
   const started = Date.now();
   let looked = 0;
   let done = 0;
-  // What an earlier hunt has kept is looked at on top of the runs.
-  const found = hunting(subject, how, state, handsOf(crew, await programRef(file), design, how), {
-    runs: state.queue.length + runs,
-    ahead: crew.size === 1 ? 1 : LAG,
-    signal: interruption(ended.signal),
-  });
-  try {
-    for await (const run of found) {
-      looked++;
-      if (run.run !== null) done++;
-      counts[run.outcome]++;
-      counts.executions += run.executions;
-      status.clear();
-      for (const cluster of run.clusters) say(`${clusterText(subject, cluster, state, corpus)}\n`);
-      if (looked % SAVE_EVERY === 0 || run.clusters.length > 0) folder?.write(state);
-      status.show(() => `${design}: ${done} of ${runs} runs, ${count(state.clusters.length, 'cause')} found`);
-      if ((Date.now() - started) / 1000 >= time || isInterrupted()) break;
+  const tell = (run: HuntRun) => {
+    looked++;
+    if (run.run !== null) done++;
+    counts[run.outcome]++;
+    counts.executions += run.executions;
+    status.clear();
+    for (const cluster of run.clusters) say(`${clusterText(subject, cluster, state, corpus)}\n`);
+    if (looked % SAVE_EVERY === 0 || run.clusters.length > 0) folder?.write(state);
+    status.show(() => `${design}: ${done} of ${runs} runs, ${count(state.clusters.length, 'cause')} found`);
+  };
+  await withCrew(by, async (crew, signal) => {
+    // What an earlier hunt has kept is looked at on top of the runs.
+    const all = { runs: state.queue.length + runs, ahead: crew.size === 1 ? 1 : LAG, signal };
+    try {
+      for await (const run of hunting(subject, how, state, handsOf(crew, program, design, how), all)) {
+        tell(run);
+        if ((Date.now() - started) / 1000 >= time || isInterrupted()) break;
+      }
+    } catch (error) {
+      if (!isInterrupted() || (error as Error).name !== 'AbortError') throw error;
     }
-  } catch (error) {
-    if (!isInterrupted() || (error as Error).name !== 'AbortError') throw error;
-  } finally {
-    ended.abort();
-    await crew.close();
-  }
+  });
   status.clear();
   folder?.write(state);
   if (json) {
