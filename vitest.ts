@@ -4,8 +4,8 @@
  * @module mazurka/vitest
  */
 import { expect, type MatcherState } from 'vitest';
-import { scenarioFault } from './cli/check-scenario.js';
 import { briefExplanation, smallestLines } from './cli/surprise.js';
+import { scenarioFault } from './program/check-scenario.js';
 import { failureText } from './report/checked.js';
 import type { Paint } from './report/paint.js';
 import { count, type TraceTextOptions } from './report/trace-text.js';

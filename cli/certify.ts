@@ -1,17 +1,17 @@
 /** `mazurka certify` and `mazurka verify`: proofs of a verdict that somebody else can check. */
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
+import { issueText } from '../program/issue.js';
+import { programHash } from '../program/program-hash.js';
+import { EXIT, UsageError } from '../program/usage-error.js';
 import { verdictLine } from '../report/verdict-text.js';
 import { CERTIFICATE_SCHEMA, type Certificate } from '../scheduler/certificate/certificate.js';
 import { certify as explore } from '../scheduler/certificate/certify.js';
 import { verify as check } from '../scheduler/certificate/verify.js';
 import { atLeast } from './check-options.js';
-import { issueText } from './issue.js';
 import { terminal } from './paint.js';
-import { programHash } from './program-hash.js';
 import { ProgressLine } from './progress.js';
 import { selectOne } from './select.js';
-import { EXIT, UsageError } from './usage-error.js';
 import { requireOut, writeOut } from './write.js';
 
 interface FileOptions {

@@ -1,10 +1,21 @@
 /** What `mazurka check` was asked for, as options of an exploration. */
+
+import { UsageError } from '../program/usage-error.js';
 import type { ExploreOptions, RandomOptions } from '../scheduler/explore-options.js';
 import { SAMPLERS } from '../scheduler/strategies/samplers.js';
-import { UsageError } from './usage-error.js';
+
+/** Who does the work. */
+export interface CrewOptions {
+  /** Threads, from 1 on; 1 by default: the command's own. */
+  readonly workers?: number;
+  /** By `mazurka worker` on this and other machines. */
+  readonly distributed?: boolean;
+  /** Address; default: the environment's REDIS_URL. */
+  readonly redis?: string;
+}
 
 /** What `mazurka check` may be asked for. */
-export interface CheckOptions {
+export interface CheckOptions extends CrewOptions {
   /** Short for `--reporter json`. */
   readonly json?: boolean;
   /** Names, with a path each may have, separated by commas: see reporters.ts. */

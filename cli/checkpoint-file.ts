@@ -1,9 +1,9 @@
 /** The file of a checkpoint: whole or not there at all, and refused if it is another program's. */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { programHash } from '../program/program-hash.js';
+import { UsageError } from '../program/usage-error.js';
 import { CHECKPOINT_SCHEMA, type Checkpoint } from '../scheduler/checkpoint.js';
-import { programHash } from './program-hash.js';
-import { UsageError } from './usage-error.js';
 import { writeWhole } from './write.js';
 
 interface Content {

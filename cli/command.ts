@@ -1,10 +1,10 @@
 /** What the `mazurka` command can do: commands, options, examples. */
 import { cac } from 'cac';
+import { EXIT, UsageError } from '../program/usage-error.js';
 import { adoptTerminal } from './interrupt.js';
 import { kebab } from './kebab.js';
 import { didYouMean } from './near.js';
 import { packageVersion } from './package-file.js';
-import { EXIT, UsageError } from './usage-error.js';
 
 const cli = cac('mazurka');
 
@@ -18,6 +18,9 @@ cli
   .option('--json', 'Short for --reporter json: print one JSON document instead of text')
   .option('--html <file>', 'Write a page in which what breaks can be looked at, step by step, and other steps tried')
   .option('--shard <i/n>', 'Check one of n parts of the scenarios: 1/4 to 4/4 are all')
+  .option('--workers <n>', 'Explore so many scenarios at once, each in a thread of its own (default: 1)')
+  .option('--distributed', 'By mazurka worker on this and other machines, which take the work from Redis')
+  .option('--redis <url>', 'Its address: redis://user:password@host:port, rediss:// for TLS (default: $REDIS_URL)')
   .option('--quiet', 'Print only what is not as expected, and the summary')
   .option('--trace', 'Print the smallest counterexample of every violated scenario')
   .option('--demo', 'Print the smallest counterexample of one expected violation')
@@ -132,12 +135,25 @@ cli
   .option('--max-traces <n>', 'Workloads with more traces are sampled (default: 1000)')
   .option('--no-minimise', 'Do not make failures small')
   .option('--shard <i/n>', 'Do one of n parts of the runs')
+  .option('--workers <n>', 'Do so many runs at once, each in a thread of its own (default: 1)')
+  .option('--distributed', 'By mazurka worker on this and other machines, which take the work from Redis')
+  .option('--redis <url>', 'Its address: redis://user:password@host:port, rediss:// for TLS (default: $REDIS_URL)')
   .option('--json', 'Print one JSON document instead of text')
   .option('--quiet', 'Print only what was found')
   .option('--transpile-only', 'Do not type-check the file')
   .example('  $ mazurka hunt cpu-zone-2023 --time 60')
   .example('  $ mazurka hunt my-design.ts --corpus hunts/my-design')
   .action(async (design: string, options) => (await import('./hunt.js')).hunt(design, options));
+
+cli
+  .command('worker', 'Do the work of check --distributed and hunt --distributed, until Ctrl-C')
+  .option(
+    '--redis <url>',
+    'Where they leave it: redis://user:password@host:port, rediss:// for TLS (default: $REDIS_URL)',
+  )
+  .option('--workers <n>', 'So much at once, each in a thread of its own (default: one for each core)')
+  .example('  $ REDIS_URL=rediss://user:password@redis.example:6380 mazurka worker')
+  .action(async (options) => (await import('./worker.js')).worker(options));
 
 cli
   .command('minimise <failure>', 'Find the smallest workload, then the smallest interleaving, that still break a claim')
@@ -288,8 +304,10 @@ adoptTerminal();
 try {
   process.exitCode = await main();
 } catch (error) {
-  const isExpected = error instanceof UsageError || (error instanceof Error && error.name === 'CACError');
-  if (!isExpected && !(error instanceof Error && CAUSES.includes(error.name))) throw error;
+  if (!(error instanceof Error)) throw error;
+  const isExpected = error instanceof UsageError || error.name === 'CACError';
+  const isLost = error.name === 'TaskLostError';
+  if (!isExpected && !isLost && !CAUSES.includes(error.name)) throw error;
   process.stderr.write(`mazurka: ${error.message}\n`);
-  process.exitCode = isExpected ? EXIT.usage : EXIT.notAsExpected;
+  process.exitCode = isExpected ? EXIT.usage : isLost ? EXIT.inconclusive : EXIT.notAsExpected;
 }

@@ -1,6 +1,7 @@
 /** `mazurka compare`: two designs under the same workloads. */
 import { compare as explore } from '../compare/compare.js';
 import { replayCompared } from '../compare/replay.js';
+import { EXIT, UsageError } from '../program/usage-error.js';
 import { comparisonMarkdown, comparisonText, isRegression } from '../report/comparison.js';
 import { quoted, traceText } from '../report/trace-text.js';
 import { SCHEMA_VERSION } from '../report/verdict-json.js';
@@ -11,7 +12,6 @@ import { atLeast, oneOf } from './check-options.js';
 import { terminal } from './paint.js';
 import { StatusLine } from './progress.js';
 import { selectSubject } from './select-subject.js';
-import { EXIT, UsageError } from './usage-error.js';
 
 /** What `mazurka compare` may be asked for. */
 export interface CompareOptions {

@@ -2,10 +2,10 @@
 import { existsSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import * as v from 'valibot';
+import { isFile, loadDefault } from '../program/load.js';
+import { UsageError } from '../program/usage-error.js';
 import { kebab } from './kebab.js';
-import { isFile, loadDefault } from './load.js';
 import { didYouMean } from './near.js';
-import { UsageError } from './usage-error.js';
 
 /** An option of a command, as cac has it. */
 export interface KnownOption {

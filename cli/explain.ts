@@ -1,4 +1,6 @@
 /** `mazurka explain`: why a schedule breaks a claim. */
+
+import { EXIT } from '../program/usage-error.js';
 import { chromeTrace } from '../report/chrome-trace.js';
 import { commitText } from '../report/commit-text.js';
 import { explanationJson } from '../report/explanation-json.js';
@@ -11,7 +13,6 @@ import type { Explanation } from '../scheduler/explain/explanation.js';
 import { atLeast, oneOf } from './check-options.js';
 import { terminal } from './paint.js';
 import { scheduled } from './replay.js';
-import { EXIT } from './usage-error.js';
 import { requireOut, writeOut } from './write.js';
 
 /** What `mazurka explain` may be asked for. */

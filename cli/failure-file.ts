@@ -2,12 +2,12 @@
 import { readFileSync, statSync } from 'node:fs';
 import * as v from 'valibot';
 import type { FailingExecution } from '../hunt/minimise.js';
+import { issueText } from '../program/issue.js';
+import { UsageError } from '../program/usage-error.js';
 import type { Subject } from '../scenarios/subject.js';
 import type { Scenario } from '../scheduler/scenario.js';
 import { parseSchedule } from '../scheduler/schedule.js';
-import { issueText } from './issue.js';
 import { selectSubjects } from './select-subject.js';
-import { UsageError } from './usage-error.js';
 import { EXECUTION, requireFitting } from './workload-schema.js';
 
 const SCHEMA = 'mazurka-failure/1';

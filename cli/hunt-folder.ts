@@ -7,14 +7,14 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { type Cluster, type HuntState, newHunt } from '../hunt/hunt.js';
+import { issueText } from '../program/issue.js';
+import { UsageError } from '../program/usage-error.js';
 import { plainName, type Workload } from '../scenarios/subject.js';
 import { failureJson } from './failure-file.js';
-import { issueText } from './issue.js';
-import { UsageError } from './usage-error.js';
 import { EXECUTION, WORKLOAD } from './workload-schema.js';
 import { writeWhole } from './write.js';
 
-const SCHEMA = 'mazurka-hunt/1';
+const SCHEMA = 'mazurka-hunt/2';
 
 /** What a folder is for: nothing else can go on there. */
 export interface HuntIdentity {
@@ -51,6 +51,7 @@ const STATE = v.object(
     queue: v.array(WORKLOAD, 'expected a list of workloads'),
     /** Names of files in `workloads/`, in the order in which they were found. */
     corpus: texts,
+    sizes: v.array(whole, 'expected a list of whole numbers'),
     behaviours: texts,
     proven: texts,
     clusters: v.array(CLUSTER, 'expected a list of causes'),
@@ -81,7 +82,7 @@ export class HuntFolder {
     if (!existsSync(path)) return newHunt();
     const result = v.safeParse(STATE, json(path));
     if (!result.success) throw refuse(path, issueText(result.issues[0]));
-    const { identity, program, next, queue, corpus, behaviours, proven, clusters } = result.output;
+    const { identity, program, next, queue, corpus, sizes, behaviours, proven, clusters } = result.output;
     const [own, wanted] = [identity, this.#identity].map(({ options, ...rest }) => ({ ...rest, ...options }));
     const other = Object.keys({ ...own, ...wanted }).find((key) => jsonOf(own, key) !== jsonOf(wanted, key));
     if (other !== undefined)
@@ -99,6 +100,7 @@ export class HuntFolder {
       next,
       queue: waiting,
       corpus: workloads,
+      sizes,
       behaviours: new Set(behaviours),
       proven: new Set(proven),
       clusters: clusters as unknown as Cluster[],
@@ -108,7 +110,7 @@ export class HuntFolder {
   /** Whoever is killed meanwhile leaves the old state. Throws UsageError. */
   write(state: HuntState): void {
     const { design, file } = this.#identity;
-    const { next, queue, corpus, behaviours, proven, clusters } = state;
+    const { next, queue, corpus, sizes, behaviours, proven, clusters } = state;
     this.#attempt(() => {
       for (const [k, cluster] of clusters.entries()) {
         const { claim, found, minimised } = cluster;
@@ -123,6 +125,7 @@ export class HuntFolder {
         next,
         queue,
         corpus: corpus.map((workload) => this.#keep(workload)),
+        sizes,
         behaviours: [...behaviours],
         proven: [...proven],
         clusters,

@@ -1,32 +1,28 @@
 /** `mazurka hunt`: generates workloads for a design and looks for what they break. */
-import {
-  type Cluster,
-  type HuntOptions,
-  type HuntRun,
-  type HuntState,
-  huntOnce,
-  newHunt,
-  scenarioName,
-} from '../hunt/hunt.js';
+import { handsOf } from '../crew/hands.js';
+import { programRef } from '../crew/program-ref.js';
+import { type Cluster, type HuntRun, type HuntState, hunting, LAG, newHunt } from '../hunt/hunt.js';
+import { type HuntOptions, scenarioName } from '../hunt/run.js';
 import { minimisedLines, workloadLines } from '../hunt/workload-text.js';
+import { programHash } from '../program/program-hash.js';
+import { EXIT, UsageError } from '../program/usage-error.js';
 import { raceSentences } from '../report/race-text.js';
 import { count, traceText } from '../report/trace-text.js';
 import { SCHEMA_VERSION } from '../report/verdict-json.js';
 import type { Subject } from '../scenarios/subject.js';
 import { explain } from '../scheduler/explain/explain.js';
 import { parseSchedule } from '../scheduler/schedule.js';
-import { atLeast } from './check-options.js';
+import { atLeast, type CrewOptions } from './check-options.js';
+import { wantedCrew, withCrew } from './crew.js';
 import { failurePath, HuntFolder } from './hunt-folder.js';
 import { isInterrupted, listen } from './interrupt.js';
 import { terminal } from './paint.js';
-import { programHash } from './program-hash.js';
 import { StatusLine } from './progress.js';
 import { selectSubject } from './select-subject.js';
 import { shardOf } from './shard.js';
-import { EXIT, UsageError } from './usage-error.js';
 
 /** What `mazurka hunt` may be asked for. */
-export interface HuntCommandOptions {
+export interface HuntCommandOptions extends CrewOptions {
   /** Workloads, from 1 on; 200 by default. */
   readonly runs?: number;
   /** Seconds. */
@@ -77,6 +73,7 @@ export async function hunt(wanted: string, options: HuntCommandOptions): Promise
     minimise: options.minimise ?? true,
     ...(options.shard === undefined ? {} : { shard }),
   };
+  const by = wantedCrew(options);
   const { json = false, quiet = false, progress = true, corpus } = options;
   const { subject, file } = await selectSubject(wanted, options.transpileOnly ?? false);
   const { name: design } = subject;
@@ -89,14 +86,12 @@ export async function hunt(wanted: string, options: HuntCommandOptions): Promise
   const counts: Counts = { proven: 0, 'proven before': 0, sampled: 0, broken: 0, none: 0, executions: 0 };
   const say = (text: string) => void (json || process.stdout.write(`${text}\n`));
   const status = new StatusLine(progress && !quiet);
+  const program = await programRef(file);
   listen();
   const started = Date.now();
   let looked = 0;
   let done = 0;
-  // What an earlier hunt has kept is looked at on top of the runs.
-  while (state.queue.length > 0 || done < runs) {
-    if (looked > 0 && ((Date.now() - started) / 1000 >= time || isInterrupted())) break;
-    const run = huntOnce(subject, how, state);
+  const tell = (run: HuntRun) => {
     looked++;
     if (run.run !== null) done++;
     counts[run.outcome]++;
@@ -105,7 +100,19 @@ export async function hunt(wanted: string, options: HuntCommandOptions): Promise
     for (const cluster of run.clusters) say(`${clusterText(subject, cluster, state, corpus)}\n`);
     if (looked % SAVE_EVERY === 0 || run.clusters.length > 0) folder?.write(state);
     status.show(() => `${design}: ${done} of ${runs} runs, ${count(state.clusters.length, 'cause')} found`);
-  }
+  };
+  await withCrew(by, async (crew, signal) => {
+    // What an earlier hunt has kept is looked at on top of the runs.
+    const all = { runs: state.queue.length + runs, ahead: crew.size === 1 ? 1 : LAG, signal };
+    try {
+      for await (const run of hunting(subject, how, state, handsOf(crew, program, design, how), all)) {
+        tell(run);
+        if ((Date.now() - started) / 1000 >= time || isInterrupted()) break;
+      }
+    } catch (error) {
+      if (!isInterrupted() || (error as Error).name !== 'AbortError') throw error;
+    }
+  });
   status.clear();
   folder?.write(state);
   if (json) {

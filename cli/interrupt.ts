@@ -36,3 +36,21 @@ export function listen(): void {
 export function isInterrupted(): boolean {
   return data !== null && Atomics.load(data.signals, PRESSED) > 0;
 }
+
+/** Shared memory whose first number is above 0 once Ctrl-C has been pressed, for other threads; null where there is none. */
+export function pressed(): Int32Array | null {
+  return data === null ? null : data.signals.subarray(PRESSED);
+}
+
+/** Milliseconds from one look at Ctrl-C to the next, where a command waits for others. */
+const LOOK_EVERY_MS = 100;
+
+/** Aborted once Ctrl-C has been pressed: for a command that waits. @param until no longer watched then */
+export function interruption(until: AbortSignal): AbortSignal {
+  const interrupted = new AbortController();
+  const timer = setInterval(() => {
+    if (isInterrupted()) interrupted.abort();
+  }, LOOK_EVERY_MS);
+  until.addEventListener('abort', () => clearInterval(timer));
+  return interrupted.signal;
+}

@@ -1,5 +1,5 @@
 /** Names in kebab-case, and what becomes of them in a file. */
-import { UsageError } from './usage-error.js';
+import { UsageError } from '../program/usage-error.js';
 
 /** Throws UsageError unless the name is in kebab-case. */
 export function requireKebab(option: string, name: string): string {

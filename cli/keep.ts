@@ -1,10 +1,10 @@
 /** `mazurka keep`: a failure as a scenario file, to be checked again and again. */
 import { dirname, relative, resolve } from 'node:path';
 import { workloadLines } from '../hunt/workload-text.js';
+import { exportOf } from '../program/load.js';
+import { EXIT } from '../program/usage-error.js';
 import { type Failure, requireFailure, subjectOfFailure } from './failure-file.js';
 import { identifier, requireKebab } from './kebab.js';
-import { exportOf } from './load.js';
-import { EXIT } from './usage-error.js';
 import { writeNew } from './write.js';
 
 export interface KeepOptions {

@@ -1,6 +1,7 @@
 /** `mazurka list`: the shipped scenarios. */
+
+import { EXIT } from '../program/usage-error.js';
 import { scenarios } from '../scenarios/catalogue.js';
-import { EXIT } from './usage-error.js';
 
 export interface ListOptions {
   readonly json?: boolean;

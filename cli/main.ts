@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /** The `mazurka` command: in a thread of its own, so that Ctrl-C is heard while it explores. */
 import { Worker } from 'node:worker_threads';
+import { EXIT } from '../program/usage-error.js';
 import { LISTENS, PRESSED, type ThreadData } from './interrupt.js';
-import { EXIT } from './usage-error.js';
 
 const { stdout, stderr } = process;
 const signals = new Int32Array(new SharedArrayBuffer(8));

@@ -1,7 +1,8 @@
 /** `mazurka matrix`: designs against claims. */
+
+import { EXIT, UsageError } from '../program/usage-error.js';
 import { matrixLine, matrixMarkdown } from '../report/matrix-markdown.js';
 import { CLAIM_ORDER, type MatrixRow, matrixRows } from '../scenarios/matrix.js';
-import { EXIT, UsageError } from './usage-error.js';
 import { requireOut, writeOut } from './write.js';
 
 export interface MatrixOptions {

@@ -1,6 +1,8 @@
 /** `mazurka minimise`: the smallest workload and interleaving that break a claim. */
 import { minimiseWorkload } from '../hunt/minimise.js';
 import { minimisedLines } from '../hunt/workload-text.js';
+import { isFile } from '../program/load.js';
+import { EXIT, UsageError } from '../program/usage-error.js';
 import { traceText } from '../report/trace-text.js';
 import { SCHEMA_VERSION } from '../report/verdict-json.js';
 import { isMade, plainName, type Subject, subjectOf, type Workload } from '../scenarios/subject.js';
@@ -9,11 +11,9 @@ import { replay } from '../scheduler/replay.js';
 import { parseSchedule } from '../scheduler/schedule.js';
 import { expectedClaims } from '../scheduler/verdict.js';
 import { type Failure, failureJson, isPath, readFailure, requireFailure, subjectOfFailure } from './failure-file.js';
-import { isFile } from './load.js';
 import { didYouMean } from './near.js';
 import { terminal } from './paint.js';
 import { selectOne } from './select.js';
-import { EXIT, UsageError } from './usage-error.js';
 import { requireOut, writeOut } from './write.js';
 
 /** What `mazurka minimise` may be asked for. */

@@ -5,11 +5,11 @@ import { Mutation } from '../mutation/mutate.js';
 import { sampled } from '../mutation/sample.js';
 import { type Target, targets } from '../mutation/targets.js';
 import { userTarget } from '../mutation/user-target.js';
+import { isFile, loadScenarios } from '../program/load.js';
+import { EXIT, UsageError } from '../program/usage-error.js';
 import { type MutationView, mutationMarkdown, mutationText } from '../report/mutation-text.js';
 import { atLeast } from './check-options.js';
 import { isInterrupted, listen } from './interrupt.js';
-import { isFile, loadScenarios } from './load.js';
-import { EXIT, UsageError } from './usage-error.js';
 import { requireOut, writeOut } from './write.js';
 
 /** What `mazurka mutate` may be asked for. */

@@ -1,8 +1,8 @@
 /** `mazurka new`: a design and a scenario to begin with, which is new-design.ts with the names that are asked for. */
 import { readFileSync } from 'node:fs';
+import { EXIT, UsageError } from '../program/usage-error.js';
 import { identifier, requireKebab } from './kebab.js';
 import { packageFile } from './package-file.js';
-import { EXIT, UsageError } from './usage-error.js';
 import { writeNew } from './write.js';
 
 export interface NewOptions {

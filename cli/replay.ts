@@ -1,5 +1,7 @@
 /** `mazurka replay`: runs one schedule again and shows what happens. */
 import { readFile } from 'node:fs/promises';
+import { isFile } from '../program/load.js';
+import { EXIT, UsageError } from '../program/usage-error.js';
 import { counterexampleText, traceText } from '../report/trace-text.js';
 import { replayJson } from '../report/verdict-json.js';
 import { type Followed, follow } from '../scheduler/follow.js';
@@ -8,10 +10,8 @@ import type { Scenario } from '../scheduler/scenario.js';
 import { parseSchedule, printSchedule, type Schedule, ScheduleError } from '../scheduler/schedule.js';
 import { preemptionsOf } from '../scheduler/trace.js';
 import { isPath, noFile, readFailure, scenarioOfFailure } from './failure-file.js';
-import { isFile } from './load.js';
 import { terminal } from './paint.js';
 import { selectOne } from './select.js';
-import { EXIT, UsageError } from './usage-error.js';
 
 export interface ReplayOptions {
   readonly json?: boolean;

@@ -1,5 +1,6 @@
 /** `--reporter`: who tells what a check has found, and where. */
 import { resolve } from 'node:path';
+import { UsageError } from '../program/usage-error.js';
 import type { Checked } from '../report/checked.js';
 import { annotations, summaryMarkdown } from '../report/github.js';
 import { junit } from '../report/junit.js';
@@ -10,7 +11,6 @@ import { HtmlReporter } from './html-reporter.js';
 import { packageVersion } from './package-file.js';
 import { unexpectedFailures } from './surprise.js';
 import { type Result, TextReporter } from './text-reporter.js';
-import { UsageError } from './usage-error.js';
 import { appendOut, requireWritable, writeOut } from './write.js';
 
 /** What is told of a check. */

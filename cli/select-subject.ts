@@ -1,10 +1,10 @@
 /** Which designs a command line means: names as in the matrix, beginnings of names, files, or those of shipped scenarios. */
 
+import { isFile, loadScenarios } from '../program/load.js';
+import { UsageError } from '../program/usage-error.js';
 import { isMade, plainName, type Subject, subjectOf } from '../scenarios/subject.js';
 import { findShippedDesign, subjects } from '../scenarios/subjects.js';
-import { isFile, loadScenarios } from './load.js';
 import { didYouMean } from './near.js';
-import { UsageError } from './usage-error.js';
 
 /** A design, and the file of the user's that it comes from; null for a shipped one. */
 export interface SelectedSubject {

@@ -1,8 +1,9 @@
 /** Which scenarios a command line means: names, beginnings of names, files. The shipped ones are loaded if one of them is meant. */
+
+import { isFile, loadScenarios } from '../program/load.js';
+import { UsageError } from '../program/usage-error.js';
 import type { Scenario } from '../scheduler/scenario.js';
-import { isFile, loadScenarios } from './load.js';
 import { didYouMean } from './near.js';
-import { UsageError } from './usage-error.js';
 
 export interface Selected {
   readonly scenario: Scenario;

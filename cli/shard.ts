@@ -1,6 +1,6 @@
 /** `--shard i/n`: one of n parts of a command's work, for machines that share it. */
-import type { Shard } from '../hunt/hunt.js';
-import { UsageError } from './usage-error.js';
+import type { Shard } from '../hunt/run.js';
+import { UsageError } from '../program/usage-error.js';
 
 /** All of the work if none is asked for. Throws UsageError, also if there would be a part without any: it would find nothing. */
 export function shardOf(text: string | undefined, pieces: number, what: string): Shard {

@@ -2,17 +2,17 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import * as v from 'valibot';
+import { issueText } from '../program/issue.js';
+import { EXIT, UsageError } from '../program/usage-error.js';
 import { EXPLANATION_SCHEMA } from '../report/explanation-json.js';
 import { SCHEMA_VERSION } from '../report/verdict-json.js';
 import { explain } from '../scheduler/explain/explain.js';
 import { parseSchedule, ScheduleError } from '../scheduler/schedule.js';
 import { noFile, readFailure, scenarioOfFailure } from './failure-file.js';
 import { writePage } from './html-reporter.js';
-import { issueText } from './issue.js';
 import type { OriginalCase } from './page.js';
 import { failingCase } from './page-case.js';
 import { selectOne } from './select.js';
-import { EXIT, UsageError } from './usage-error.js';
 import { requireWritable } from './write.js';
 
 export interface ViewOptions {

@@ -1,7 +1,7 @@
 /** Workloads as they stand in files of failures and hunts. */
 import * as v from 'valibot';
+import { UsageError } from '../program/usage-error.js';
 import type { Subject, Workload } from '../scenarios/subject.js';
-import { UsageError } from './usage-error.js';
 
 const count = v.pipe(
   v.number('expected a number'),

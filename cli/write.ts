@@ -1,7 +1,7 @@
 /** Files that commands write, and why one cannot be written. */
 import { accessSync, appendFileSync, constants, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { UsageError } from './usage-error.js';
+import { UsageError } from '../program/usage-error.js';
 
 const OUT = '--out <file>';
 

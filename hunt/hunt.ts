@@ -1,41 +1,26 @@
 /** Hunts for failures of a design: generates workloads, explores each, groups what breaks by its cause, makes it small. */
-import { plainName, type Subject, type Workload } from '../scenarios/subject.js';
-import { explain } from '../scheduler/explain/explain.js';
-import { signatureOf } from '../scheduler/explain/explanation.js';
-import { parseSchedule } from '../scheduler/schedule.js';
-import { type Examined, examine } from './examine.js';
+import { setMaxListeners } from 'node:events';
+import type { Subject, Workload } from '../scenarios/subject.js';
 import { generate } from './generate.js';
-import { type FailingExecution, type Minimised, minimiseWorkload } from './minimise.js';
-import type { WorkloadLimits } from './workloads.js';
+import type { FailingExecution, Minimised } from './minimise.js';
+import { type HuntOptions, keyOf, type PlannedRun, type Shown, type Small } from './run.js';
 
-/** One of so many equal parts of some work. */
-export interface Shard {
-  /** From 0 on. */
-  readonly index: number;
-  readonly of: number;
-}
-
-export interface HuntOptions extends WorkloadLimits {
-  /** Default '1'. */
-  readonly seed?: string;
-  /** A workload with more traces is sampled instead. Default 1 000. */
-  readonly maxTraces?: number;
-  /** Random executions of such a workload. Default 200. */
-  readonly random?: number;
-  /** Does the runs index, index + of, index + 2 of, ... Default all: 0 of 1. */
-  readonly shard?: Shard;
-  /** Make the first failure of each cause small. Default true. */
-  readonly minimise?: boolean;
-}
+/**
+ * So many runs are begun before the first of them is through, wherever and by however many that is done: a run knows the
+ * corpus as it was so many runs before. Who has fewer hands, or more, finds the same.
+ */
+export const LAG = 16;
 
 /** What is known from earlier runs; grows as the hunt goes on. */
 export interface HuntState {
-  /** Runs begun; in a shard, its own. */
+  /** Runs through; in a shard, its own. */
   next: number;
   /** Workloads to be looked at before new ones are generated. */
   readonly queue: Workload[];
   /** Workloads that reached new behaviour, in the order in which they were found. */
   readonly corpus: Workload[];
+  /** How large the corpus was after each of the last LAG runs, those of the queue included. */
+  readonly sizes: number[];
   readonly behaviours: Set<string>;
   /** Workloads, as JSON, of which every trace keeps every claim. */
   readonly proven: Set<string>;
@@ -44,7 +29,7 @@ export interface HuntState {
 
 /** @param queue workloads to begin with */
 export function newHunt(queue: readonly Workload[] = []): HuntState {
-  return { next: 0, queue: [...queue], corpus: [], behaviours: new Set(), proven: new Set(), clusters: [] };
+  return { next: 0, queue: [...queue], corpus: [], sizes: [], behaviours: new Set(), proven: new Set(), clusters: [] };
 }
 
 /** Failures with one cause. Plain data. */
@@ -74,70 +59,175 @@ export interface HuntRun {
   readonly clusters: readonly Cluster[];
 }
 
-/** Events for the search of a failure's critical race. */
-const EXPLAIN = { maxTraces: 0, maxEvents: 40_000 };
-
-/** One more run. The same subject, options and state give the same. */
-export function huntOnce(subject: Subject, options: HuntOptions, state: HuntState): HuntRun {
-  const { seed = '1', maxTraces = 1_000, random = 200, shard = { index: 0, of: 1 } } = options;
-  const queued = state.queue.shift();
-  const run = queued === undefined ? shard.index + shard.of * state.next++ : null;
-  const workload = queued ?? generate(subject, seed, run!, state.corpus, options);
-  const nothing = { run, workload, executions: 0, news: [], clusters: [] };
-  if (Object.keys(workload.threads).length === 0) return { ...nothing, outcome: 'none' };
-  const key = JSON.stringify(workload);
-  if (state.proven.has(key)) return { ...nothing, outcome: 'proven before' };
-  const name = scenarioName(subject);
-  const examined = examine(subject, workload, name, { seed: `${seed}/${run ?? key}`, maxTraces, random });
-  if (examined === null) return { ...nothing, outcome: 'none' };
-  return { ...nothing, ...judge(subject, options, state, run, examined, key) };
+/** Who does the work of a hunt: what is done depends on nothing but what is asked. */
+export interface Hands {
+  /** See `examineRun`. */
+  examine(planned: PlannedRun, signal: AbortSignal): Promise<Shown | null>;
+  /** See `minimiseFailure`. */
+  minimise(workload: Workload, claim: string, signal: AbortSignal): Promise<Small | null>;
 }
 
-/** In kebab-case, as names of scenarios are. */
-export function scenarioName({ name }: Subject): string {
-  return `${plainName(name)}-hunt`;
-}
-
-function judge(
+/**
+ * Does runs and adds what they show to the state, in their order. The same subject, options and state give the same. Whoever
+ * ends it early leaves a state to go on from.
+ * @param runs how many at most, those of the queue included
+ * @param ahead how many may be begun before the first of them is through, 1 to LAG
+ * @param signal ends it: throws AbortError
+ */
+export async function* hunting(
   subject: Subject,
   options: HuntOptions,
   state: HuntState,
-  run: number | null,
-  { workload, isExhaustive, failures, behaviours, executions }: Examined,
-  key: string,
-): Pick<HuntRun, 'workload' | 'outcome' | 'executions' | 'news' | 'clusters'> {
-  const news = [...behaviours].filter((word) => !state.behaviours.has(word)).sort();
+  hands: Hands,
+  { runs, ahead = 1, signal }: { readonly runs: number; readonly ahead?: number; readonly signal?: AbortSignal },
+): AsyncGenerator<HuntRun, void> {
+  const ended = new AbortController();
+  const dropped = signal === undefined ? ended.signal : AbortSignal.any([ended.signal, signal]);
+  setMaxListeners(2 * LAG, dropped);
+  const causes = new SmallFailures(options, state, (workload, claim) => hands.minimise(workload, claim, dropped));
+  const begun: { readonly planned: PlannedRun; readonly shown: Promise<Shown | null> }[] = [];
+  try {
+    for (let through = 0; through < runs; through++) {
+      while (begun.length < Math.min(ahead, runs - through)) {
+        const planned = plan(subject, options, state, begun.length);
+        const shown = isWorthwhile(state, planned) ? hands.examine(planned, dropped) : Promise.resolve(null);
+        begun.push({ planned, shown: causes.begin(shown) });
+      }
+      const { planned, shown } = begun.shift()!;
+      yield await add(state, planned, await shown, causes);
+    }
+  } finally {
+    ended.abort();
+  }
+}
+
+/** The run that comes after those that are begun but not through. */
+function plan(subject: Subject, options: HuntOptions, state: HuntState, begun: number): PlannedRun {
+  const { seed = '1', shard = { index: 0, of: 1 } } = options;
+  const { queue, next, corpus, sizes } = state;
+  if (begun < queue.length) return { run: null, workload: queue[begun]! };
+  const run = shard.index + shard.of * (next + begun - queue.length);
+  const known = corpus.slice(0, sizes.at(begun - LAG) ?? 0);
+  return { run, workload: generate(subject, seed, run, known, options) };
+}
+
+function isWorthwhile(state: HuntState, planned: PlannedRun): boolean {
+  return Object.keys(planned.workload.threads).length > 0 && !state.proven.has(keyOf(planned));
+}
+
+type Minimise = (workload: Workload, claim: string) => Promise<Small | null>;
+
+/** Makes failures small that may be of a new cause: at once when all runs before have been looked at. */
+class SmallFailures {
+  readonly #isWanted: boolean;
+  readonly #state: HuntState;
+  readonly #minimise: Minimise;
+  readonly #begun = new Map<string, Promise<Small | null>>();
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor({ minimise = true }: HuntOptions, state: HuntState, how: Minimise) {
+    this.#isWanted = minimise;
+    this.#state = state;
+    this.#minimise = how;
+  }
+
+  /** What the next run has shown, when its failures are being made small. */
+  begin(run: Promise<Shown | null>): Promise<Shown | null> {
+    heardLater(run);
+    const begun = this.#beginAfter(this.#last, run);
+    this.#last = heardLater(begun);
+    return begun;
+  }
+
+  async #beginAfter(last: Promise<unknown>, run: Promise<Shown | null>): Promise<Shown | null> {
+    await last;
+    const shown = await run;
+    for (const { signature, claim } of shown?.failures ?? [])
+      if (this.#isWanted && !this.#begun.has(signature) && this.#isNew(signature))
+        this.#begun.set(signature, heardLater(this.#minimise(shown!.workload, claim)));
+    return shown;
+  }
+
+  /** By signature, those of the run that may be new; null: not found again, or that is not asked for. To be asked in the order of runs. */
+  async of({ failures }: Shown): Promise<ReadonlyMap<string, Small | null>> {
+    const news = failures.filter(({ signature }) => this.#isNew(signature));
+    const small = news.map(async ({ signature }) => [signature, (await this.#begun.get(signature)) ?? null] as const);
+    return new Map(await Promise.all(small));
+  }
+
+  #isNew(signature: string): boolean {
+    return withSignature(this.#state, signature) === undefined;
+  }
+}
+
+/** A promise whose failure is thrown where it is waited for, which may be late or never. */
+function heardLater<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {});
+  return promise;
+}
+
+/** The run is through. Waits first, then changes the state, so that it may be ended while it waits. */
+async function add(
+  state: HuntState,
+  planned: PlannedRun,
+  shown: Shown | null,
+  causes: SmallFailures,
+): Promise<HuntRun> {
+  const { run, workload } = planned;
+  const isProven = state.proven.has(keyOf(planned));
+  const small = shown === null || isProven ? new Map<string, null>() : await causes.of(shown);
+  if (run === null) state.queue.shift();
+  else state.next++;
+  const nothing = { run, workload, executions: 0, news: [], clusters: [] };
+  const result: HuntRun = isProven
+    ? { ...nothing, outcome: 'proven before' }
+    : shown === null
+      ? { ...nothing, outcome: 'none' }
+      : { run, ...judge(state, planned, shown, small) };
+  state.sizes.push(state.corpus.length);
+  if (state.sizes.length > LAG) state.sizes.shift();
+  return result;
+}
+
+function judge(
+  state: HuntState,
+  planned: PlannedRun,
+  { workload, isExhaustive, failures, behaviours, executions }: Shown,
+  small: ReadonlyMap<string, Small | null>,
+): Omit<HuntRun, 'run'> {
+  const news = behaviours.filter((word) => !state.behaviours.has(word)).sort();
   for (const word of news) state.behaviours.add(word);
   if (news.length > 0) state.corpus.push(workload);
   const clusters: Cluster[] = [];
-  for (const { counterexample, claims } of failures) {
-    const { claim, schedule } = counterexample;
-    const cluster = clusterOf(subject, options, state, claim, { run, workload, claims, schedule });
+  for (const { claim, claims, schedule, signature } of failures) {
+    const found = { run: planned.run, workload, claims, schedule };
+    const cluster = clusterOf(state, claim, signature, found, small.get(signature) ?? null);
     if (cluster !== null) clusters.push(cluster);
   }
-  if (failures.length === 0 && isExhaustive) state.proven.add(key);
+  if (failures.length === 0 && isExhaustive) state.proven.add(keyOf(planned));
   const outcome = failures.length > 0 ? 'broken' : isExhaustive ? 'proven' : 'sampled';
   return { workload, outcome, executions, news, clusters };
 }
 
+function withSignature({ clusters }: HuntState, mark: string): Cluster | undefined {
+  return clusters.find((each) => each.signature === mark || each.aliases.includes(mark));
+}
+
 /** Counts the failure; the cluster if it is a new one. */
 function clusterOf(
-  subject: Subject,
-  { minimise = true }: HuntOptions,
   state: HuntState,
   claim: string,
+  signature: string,
   found: Cluster['found'],
+  small: Small | null,
 ): Cluster | null {
-  const signature = signatureIn(subject, claim, found);
-  const same = (mark: string) => state.clusters.find((each) => each.signature === mark || each.aliases.includes(mark));
-  const known = same(signature);
+  const known = withSignature(state, signature);
   if (known !== undefined) {
     known.runs++;
     return null;
   }
-  const minimised = minimise ? minimiseWorkload(subject, found.workload, claim, scenarioName(subject)) : null;
-  const small = minimised === null ? signature : signatureIn(subject, claim, minimised);
-  const other = same(small);
+  const own = small?.signature ?? signature;
+  const other = withSignature(state, own);
   if (other !== undefined) {
     other.aliases.push(signature);
     other.runs++;
@@ -145,18 +235,12 @@ function clusterOf(
   }
   const cluster: Cluster = {
     claim,
-    signature: small,
-    aliases: signature === small ? [] : [signature],
+    signature: own,
+    aliases: signature === own ? [] : [signature],
     runs: 1,
     found,
-    minimised,
+    minimised: small?.minimised ?? null,
   };
   state.clusters.push(cluster);
   return cluster;
-}
-
-/** The signature of the claim's failure in that execution. */
-function signatureIn(subject: Subject, claim: string, { workload, claims, schedule }: FailingExecution): string {
-  const scenario = subject.scenario(scenarioName(subject), workload, claims);
-  return signatureOf(explain(scenario, parseSchedule(schedule), { ...EXPLAIN, claim }));
 }

@@ -1,7 +1,7 @@
 /**
  * Who may import whom:
  *
- *     scheduler <- model <- properties <- scenarios <- hunt, compare, mutation <- cli, bench, test
+ *     scheduler <- model <- properties <- scenarios <- hunt, compare, mutation, program <- crew <- cli, bench, test
  *     scheduler <- report                           <- cli
  *     scheduler, report <- viewer
  *
@@ -28,14 +28,40 @@ const ALLOWED: Record<string, readonly string[]> = {
   hunt: ['scheduler', 'model', 'properties', 'scenarios'],
   compare: ['scheduler', 'model', 'properties', 'scenarios'],
   mutation: ['scheduler', 'model', 'properties', 'scenarios'],
+  program: ['scheduler', 'scenarios'],
+  crew: ['scheduler', 'scenarios', 'hunt', 'program'],
   report: ['scheduler'],
   viewer: ['scheduler', 'report'],
   'index.ts': ['scheduler', 'model', 'properties', 'scenarios', 'report'],
-  'vitest.ts': ['scheduler', 'report', 'cli'],
+  'vitest.ts': ['scheduler', 'report', 'program', 'cli'],
   'fast-check.ts': ['scheduler', 'scenarios', 'hunt'],
   'config.ts': ['cli'],
-  cli: ['scheduler', 'model', 'properties', 'scenarios', 'hunt', 'compare', 'mutation', 'report', 'index.ts'],
-  bench: ['scheduler', 'model', 'properties', 'scenarios', 'hunt', 'compare', 'mutation', 'report', 'index.ts'],
+  cli: [
+    'scheduler',
+    'model',
+    'properties',
+    'scenarios',
+    'hunt',
+    'compare',
+    'mutation',
+    'program',
+    'crew',
+    'report',
+    'index.ts',
+  ],
+  bench: [
+    'scheduler',
+    'model',
+    'properties',
+    'scenarios',
+    'hunt',
+    'compare',
+    'mutation',
+    'program',
+    'crew',
+    'report',
+    'index.ts',
+  ],
   test: [
     'scheduler',
     'model',
@@ -44,6 +70,8 @@ const ALLOWED: Record<string, readonly string[]> = {
     'hunt',
     'compare',
     'mutation',
+    'program',
+    'crew',
     'report',
     'viewer',
     'index.ts',
@@ -67,6 +95,8 @@ const LISTED = [
   'hunt',
   'compare',
   'mutation',
+  'program',
+  'crew',
   'report',
   'viewer',
   'cli',

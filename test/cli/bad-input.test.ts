@@ -60,7 +60,7 @@ describe('options of a hunt', () => {
 
   it('refuse a folder of which a field is wrong', () => {
     file('old/hunt.json', '{"schema":"mazurka-hunt/0"}');
-    const says = 'old/hunt.json: field schema: found "mazurka-hunt/0", expected mazurka-hunt/1; name another folder';
+    const says = 'old/hunt.json: field schema: found "mazurka-hunt/0", expected mazurka-hunt/2; name another folder';
     refused(['hunt', 'cpu-zone-2023', '--corpus', 'old'], says);
     file('old/hunt.json', 'null');
     refused(['hunt', 'cpu-zone-2023', '--corpus', 'old'], 'the whole: found null, expected a hunt');

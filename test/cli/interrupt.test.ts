@@ -77,9 +77,26 @@ it('of a check leaves the other scenarios out, and what reporters write is whole
   expect(verdicts).toMatchObject([{ outcome: 'holds' }, { outcome: 'holds within' }]);
 });
 
+it('of a check by several threads tells what each has learned, and begins no other', async () => {
+  const more = file(
+    'more.mjs',
+    MANY.replace(`adders('many', 12);`, `['many', 'as-many', 'other'].map((name) => adders(name, 12));`),
+  );
+  const { code, stdout, stderr } = await interrupted(
+    ['check', more, '--workers', '2', '--strategy', 'traces'],
+    'as-many',
+  );
+  expect(code).toBe(130);
+  expect(stdout).toMatch(
+    / many +holds within .*\n +interrupted after.*\n.* as-many +holds within .*\n +interrupted after/,
+  );
+  expect(stdout).not.toContain('other');
+  expect(stderr).toBe(`${STOPPING}mazurka: stopped in scenario 2 of 3\n`);
+});
+
 it('of a hunt ends with what it has found, and the next one goes on from there', async () => {
   const hunt = (runs: string) => ['hunt', 'percpu-2005', '--runs', runs, '--corpus', 'corpus', '--no-minimise'];
-  const { code, stdout } = await interrupted(hunt('100000'), 'corpus/hunt.json');
+  const { code, stdout } = await interrupted([...hunt('100000'), '--workers', '2'], 'corpus/hunt.json');
   expect(code).toBe(130);
   expect(stdout).toMatch(/percpu-2005, seed 1: [1-9]\d* workload/);
   const { next } = JSON.parse(read('corpus/hunt.json'));

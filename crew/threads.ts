@@ -1,0 +1,54 @@
+/** A crew of threads. One that dies is replaced, and its task begun again. */
+import { Piscina } from 'piscina';
+import { ATTEMPTS, type Crew, TaskLostError } from './crew.js';
+import { type Outcome, resultOf, type Task } from './task.js';
+
+/** What each thread gets. */
+export interface ThreadData {
+  /** Above 0: tasks are to end early with what is known. */
+  readonly stop: Int32Array | null;
+}
+
+export class Threads implements Crew {
+  readonly size: number;
+  readonly #pool: Piscina<Task, Outcome>;
+  #isClosed = false;
+
+  /**
+   * @param size how many
+   * @param stop shared memory whose first number is above 0 when tasks are to end early; null: never
+   */
+  constructor(size: number, stop: Int32Array | null) {
+    this.size = size;
+    const workerData: ThreadData = { stop };
+    this.#pool = new Piscina({
+      filename: new URL('./thread.js', import.meta.url).href,
+      minThreads: size,
+      maxThreads: size,
+      recordTiming: false,
+      workerData,
+    });
+    // A thread that dies without a task is replaced, too: nothing is lost with it.
+    this.#pool.on('error', () => {});
+  }
+
+  async perform(task: Task, signal?: AbortSignal): Promise<unknown> {
+    for (let attempt = 1; ; attempt++) {
+      let outcome: Outcome;
+      try {
+        outcome = await this.#pool.run(task, signal === undefined ? {} : { signal });
+      } catch (error) {
+        // Whatever a task throws is an outcome: the thread has died, unless that was wanted.
+        if (signal?.aborted === true || this.#isClosed) throw new DOMException('the task was dropped', 'AbortError');
+        if (attempt === ATTEMPTS) throw new TaskLostError(task, (error as Error).message);
+        continue;
+      }
+      return resultOf(outcome);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#pool.destroy();
+  }
+}
