@@ -6,7 +6,7 @@ import type { Verdict } from '../scheduler/verdict.js';
 import { atLeast, type CheckOptions, exploreOptions } from './check-options.js';
 import { CheckpointFile } from './checkpoint-file.js';
 import { isAlone, type Wanted, wantedCrew, withCrew } from './crew.js';
-import { type ExploredScenario, exploredBy, exploredHere, type How } from './explored.js';
+import { type ExploredScenario, exploredBy, exploredHere, type How, Kept } from './explored.js';
 import { isInterrupted, listen } from './interrupt.js';
 import { reportersOf } from './reporters.js';
 import { type Selected, select } from './select.js';
@@ -45,23 +45,21 @@ async function exploreAlone(selected: readonly Selected[], how: How, options: Ch
   const kept = options.checkpoint === undefined ? null : await keep(options, selected);
   listen();
   const here = kept === null ? how : { ...how, options: { ...how.options, ...kept.options } };
-  for (const explored of exploredHere(selected, here, kept)) tell(explored);
+  for (const explored of exploredHere(selected, here, kept?.kept ?? null)) tell(explored);
 }
 
 async function exploreTogether(
   selected: readonly Selected[],
   how: How,
   by: Wanted,
-  { checkpoint }: CheckOptions,
+  options: CheckOptions,
   tell: Tell,
 ): Promise<void> {
-  if (checkpoint !== undefined)
-    throw new UsageError(
-      '--checkpoint is of an exploration in one thread: leave out --workers and --distributed, or --checkpoint',
-    );
+  const kept = options.checkpoint === undefined ? null : await keep(options, selected);
+  const so = kept === null ? how : { ...how, options: { ...how.options, ...kept.options } };
   listen();
   await withCrew(by, async (crew) => {
-    for await (const explored of exploredBy(crew, selected, how)) tell(explored);
+    for await (const explored of exploredBy(crew, selected, so, kept?.kept ?? null)) tell(explored);
   });
 }
 
@@ -83,5 +81,8 @@ async function keep(options: CheckOptions, selected: readonly Selected[]) {
   const { every = SAVE_EVERY } = atLeast(0, 'every', '--checkpoint-every', checkpointEvery);
   const file = await CheckpointFile.at(String(checkpoint), one.file);
   const from = file.read();
-  return { file, every, options: { strategy: strategy ?? 'traces', ...(from === null ? {} : { from }) } as const };
+  return {
+    kept: new Kept(file, every),
+    options: { strategy: strategy ?? 'traces', ...(from === null ? {} : { from }) } as const,
+  };
 }

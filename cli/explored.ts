@@ -1,9 +1,10 @@
 /** The scenarios of a check, explored: in this thread one by one, or by a crew several at once; told in their order. */
 import type { Crew } from '../crew/crew.js';
-import { type Explored, type ExploreInput, exploreFor } from '../crew/kinds/explore.js';
+import { type Explored, exploreFor } from '../crew/kinds/explore.js';
 import { programRef } from '../crew/program-ref.js';
+import { exploredTogether } from '../crew/share.js';
 import { UsageError } from '../program/usage-error.js';
-import type { ExploreOptions } from '../scheduler/explore-options.js';
+import type { ExploreOptions, Progress } from '../scheduler/explore-options.js';
 import type { Verdict } from '../scheduler/verdict.js';
 import type { CheckpointFile } from './checkpoint-file.js';
 import { isInterrupted } from './interrupt.js';
@@ -26,10 +27,30 @@ export interface How {
   readonly isShown: boolean;
 }
 
-/** Where to note how far an exploration is, and after how many seconds again. */
-export interface Kept {
-  readonly file: CheckpointFile;
-  readonly every: number;
+/** Notes how far an exploration is in a file, now and then. */
+export class Kept {
+  readonly #file: CheckpointFile;
+  readonly #every: number;
+  #noted = performance.now();
+
+  /** @param every seconds from one note to the next */
+  constructor(file: CheckpointFile, every: number) {
+    this.#file = file;
+    this.#every = every;
+  }
+
+  /** @param isLast nothing more will be explored */
+  note(now: Progress, isLast: boolean): void {
+    const seconds = (performance.now() - this.#noted) / 1000;
+    if (!('checkpoint' in now) || !(isLast || seconds >= this.#every)) return;
+    this.#file.write(now.checkpoint());
+    this.#noted = performance.now();
+  }
+
+  /** The exploration is through. */
+  remove(): void {
+    this.#file.remove();
+  }
 }
 
 /** In this thread. Ends after the scenario in which Ctrl-C was pressed. */
@@ -43,20 +64,17 @@ export function* exploredHere(
     if (isInterrupted()) return;
     const { scenario } = each;
     progress.start(selected.length > 1 ? `${k + 1} of ${selected.length}, ${scenario.name}` : scenario.name);
-    let saved = 0;
     let explored: Explored;
     try {
       explored = exploreFor(scenario, options, limit, isInterrupted, (now, isLast) => {
         progress.show(now);
-        if (kept === null || !('checkpoint' in now) || !(isLast || progress.seconds - saved >= kept.every)) return;
-        kept.file.write(now.checkpoint());
-        saved = progress.seconds;
+        kept?.note(now, isLast);
       });
     } catch (error) {
       throw named(error, each);
     }
     const { verdict, seconds, isStopped } = explored;
-    if (!isStopped) kept?.file.remove();
+    if (!isStopped) kept?.remove();
     progress.clear();
     yield { ...each, verdict, seconds };
   }
@@ -66,22 +84,39 @@ export function* exploredHere(
 export async function* exploredBy(
   crew: Crew,
   selected: readonly Selected[],
-  { options, limit, isShown }: How,
+  how: How,
+  kept: Kept | null,
 ): AsyncGenerator<ExploredScenario> {
-  const status = new StatusLine(isShown);
+  const isOne = selected.length === 1;
+  const progress = new ProgressLine(how.isShown && isOne);
+  const status = new StatusLine(how.isShown && !isOne);
   const files = [...new Set(selected.map(({ file }) => file))];
   const programs = new Map(await Promise.all(files.map(async (file) => [file, await programRef(file)] as const)));
+  const begun: Promise<Explored>[] = [];
   let through = 0;
-  const begun = selected.map(({ scenario: { name }, file }) => {
-    const input: ExploreInput = { scenario: name, options, limit: limit === Infinity ? null : limit };
-    const explored = crew.perform({ program: programs.get(file)!, kind: 'explore', input }) as Promise<Explored>;
-    const tell = () => {
+  const begin = () => {
+    const each = selected[begun.length];
+    if (each === undefined) return;
+    if (isOne) progress.start(each.scenario.name);
+    const explored = isInterrupted()
+      ? Promise.reject(new DOMException('not begun', 'AbortError'))
+      : exploredTogether(crew, programs.get(each.file)!, each.scenario, {
+          ...how,
+          isStopped: isInterrupted,
+          onProgress(now, isLast) {
+            progress.show(now);
+            kept?.note(now, isLast);
+          },
+        });
+    begun.push(explored);
+    const next = () => {
       through++;
       status.show(() => `${through} of ${selected.length} scenarios explored`);
+      begin();
     };
-    explored.then(tell, tell); // it is heard when its turn comes
-    return explored;
-  });
+    explored.then(next, next); // it is heard when its turn comes
+  };
+  for (let k = 0; k < crew.size; k++) begin();
   for (const [k, each] of selected.entries()) {
     let explored: Explored;
     try {
@@ -90,9 +125,12 @@ export async function* exploredBy(
       if (isInterrupted() && (error as Error).name === 'AbortError') continue;
       throw named(error, each);
     }
+    if (!explored.isStopped) kept?.remove();
+    progress.clear();
     status.clear();
     yield { ...each, verdict: explored.verdict, seconds: explored.seconds };
   }
+  progress.clear();
   status.clear();
 }
 

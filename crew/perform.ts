@@ -1,6 +1,8 @@
 /** Performs tasks: loads the program and calls what the kind stands for. */
 import { exploreTask } from './kinds/explore.js';
 import { examineTask, minimiseTask } from './kinds/hunt.js';
+import { pieceTask } from './kinds/piece.js';
+import { statesTask } from './kinds/states.js';
 import { load, type Program } from './program.js';
 import type { Task } from './task.js';
 
@@ -10,6 +12,8 @@ type Kind = (program: Program, input: never, isStopped: () => boolean) => unknow
 /** A new kind of task is a line here. */
 const KINDS: Readonly<Record<string, Kind>> = {
   explore: exploreTask,
+  piece: pieceTask,
+  states: statesTask,
   'hunt-examine': examineTask,
   'hunt-minimise': minimiseTask,
 };

@@ -28,22 +28,13 @@ export function* exploreAutomatically(scenario: Scenario, options: ExploreOption
   let executions = FIRST_EXECUTIONS;
   let events = FIRST_EVENTS;
   let states = FIRST_STATES;
-  let isInterrupted = false;
-  const limited: ExploreOptions = {
-    ...options,
-    onProgress: (progress) => {
-      const go = options.onProgress?.(progress);
-      isInterrupted ||= go === false;
-      return go;
-    },
-  };
   const tryTraces = () =>
-    sharedTraces(scenario, { ...limited, maxExecutions: Math.min(executions, maxExecutions) }, 'traces', events);
+    sharedTraces(scenario, { ...options, maxExecutions: Math.min(executions, maxExecutions) }, 'traces', events);
   const tryStates = () => {
-    const how = { ...limited, maxStates: Math.min(states, maxStates) };
+    const how = { ...options, maxStates: Math.min(states, maxStates) };
     return statesFrom(how, () => exploreStates(scenario, how));
   };
-  const isOver = ({ verdict, complete }: TraceExploration | StateExploration) =>
+  const isOver = ({ verdict, complete, isInterrupted }: TraceExploration | StateExploration) =>
     complete || isInterrupted || (options.untilFirst === true && verdict.outcome === 'violated');
 
   let traces = yield* tryTraces();
@@ -54,7 +45,7 @@ export function* exploreAutomatically(scenario: Scenario, options: ExploreOption
     found = yield* tryStates();
   } catch (error) {
     if (!(error instanceof NoStatesError)) throw error;
-    const verdict = partialVerdict(yield* sharedTraces(scenario, limited));
+    const verdict = partialVerdict(yield* sharedTraces(scenario, options));
     return chosen(verdict, `explored by traces (not by states: ${error.message})`);
   }
   for (;;) {

@@ -1,4 +1,5 @@
 /** How a scenario is to be explored. */
+import type { TraceCollector } from './certificate/trace-collector.js';
 import type { Checkpoint } from './checkpoint.js';
 import type { Estimate } from './estimate/estimate.js';
 import type { Session } from './session.js';
@@ -130,6 +131,8 @@ export interface ExploreOptions {
    * through. Default `ordered`.
    */
   readonly claims?: 'ordered' | 'cuts' | 'cheaper';
+  /** Of executions by traces: takes note of each. @internal */
+  readonly collector?: TraceCollector;
   /** For the strategy `traces`: how it is taken to pieces. @internal */
   readonly cutting?: Cutting;
   /** See SessionOptions.trackData; not for states. @internal */

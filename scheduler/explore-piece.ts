@@ -1,4 +1,5 @@
 /** Explores one piece of an exploration by traces, for those who put what all pieces show together. */
+import { type Collected, TraceCollector } from './certificate/trace-collector.js';
 import type { SavedFacts } from './checkpoint.js';
 import { Contention, type LockUse } from './detectors/contention.js';
 import type { ExploreOptions } from './explore-options.js';
@@ -21,7 +22,10 @@ export interface PieceInput {
     readonly maxEvents: number | null;
     readonly untilFirst: boolean;
   };
-  readonly options: Pick<ExploreOptions, 'trackData' | 'symmetry' | 'coverage' | 'brief' | 'cutting'>;
+  readonly options: Pick<ExploreOptions, 'trackData' | 'symmetry' | 'coverage' | 'brief' | 'cutting'> & {
+    /** Whether the traces are wanted. */
+    readonly collects?: boolean;
+  };
 }
 
 /** What a piece shows. Plain data. */
@@ -30,6 +34,7 @@ export interface PieceShown {
   readonly tally: TallyShown;
   readonly session: SessionShown;
   readonly locks: readonly LockUse[] | null;
+  readonly traces: readonly Collected[] | null;
   /** Of the first piece, what was learned in it: all others need it. */
   readonly facts: SavedFacts | null;
   /** The first piece was stopped, with that share of it done. */
@@ -41,7 +46,7 @@ export interface PieceShown {
  * itself. The same input gives the same, to the bit.
  */
 export function explorePiece(scenario: Scenario, { piece, facts, limits, options }: PieceInput): PieceShown | null {
-  const { trackData = true, symmetry = false, coverage = false } = options;
+  const { trackData = true, symmetry = false, coverage = false, collects = false } = options;
   return sealed(() => {
     const session = new Session(scenario, { trackData, symmetry });
     session.learnFacts(facts);
@@ -50,10 +55,12 @@ export function explorePiece(scenario: Scenario, { piece, facts, limits, options
     const { maxExecutions, maxEvents, untilFirst } = limits;
     const stop = isFirst ? { maxExecutions: maxExecutions ?? Infinity, untilFirst } : {};
     const tally = new Tally(session, { ...options, ...stop }, notAsked, (isFirst ? maxEvents : null) ?? Infinity);
+    const collector = collects ? new TraceCollector() : null;
     let contention = coverage ? new Contention() : null;
     const onEnd = () => {
       if (contention !== null && tally.isBeginning) contention = new Contention();
       contention?.look(session.execution, session.path);
+      collector?.add(session);
       return tally.ended();
     };
     do {
@@ -66,6 +73,7 @@ export function explorePiece(scenario: Scenario, { piece, facts, limits, options
       tally: tally.shown(),
       session: session.shown(),
       locks: contention?.locks ?? null,
+      traces: collector?.traces ?? null,
       facts: isFirst ? session.facts() : null,
       stopped:
         tally.stopped === null

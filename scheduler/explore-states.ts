@@ -9,6 +9,8 @@ import { expectedClaims, unexpected, type Verdict, vacuity } from './verdict.js'
 export interface StateExploration {
   readonly verdict: Verdict;
   readonly complete: boolean;
+  /** Stopped because somebody wanted no more. */
+  readonly isInterrupted: boolean;
   /** By depth, as far as they are complete: new states. */
   readonly levels: readonly number[];
 }
@@ -25,6 +27,7 @@ export function exploreStates(scenario: Scenario, options: ExploreOptions): Stat
   const session = new Session(scenario, { spinsWait: false });
   const search = new StateSearch(session, { ...how, paranoid });
   let stopped: string | null = null;
+  let isInterrupted = false;
   let expanded = 0;
   let beginning = 0;
   const complete = search.explore(() => {
@@ -44,7 +47,8 @@ export function exploreStates(scenario: Scenario, options: ExploreOptions): Stat
         violating: violating(search),
         frontier: frontier(search, expanded),
       });
-      if (go === false) stopped = `interrupted after ${count} states${reached(search)}`;
+      isInterrupted = go === false;
+      if (isInterrupted) stopped = `interrupted after ${count} states${reached(search)}`;
     }
     return stopped === null;
   });
@@ -91,6 +95,7 @@ export function exploreStates(scenario: Scenario, options: ExploreOptions): Stat
   return {
     verdict: { ...verdict, unexpected: unexpected(scenario, verdict, complete) },
     complete,
+    isInterrupted,
     levels: search.levels,
   };
 }

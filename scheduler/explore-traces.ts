@@ -22,6 +22,8 @@ import { cutShort, type TraceCounts, unexpected, type Verdict, vacuity } from '.
 export interface TraceExploration {
   readonly verdict: Verdict;
   readonly complete: boolean;
+  /** Stopped because somebody wanted no more. */
+  readonly isInterrupted: boolean;
   /** How many traces there are, roughly and mostly too few; exact if complete. */
   readonly estimate: number;
   /** What is known of the number of traces; asking costs probes. Null if the exploration did not stop at a limit. */
@@ -138,6 +140,7 @@ function* exploreClaims(
     cuts?.look();
     if (contention !== null && tally.isBeginning) contention = new Contention();
     contention?.look(session.execution, session.path);
+    options.collector?.add(session);
     const goesOn = tally.ended();
     if (!goesOn && strategy instanceof Dpor) stop(strategy.coverage);
     return goesOn;
@@ -160,6 +163,7 @@ function* exploreClaims(
       symmetry,
       coverage: options.coverage === true,
       brief: options.brief === true,
+      collects: options.collector !== undefined,
       ...(options.cutting === undefined ? {} : { cutting: options.cutting }),
     },
   });
@@ -190,7 +194,7 @@ function* exploreClaims(
   }
 
   /** Counts in what a piece showed to somebody else; false if it has to be explored here, to tell where to stop. */
-  function absorb({ tally: tallied, session: shown, locks, facts, stopped }: PieceShown): boolean {
+  function absorb({ tally: tallied, session: shown, locks, facts, stopped, traces }: PieceShown): boolean {
     if (facts !== null) {
       session.learnFacts(facts);
       session.restart();
@@ -199,6 +203,7 @@ function* exploreClaims(
     if (facts === null && !tally.canAbsorb(tallied, shown.steps)) return false;
     session.absorb(shown);
     if (locks !== null) contention?.absorb(locks);
+    if (traces !== null) options.collector?.absorb(session, traces);
     tally.absorb(tallied, stopped);
     return true;
   }
@@ -242,6 +247,7 @@ function* exploreClaims(
   return {
     verdict: { ...verdict, unexpected: unexpected(scenario, verdict, complete && !symmetry && cuts === null) },
     complete,
+    isInterrupted: tally.isInterrupted,
     estimate: complete ? executions : estimate,
     covered,
   };

@@ -13,17 +13,22 @@ import type { Verdict } from './verdict.js';
 
 /** Explores every interleaving that matters, or random ones. Throws only for mistakes in the scenario's code. */
 export function explore<W>(scenario: Scenario<W>, options: ExploreOptions = {}): Verdict {
-  const { onProgress, onTrace } = options;
-  const calls = {
-    ...(onProgress === undefined ? {} : { onProgress: unsealed(onProgress) }),
-    ...(onTrace === undefined ? {} : { onTrace: unsealed(onTrace) }),
-  };
-  return sealed(() => unshared(run(scenario as Scenario, { ...options, ...calls })));
+  return sealed(() => unshared(run(scenario as Scenario, open(options))));
 }
 
 /** The same for who has parts of it explored by others. Every step of it is to be taken with the world sealed. */
 export function shared(scenario: Scenario, options: ExploreOptions = {}): Shared<Verdict> {
-  return run(scenario, options);
+  return run(scenario, open(options));
+}
+
+/** Whoever is told how it goes may look at the clock. */
+function open(options: ExploreOptions): ExploreOptions {
+  const { onProgress, onTrace } = options;
+  return {
+    ...options,
+    ...(onProgress === undefined ? {} : { onProgress: unsealed(onProgress) }),
+    ...(onTrace === undefined ? {} : { onTrace: unsealed(onTrace) }),
+  };
 }
 
 function* run(scenario: Scenario, options: ExploreOptions): Shared<Verdict> {

@@ -17,6 +17,8 @@ export class Tally {
   stopped: string | null = null;
   /** It was stopped before all was explored, but not for what it found. */
   isAtLimit = false;
+  /** It was stopped because somebody wanted no more. */
+  isInterrupted = false;
   readonly #session: Session;
   readonly #progress: (explored: number, violating: number) => Progress;
   readonly #options: ExploreOptions;
@@ -98,6 +100,7 @@ export class Tally {
   /** Somebody wants no more. */
   interrupt(): void {
     this.#stopAtLimit(`interrupted after ${this.executions} executions`);
+    this.isInterrupted = true;
   }
 
   /** What was counted, for the tally of the whole exploration. */

@@ -28,7 +28,7 @@ export function exploreTask(program: Program, input: ExploreInput, isStopped: ()
 }
 
 /** Executions or states between two looks at the clock. */
-const LOOK_EVERY = 100;
+export const LOOK_EVERY = 100;
 
 /**
  * The executions that the scenario keeps, then all, until the time is up.

@@ -1,126 +1,35 @@
 /** Explores a scenario and certifies what it found. */
 import type { ExploreOptions } from '../explore-options.js';
-import { exploreTraces } from '../explore-traces.js';
+import { sharedTraces } from '../explore-traces.js';
+import { type Shared, unshared } from '../questions.js';
 import type { Scenario } from '../scenario.js';
 import { sealed, unsealed } from '../sealed.js';
-import type { Session } from '../session.js';
 import type { Verdict } from '../verdict.js';
-import {
-  CERTIFICATE_SCHEMA,
-  type Certificate,
-  encode,
-  labelsOf,
-  leafOf,
-  rootOf,
-  type ThreadOfTrace,
-} from './certificate.js';
+import type { Certificate } from './certificate.js';
+import { TraceCollector } from './trace-collector.js';
 
-/** An execution as the collector keeps it: thread indices are the session's. */
-interface Collected {
-  readonly leaf: string;
-  /** Thread, alternative, and whether that is a thread. */
-  readonly events: readonly (readonly [number, number, boolean])[];
-  readonly broken: readonly string[];
+type CertifyOptions = Pick<ExploreOptions, 'onProgress' | 'progressEvery' | 'maxExecutions'>;
+
+export interface Certified {
+  readonly verdict: Verdict;
+  /**
+   * Null if the exploration was stopped, or went wrong, or some spin loop is a wait: the check knows of no such waits.
+   */
+  readonly certificate: Certificate | null;
 }
 
-/**
- * Explores every trace. The certificate is null if the exploration was stopped, or went wrong, or some spin loop is a wait:
- * the check knows of no such waits.
- */
-export function certify(
-  scenario: Scenario,
-  program: string,
-  options: Pick<ExploreOptions, 'onProgress' | 'progressEvery' | 'maxExecutions'> = {},
-): { readonly verdict: Verdict; readonly certificate: Certificate | null } {
+/** Explores every trace. */
+export function certify(scenario: Scenario, program: string, options: CertifyOptions = {}): Certified {
   const { onProgress } = options;
+  const calls = onProgress === undefined ? {} : { onProgress: unsealed(onProgress) };
+  return sealed(() => unshared(sharedCertify(scenario, program, { ...options, ...calls })));
+}
+
+/** The same for who has parts of it explored by others. Every step of it is to be taken with the world sealed. */
+export function* sharedCertify(scenario: Scenario, program: string, options: CertifyOptions = {}): Shared<Certified> {
   const collector = new TraceCollector();
-  const how: ExploreOptions = {
-    ...options,
-    ...(onProgress === undefined ? {} : { onProgress: unsealed(onProgress) }),
-    onTrace: (session) => collector.add(session),
-  };
-  const { verdict, complete } = sealed(() => exploreTraces(scenario, how));
+  const { verdict, complete } = yield* sharedTraces(scenario, { ...options, collector });
   const { broken } = verdict;
   const isWhole = complete && verdict.outcome !== 'inconclusive' && !collector.spinsWait;
   return { verdict, certificate: isWhole ? collector.certificate(scenario, program, broken) : null };
-}
-
-/** Takes note of the traces of an exploration, whatever finds them. */
-export class TraceCollector {
-  #beginning = -1;
-  #session!: Session;
-  readonly #collected: Collected[] = [];
-
-  /** The session is at the end of an execution. Always true: go on. */
-  add(session: Session): true {
-    if (session.beginnings !== this.#beginning) this.#collected.length = 0;
-    this.#beginning = session.beginnings;
-    this.#session = session;
-    const { path, findings } = session;
-    const labels = this.#labels();
-    const threads = labels.map((label, p) => ({ label, events: eventsOf(session, p, labels) }));
-    this.#collected.push({
-      leaf: leafOf(threads),
-      events: Array.from(
-        { length: path.depth },
-        (_, k) => [path.thread[k]!, path.alternative[k]!, path.choosesThread(k)] as const,
-      ),
-      broken: [...new Set(findings.map(({ claim }) => claim))].sort(),
-    });
-    return true;
-  }
-
-  get spinsWait(): boolean {
-    return this.#session.spinsWait;
-  }
-
-  #labels(): string[] {
-    const { scenario, execution, shared } = this.#session;
-    const booted = Object.keys({ ...execution.booted.threads, ...execution.booted.daemons });
-    const labels = labelsOf(booted, shared.threadIds);
-    if (new Set(labels).size < labels.length) throw new Error(`${scenario.name}: two threads have one name`);
-    return labels;
-  }
-
-  certificate(scenario: Scenario, program: string, broken: Readonly<Record<string, number>>): Certificate {
-    const labels = this.#labels();
-    const threads = [...labels].sort();
-    const number = labels.map((label) => threads.indexOf(label));
-    const sorted = [...this.#collected].sort((a, b) => (a.leaf < b.leaf ? -1 : 1));
-    return {
-      schema: CERTIFICATE_SCHEMA,
-      scenario: scenario.name,
-      program,
-      claims: claimsOf(scenario),
-      observed: [...new Set(this.#session.observedNames)].sort(),
-      threads,
-      broken,
-      root: rootOf(sorted.map(({ leaf }) => leaf)),
-      traces: sorted.map(({ leaf, events, broken: claims }) => ({
-        leaf,
-        schedule: encode(
-          events.map(([thread, alternative, isThread]) => [
-            number[thread]!,
-            isThread ? number[alternative - 1]! + 1 : alternative,
-          ]),
-        ),
-        ...(claims.length === 0 ? {} : { broken: claims }),
-      })),
-    };
-  }
-}
-
-export function claimsOf({ properties = [] }: Scenario): string[] {
-  return properties.map(({ name, mode }) => `${mode}: ${name}`).sort();
-}
-
-function eventsOf({ path }: Session, thread: number, labels: readonly string[]): ThreadOfTrace['events'] {
-  const { stride, counts, clocks, depth } = path;
-  if (thread >= stride) return [];
-  return Array.from({ length: counts[depth * stride + thread]! }, (_, n) => {
-    const j = path.eventAt[thread]![n]!;
-    const alternative = path.alternative[j]!;
-    const named = path.choosesThread(j) ? labels[alternative - 1]! : alternative;
-    return { named, after: [...clocks.subarray(j * stride, (j + 1) * stride)] };
-  });
 }

@@ -23,7 +23,7 @@ import type { Scenario } from '../scenario.js';
 import { sealed } from '../sealed.js';
 import { brokenClaim, type Step, standsForThread } from '../step.js';
 import { type Certificate, decode, labelsOf, leafOf, rootOf } from './certificate.js';
-import { claimsOf } from './certify.js';
+import { claimsOf } from './trace-collector.js';
 
 export interface VerifyOptions {
   /** Of so many traces, chosen at random, (3) is checked. Default: of all. */

@@ -25,6 +25,9 @@ export interface Cutting {
   readonly planned: number;
 }
 
+/** Everything is one piece. */
+export const UNCUT: Cutting = { first: Infinity, each: Infinity, planned: Infinity };
+
 /** What others found out in exploring a piece. Plain data. */
 export interface PieceCounts {
   readonly news: readonly News[];

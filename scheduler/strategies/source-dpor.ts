@@ -7,16 +7,14 @@
  * planned the first enabled thread runs. With these Concuerror's published counts come out.
  */
 import type { Session } from '../session.js';
-import { type Cutting, Dpor } from './dpor.js';
+import { Dpor, UNCUT } from './dpor.js';
 import type { Mutation } from './reversal.js';
-
-const NEVER: Cutting = { first: Infinity, each: Infinity, planned: Infinity };
 
 export class SourceDpor extends Dpor {
   protected override readonly staysOnThread = false;
 
   constructor(session: Session, mutation: Mutation = {}) {
-    super(session, mutation, NEVER);
+    super(session, mutation, UNCUT);
   }
 
   protected override reverse(): number {

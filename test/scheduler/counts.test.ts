@@ -14,6 +14,7 @@ import { Condition } from '../../model/sync/condition.js';
 import { SpinLock } from '../../model/sync/spin-lock.js';
 import type { Scenario } from '../../scheduler/scenario.js';
 import { Session, type SessionOptions } from '../../scheduler/session.js';
+import { UNCUT } from '../../scheduler/strategies/dpor.js';
 import { OptimalDpor } from '../../scheduler/strategies/optimal-dpor.js';
 import { SourceDpor } from '../../scheduler/strategies/source-dpor.js';
 import { TracePrefixes } from '../../scheduler/strategies/trace-prefixes.js';
@@ -23,7 +24,7 @@ const KEEP = 20_000;
 
 function count(scenario: Scenario, options: SessionOptions = {}) {
   const session = new Session(scenario, options);
-  const dpor = new OptimalDpor(session);
+  const dpor = new OptimalDpor(session, {}, UNCUT);
   const traces = new Set<string>();
   let executions = 0;
   let deadlocks = 0;

@@ -35,6 +35,21 @@ describe('a mutant is killed:', () => {
   });
 });
 
+it('pieces that take what is explored elsewhere for known lose traces', () => {
+  const load = (word: 0 | 1) => ({ ifParity: null, instruction: { kind: 'load' as const, word } });
+  const store = (word: 0 | 1) => ({
+    ifParity: null,
+    instruction: { kind: 'store' as const, word, value: 0, plusRead: false },
+  });
+  const program = { threads: [[store(1)], [load(0)], [store(0), store(1)]], claimsWords: false };
+  const wrong = (mutation: Mutation) => {
+    const { missed, duplicate, unreal } = compareOthers(program, mutation)!.pieces;
+    return { missed, duplicate, unreal };
+  };
+  expect(wrong({})).toEqual({ missed: 0, duplicate: 0, unreal: 0 });
+  expect(wrong({ trustForeign: true }).missed).toBeGreaterThan(0);
+});
+
 describe('a mutant of source DPOR is killed:', () => {
   /** skipPrefixRaces: no program is known in which that loses anything. */
   const { skipPrefixRaces: _, sleepByThreadOnly: __, ...killers } = KILLERS;
