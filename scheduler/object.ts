@@ -253,6 +253,8 @@ export class Context {
   readonly #createdBy: number[] = [];
   /** Set by what models interrupts. */
   interruption: Interruption | null = null;
+  /** By thread, who wants to know that it may sleep; set by what models work queues. */
+  sleepListeners: Map<number, () => void> | null = null;
   /** Looks at the locks that threads hold. */
   holds: HoldObserver | null = null;
   /** Called with each performed step, riding ones included; for traces. */

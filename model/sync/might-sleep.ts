@@ -1,17 +1,14 @@
 /** `might_sleep()`: I-ATOMIC, no sleeping call while a spin lock is held, preemption is off or interrupts are. */
-import { type Context, currentContext, type SharedObject } from '../../scheduler/object.js';
+import { currentContext, type SharedObject } from '../../scheduler/object.js';
 import { report, Violation } from '../../scheduler/step.js';
 import { RwLock } from './rw-lock.js';
 import { SpinLock } from './spin-lock.js';
 
-/** By execution and thread: who wants to know that the thread may sleep. Fixed when the thread starts. */
-const told = new WeakMap<Context, Map<number, () => void>>();
-
-/** Whenever the running thread may sleep, from now on, `tell` is called first. */
+/** Whenever the running thread, which has just started, may sleep, `tell` is called first. */
 export function tellOfSleep(tell: () => void): void {
   const context = currentContext();
-  const ofContext = told.get(context) ?? new Map<number, () => void>();
-  told.set(context, ofContext.set(context.thread, tell));
+  context.sleepListeners ??= new Map();
+  context.sleepListeners.set(context.thread, tell);
 }
 
 /** A lock that the running thread holds and that turns preemption off. */
@@ -25,7 +22,7 @@ export function heldSpinning(): SharedObject | undefined {
 export function mightSleep(what: string): void {
   const context = currentContext();
   const { thread, interruption } = context;
-  told.get(context)?.get(thread)?.();
+  context.sleepListeners?.get(thread)?.();
   const lock = heldSpinning();
   if (lock !== undefined) report(new Violation('I-ATOMIC', `${what} may sleep, but ${lock.name} is held`));
   else if (interruption?.mayCome() === false)
