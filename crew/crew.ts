@@ -14,18 +14,13 @@ export interface Crew {
   close(): Promise<void>;
 }
 
-/** How often a task is begun before it is given up, if whoever performs it dies. */
-export const ATTEMPTS = 3;
-
-/** Whoever performed a task died, and so did the next: exhausted memory, or code that ends the process. */
+/** A task that nobody could perform: whoever tried died, or could not be heard. */
 export class TaskLostError extends Error {
   override readonly name = 'TaskLostError';
 
-  /** @param why of the last death */
+  /** @param why after how many attempts, and what became of the last */
   constructor({ kind, input }: Task, why: string) {
-    super(
-      `given up after ${ATTEMPTS} attempts, each of which ended with the thread that made it (${why}): ${kind} ${JSON.stringify(input)}`,
-    );
+    super(`given up ${why}: ${kind} ${JSON.stringify(input)}`);
   }
 }
 

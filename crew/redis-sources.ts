@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, normalize } from 'node:path';
+import { dirname, join, normalize, sep } from 'node:path';
 import type { Redis } from 'ioredis';
 import { keysOf } from './redis-connection.js';
 import type { Task, UserProgram } from './task.js';
@@ -20,7 +20,7 @@ export class Sources {
 
   /**
    * The task with the program here, and what undoes that in its result: paths are told as where the task came from. Throws
-   * Error if a source is missing or is not what its hash says.
+   * Error if a source is missing, which may be so for a moment when Redis has begun again, or is not what its hash says.
    */
   async local(run: string, task: Task): Promise<{ local: Task; original: (result: unknown) => unknown }> {
     const { user } = task.program;
@@ -54,7 +54,7 @@ export class Sources {
       const path = normalize(join(folder, name));
       const text = await this.#client.hget(keysOf(run).sources, hash);
       if (text === null) throw new Error(`${name} is not in Redis any more`);
-      if (createHash('sha256').update(text).digest('hex') !== hash || !path.startsWith(folder))
+      if (createHash('sha256').update(text).digest('hex') !== hash || !path.startsWith(folder + sep))
         throw new Error(`${name} is not what was sent`);
       await mkdir(dirname(path), { recursive: true });
       await writeFile(path, text);

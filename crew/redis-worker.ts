@@ -60,10 +60,10 @@ export async function serve({ url, workers, signal, say }: ServeOptions): Promis
     const entry = { run, dropped };
     underWay.add(entry);
     try {
-      const outcome = await outcomeOf(async () => {
-        const { local, original } = await sources.local(run, task);
-        return original(await threads.perform(local, AbortSignal.any([dropped.signal, leaving.signal])));
-      });
+      const { local, original } = await sources.local(run, task);
+      const outcome = await outcomeOf(async () =>
+        original(await threads.perform(local, AbortSignal.any([dropped.signal, leaving.signal]))),
+      );
       if (leaving.signal.aborted) return await giveBack();
       if (!dropped.signal.aborted) await deliver(client, run, hash, outcome);
     } finally {

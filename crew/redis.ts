@@ -28,7 +28,7 @@ const EXPIRES_S = 60;
 const BLOCK_MS = 1_000;
 /** Tidying up takes no longer. */
 const CLOSE_MS = 2_000;
-/** A job whose outcome could not be delivered is done again so often. */
+/** How often a job is begun whose sources are not there, or whose outcome cannot be delivered. */
 const JOB_ATTEMPTS = 5;
 
 interface Pending {
@@ -107,6 +107,7 @@ export class RedisCrew implements Crew {
     const { client } = this.#connected;
     const ids = [...this.#submitted.keys()];
     this.#dropAll();
+    if (this.#beating !== null) await within(CLOSE_MS, this.#beating);
     await within(
       CLOSE_MS,
       // The run's keys first: workers drop what is under way when these are gone.
@@ -221,7 +222,7 @@ export class RedisCrew implements Crew {
       if (!this.#submitted.has(hash)) continue;
       if (state === 'failed') {
         const job = await this.#queue.getJob(id);
-        const error = new TaskLostError(pending.task, job?.failedReason ?? 'no reason is known');
+        const error = new TaskLostError(pending.task, `after ${JOB_ATTEMPTS} attempts (${job?.failedReason})`);
         this.#settle(hash, { error: { name: error.name, message: error.message, stack: error.stack ?? '' } });
       }
       // An outcome may be on its way: so at the second time.

@@ -1,7 +1,10 @@
 /** A crew of threads. One that dies is replaced, and its task begun again. */
 import { Piscina } from 'piscina';
-import { ATTEMPTS, type Crew, TaskLostError } from './crew.js';
+import { type Crew, TaskLostError } from './crew.js';
 import { type Outcome, resultOf, type Task } from './task.js';
+
+/** How often a task is begun whose thread dies. */
+const ATTEMPTS = 3;
 
 /** What each thread gets. */
 export interface ThreadData {
@@ -40,7 +43,11 @@ export class Threads implements Crew {
       } catch (error) {
         // Whatever a task throws is an outcome: the thread has died, unless that was wanted.
         if (signal?.aborted === true || this.#isClosed) throw new DOMException('the task was dropped', 'AbortError');
-        if (attempt === ATTEMPTS) throw new TaskLostError(task, (error as Error).message);
+        if (attempt === ATTEMPTS)
+          throw new TaskLostError(
+            task,
+            `after ${ATTEMPTS} attempts, each of which ended with its thread (${(error as Error).message})`,
+          );
         continue;
       }
       return resultOf(outcome);

@@ -46,7 +46,9 @@ describe('a configuration', () => {
     );
     expect(mazurka('check', '--config', elsewhere).stdout).toBe('1 passed, 0 failed\n');
     expect(mazurka('check', 'own.ts', '--config', elsewhere).stderr).toContain('own.ts: there is no such file');
-    write(`{ hunt: { runs: 3, quiet: true, minimise: false } }`);
+    write(`{ scenarios: ['designs/own.ts'], check: { workers: 0 } }`);
+    expect(mazurka('check').stderr).toContain('above 0, found 0 (--workers=0: from mazurka.config.ts)');
+    write(`{ hunt: { runs: 3, quiet: true, minimise: false, workers: 2 } }`);
     expect(mazurka('hunt', 'percpu-2005').stdout).toContain('seed 1: 3 workloads');
     expect(mazurka('hunt', 'percpu-2005', '--no-config', '--runs', '2').stdout).toContain('seed 1: 2 workloads');
   });

@@ -108,6 +108,20 @@ describe.skipIf(!isThere)('workers on other machines', () => {
     await server.end();
   });
 
+  it('take no source that is not what it should be', async () => {
+    const server = await RedisServer.start();
+    const check = new Running([...CHECK, ...distributed(server)]);
+    await until(() => server.ask('llen', 'mazurka:tasks:wait') === '12');
+    const key = server.ask('keys', '*:sources');
+    for (const field of server.ask('hkeys', key).split('\n')) server.ask('hset', key, field, 'process.exit(0);');
+    startWorkers(1, server);
+    const { code, stderr } = await check.ended;
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/given up after 5 attempts \((mine\/slow|parts\/adds).ts is not what was sent\)/);
+    expect(begun().size).toBe(0);
+    await server.end();
+  });
+
   it('hunt, too', async () => {
     const server = await RedisServer.start();
     startWorkers(2, server);

@@ -194,7 +194,17 @@ describe('a check with --workers', () => {
   });
 
   it('stops each scenario when its time is up', () => {
-    const { stdout } = mazurka('check', file('many.mjs', MANY), '--workers', '2', '--time', '1', '--json');
+    const { stdout } = mazurka(
+      'check',
+      file('many.mjs', MANY),
+      '--workers',
+      '2',
+      '--time',
+      '1',
+      '--strategy',
+      'traces',
+      '--json',
+    );
     const { verdicts } = JSON.parse(stdout);
     expect(verdicts).toMatchObject([{ outcome: 'holds within' }, { outcome: 'holds within' }]);
   });
