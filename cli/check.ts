@@ -28,8 +28,7 @@ export async function check(wanted: readonly string[], options: CheckOptions): P
     for (const reporter of reporters) reporter.checked(explored);
   };
   const how: How = { options: explore, limit, isShown: progress && !quiet };
-  const isOne = selected.length === 1 && options.checkpoint === undefined; // there is nothing to do at once
-  if (isAlone(by) || ('workers' in by && isOne)) await exploreAlone(selected, how, options, tell);
+  if (isAlone(by)) await exploreAlone(selected, how, options, tell);
   else await exploreTogether(selected, how, by, options, tell);
   for (const reporter of reporters) await reporter.end();
   if (isInterrupted()) {

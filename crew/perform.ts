@@ -11,6 +11,7 @@ type Kind = (program: Program, input: never, isStopped: () => boolean) => unknow
 
 /** A new kind of task is a line here. */
 const KINDS: Readonly<Record<string, Kind>> = {
+  load: () => null,
   explore: exploreTask,
   piece: pieceTask,
   states: statesTask,

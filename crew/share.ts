@@ -1,6 +1,7 @@
 /** Explorations whose parts a crew explores, and that find the same as without one, to the bit. */
 
 import { setMaxListeners } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import { shared } from '../scheduler/explore.js';
 import type { ExploreOptions, Progress, Strategy } from '../scheduler/explore-options.js';
 import type { PieceShown } from '../scheduler/explore-piece.js';
@@ -57,7 +58,7 @@ class Parts {
 
   async answer(question: Question): Promise<Answer> {
     try {
-      return await ('states' in question ? this.#states(question.states) : this.#piece(question));
+      return await ('states' in question ? this.#states(question.states) : this.#inTime(this.#piece(question)));
     } catch (error) {
       const { name } = error as Error;
       if (name === 'AbortError' && this.#sharing.isStopped()) return 'stop';
@@ -94,6 +95,20 @@ class Parts {
     const shown = this.#pieces.get(first!)!;
     this.#pieces.delete(first!);
     return shown;
+  }
+
+  /** `stop` if that takes longer than there is time. */
+  async #inTime<T>(answer: Promise<T>): Promise<T | 'stop'> {
+    const left = this.#sharing.left();
+    if (left === Infinity) return answer;
+    const timeout = new AbortController();
+    const late = setTimeout(Math.max(0, left) * 1000, 'stop' as const, { signal: timeout.signal });
+    late.catch(() => {}); // it was in time
+    try {
+      return await Promise.race([answer, late]);
+    } finally {
+      timeout.abort();
+    }
   }
 
   #perform(kind: string, input: unknown): Promise<unknown> {

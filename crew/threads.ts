@@ -15,6 +15,8 @@ export interface ThreadData {
 export class Threads implements Crew {
   readonly size: number;
   readonly #pool: Piscina<Task, Outcome>;
+  /** Programs that the threads load or have loaded. */
+  readonly #known = new Set<string>();
   #isClosed = false;
 
   /**
@@ -36,6 +38,7 @@ export class Threads implements Crew {
   }
 
   async perform(task: Task, signal?: AbortSignal): Promise<unknown> {
+    this.#prepare(task);
     for (let attempt = 1; ; attempt++) {
       let outcome: Outcome;
       try {
@@ -52,6 +55,16 @@ export class Threads implements Crew {
       }
       return resultOf(outcome);
     }
+  }
+
+  /** Has the other threads load the program, while the first is at the task. */
+  #prepare({ program }: Task): void {
+    const key = JSON.stringify(program);
+    if (this.#known.has(key)) return;
+    this.#known.add(key);
+    for (let k = 1; k < this.size; k++)
+      // What is wrong with the program is told by who performs the task.
+      setImmediate(() => void this.#pool.run({ program, kind: 'load', input: null }).catch(() => {}));
   }
 
   async close(): Promise<void> {

@@ -62,8 +62,8 @@ export interface SavedSearch {
   readonly events: readonly number[];
   readonly frontier: SavedFrontier;
   readonly outside: SavedOutside;
-  /** Null: no end. */
-  readonly allowance: number | null;
+  /** Null: never. */
+  readonly leavesAt: number | null;
   readonly isWhole: boolean;
   readonly ended: number;
   readonly blocked: number;

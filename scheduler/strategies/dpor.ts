@@ -17,9 +17,9 @@ import { type Mutation, Reversal } from './reversal.js';
  * executions are looked at.
  */
 export interface Cutting {
-  /** Executions of the first piece before it leaves something to others. */
+  /** Events performed in the first piece before it leaves something to others. */
   readonly first: number;
-  /** Executions of any other before it does, and from one time to the next. */
+  /** Events performed in any other before it does, and from one time to the next. */
   readonly each: number;
   /** An exploration that is not taken to pieces, is so once so many events are planned at a time. */
   readonly planned: number;
@@ -63,8 +63,8 @@ export abstract class Dpor {
   readonly #cutting: Cutting;
   readonly #frontier = new Frontier();
   readonly #outside = new Outside();
-  /** Executions before the piece leaves something to others. */
-  #allowance = 0;
+  /** When so many events have been performed the piece leaves something to others. */
+  #leavesAt = 0;
   /** The exploration is not taken to pieces: too many executions were started in vain. */
   #isWhole = false;
   /** The path is that of the piece that is to be merged next. */
@@ -147,7 +147,7 @@ export abstract class Dpor {
 
   /** Pieces start so many executions in vain that one after the other is faster. */
   get #isInVain(): boolean {
-    return !this.#isWhole && this.ended >= 2 * this.#cutting.first && this.blocked > this.ended / 2;
+    return !this.#isWhole && this.session.steps >= 2 * this.#cutting.first && this.blocked > this.ended / 2;
   }
 
   /** The exploration begins (again), as its session does. */
@@ -189,7 +189,7 @@ export abstract class Dpor {
     this.#isHere = true;
     this.#outside.begin(piece);
     const first = this.#isWhole ? Infinity : this.#cutting.first;
-    this.#allowance = start < 0 ? first : this.#cutting.each;
+    this.#leavesAt = session.steps + (start < 0 ? first : this.#cutting.each);
     this.#fresh = 0;
     tree.clear();
     sleep.begin(Math.max(start, 0));
@@ -225,7 +225,7 @@ export abstract class Dpor {
       events: session.path.events().slice(0, 2 * depth),
       frontier: this.#frontier.save(),
       outside: this.#outside.save(),
-      allowance: Number.isFinite(this.#allowance) ? this.#allowance : null,
+      leavesAt: Number.isFinite(this.#leavesAt) ? this.#leavesAt : null,
       isWhole: this.#isWhole,
       ended,
       blocked,
@@ -243,7 +243,7 @@ export abstract class Dpor {
   #restore(saved: SavedSearch): void {
     this.#frontier.restore(saved.frontier);
     this.#outside.restore(saved.outside);
-    this.#allowance = saved.allowance ?? Infinity;
+    this.#leavesAt = saved.leavesAt ?? Infinity;
     this.ended = saved.ended;
     this.blocked = saved.blocked;
     this.planned = saved.planned;
@@ -264,9 +264,9 @@ export abstract class Dpor {
         if (outcome !== 'on') return outcome;
       }
       isAtEnd = false;
-      if (--this.#allowance <= 0 || tree.size > this.#cutting.planned) {
+      if (session.steps >= this.#leavesAt || tree.size > this.#cutting.planned) {
         this.#outside.leave(session.path, this.sleep, tree, this.nodes);
-        this.#allowance = this.#cutting.each;
+        this.#leavesAt = session.steps + this.#cutting.each;
       }
       const { root } = this.#outside;
       let d = session.path.depth;

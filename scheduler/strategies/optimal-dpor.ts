@@ -15,7 +15,7 @@ import { NONE } from '../wakeup-tree.js';
 import { type Cutting, Dpor } from './dpor.js';
 import type { Mutation } from './reversal.js';
 
-const CUTTING: Cutting = { first: 2_000, each: 250, planned: 2_000_000 };
+const CUTTING: Cutting = { first: 400_000, each: 100_000, planned: 2_000_000 };
 
 export class OptimalDpor extends Dpor {
   /** For short counterexamples. */

@@ -44,7 +44,7 @@ describe('the verdict is the same if others explore the pieces,', () => {
     const options: ExploreOptions = {
       strategy: 'traces',
       maxExecutions: 300,
-      cutting: { ...FINE, first: 20, each: 7 },
+      cutting: { ...FINE, first: 600, each: 200 },
     };
     expect(text(exploredElsewhere(scenario, options).verdict)).toBe(text(explore(scenario, options)));
   });
@@ -78,7 +78,7 @@ it('an exploration of many executions is taken to pieces, and finds as many trac
   const whole = explore(scenario, { strategy: 'traces' });
   const { verdict, pieces } = exploredElsewhere(scenario, {
     strategy: 'traces',
-    cutting: { ...FINE, first: 50, each: 20 },
+    cutting: { ...FINE, first: 1500, each: 500 },
   });
   expect(pieces).toBeGreaterThan(20);
   expect(verdict.counts.executions).toBe(whole.counts.executions);
