@@ -36,7 +36,10 @@ function workload(design: string, threads: number, rounds: number) {
   const isPercpu = shippedDesign(design).kind === 'percpu';
   const alloc = (as: string) =>
     isPercpu ? { kind: 'alloc' as const, size: 1, align: 1, as } : { kind: 'alloc' as const, pages: 1, align: 1, as };
-  const does = Array.from({ length: rounds }, (_, k) => [alloc(`area${k}`), { kind: 'free' as const, area: `area${k}` }]);
+  const does = Array.from({ length: rounds }, (_, k) => [
+    alloc(`area${k}`),
+    { kind: 'free' as const, area: `area${k}` },
+  ]);
   const names = Array.from({ length: threads }, (_, k) => `t${k}`);
   const purger = isPercpu ? {} : { purger: { does: [{ kind: 'purge' as const }] } };
   return { threads: { ...Object.fromEntries(names.map((name) => [name, { does: does.flat() }])), ...purger } };
@@ -47,7 +50,17 @@ export function largest(design: string): string {
   const script = fileURLToPath(import.meta.url);
   let last = '';
   for (const [threads, rounds] of SHAPES) {
-    const args = ['-c', `ulimit -t ${LIMIT}; exec "$@"`, 'sh', process.execPath, script, '--one', design, `${threads}`, `${rounds}`];
+    const args = [
+      '-c',
+      `ulimit -t ${LIMIT}; exec "$@"`,
+      'sh',
+      process.execPath,
+      script,
+      '--one',
+      design,
+      `${threads}`,
+      `${rounds}`,
+    ];
     const { status, stdout, stderr } = spawnSync('sh', args, { encoding: 'utf8' });
     if (status !== 0 && stderr !== '') throw new Error(stderr);
     const shape = `${threads} x ${2 * rounds}`;
@@ -60,9 +73,12 @@ export function largest(design: string): string {
 const [first, ...rest] = process.argv.slice(2);
 if (first === '--one') {
   const [design, threads, rounds] = rest as [string, string, string];
-  const verdict = explore(shippedDesign(design).scenario('sixty', workload(design, +threads, +rounds)), { brief: true });
+  const verdict = explore(shippedDesign(design).scenario('sixty', workload(design, +threads, +rounds)), {
+    brief: true,
+  });
   const { counts, outcome } = verdict;
   const found = 'states' in counts ? `${counts.states} states` : `${counts.executions} traces`;
   const { user, system } = process.cpuUsage();
   process.stdout.write(`${outcome}, ${found}, ${((user + system) / 1e6).toFixed(0)} s`);
-} else if (first !== undefined) for (const design of [first, ...rest]) process.stdout.write(`${design}: ${largest(design)}\n`);
+} else if (first !== undefined)
+  for (const design of [first, ...rest]) process.stdout.write(`${design}: ${largest(design)}\n`);

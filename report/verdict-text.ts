@@ -43,7 +43,7 @@ export function countsText(counts: Counts): string {
     return `${many(executions, 'execution')} (${sampler}, seed ${seed}), ${many(traces, 'trace')}`;
   }
   const { strategy, executions, blocked, events, levels } = counts;
-  const inVain = strategy === 'source' ? `, ${number(blocked)} blocked` : '';
+  const inVain = strategy === 'source' || blocked > 0 ? `, ${number(blocked)} blocked` : '';
   const byLevel = levels === undefined ? '' : ` (with at most 0, 1, ... ${strategy}: ${levels.map(number).join(', ')})`;
   return `${many(executions, 'trace')}${byLevel}${inVain}, ${many(events, 'event')}`;
 }

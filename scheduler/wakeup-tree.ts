@@ -22,10 +22,12 @@ export class WakeupTree {
   #free = NONE;
   /** Nodes in use. */
   size = 0;
+  /** Most nodes that were in use at a time. */
+  most = 0;
 
   /** A node without children. */
   create(thread: number, alternative: number, footprint: number): number {
-    this.size++;
+    if (++this.size > this.most) this.most = this.size;
     let node = this.#free;
     if (node === NONE) {
       node = this.#count++;

@@ -158,6 +158,11 @@ export abstract class Dpor {
     this.planned = 0;
   }
 
+  /** Most events that were planned at a time. */
+  get mostPlanned(): number {
+    return this.tree.most;
+  }
+
   /** Counts the executions of a piece in that was explored elsewhere. */
   absorb({ ended, blocked, planned }: PieceCounts): void {
     this.ended += ended;
