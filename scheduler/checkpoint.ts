@@ -26,6 +26,12 @@ export interface Checkpoint {
   readonly tally: SavedTally;
 }
 
+/** Where an exploration stands. */
+export interface SavedStanding {
+  readonly session: SavedSession;
+  readonly search: SavedSearch;
+}
+
 /** What a session has learned that changes which steps and conflicts there are. */
 export interface SavedFacts {
   /** Keys of interned objects, in the order of their numbers. */

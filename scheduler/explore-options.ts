@@ -2,8 +2,8 @@
 import type { TraceCollector } from './certificate/trace-collector.js';
 import type { Checkpoint } from './checkpoint.js';
 import type { Estimate } from './estimate/estimate.js';
+import type { Cutting } from './pieces/piece.js';
 import type { Session } from './session.js';
-import type { Cutting } from './strategies/dpor.js';
 import type { SamplerOptions } from './strategies/samplers.js';
 import type { StateSearchOptions } from './strategies/state-search.js';
 import type { TraceCounts } from './verdict.js';

@@ -2,14 +2,24 @@
 import { type Collected, TraceCollector } from './certificate/trace-collector.js';
 import type { SavedFacts } from './checkpoint.js';
 import { Contention, type LockUse } from './detectors/contention.js';
-import type { ExploreOptions } from './explore-options.js';
-import type { Piece } from './pieces/piece.js';
+import type { Cutting, Piece } from './pieces/piece.js';
 import type { Scenario } from './scenario.js';
 import { sealed } from './sealed.js';
 import { Session, type SessionShown } from './session.js';
 import type { PieceCounts } from './strategies/dpor.js';
 import { OptimalDpor } from './strategies/optimal-dpor.js';
 import { Tally, type TallyShown } from './tally.js';
+
+/** As those of ExploreOptions. */
+export interface PieceOptions {
+  readonly trackData?: boolean;
+  readonly symmetry?: boolean;
+  readonly coverage?: boolean;
+  readonly brief?: boolean;
+  readonly cutting?: Cutting;
+  /** Whether the traces are wanted. */
+  readonly collects?: boolean;
+}
 
 /** What decides what a piece shows, besides the scenario. Plain data. */
 export interface PieceInput {
@@ -22,10 +32,7 @@ export interface PieceInput {
     readonly maxEvents: number | null;
     readonly untilFirst: boolean;
   };
-  readonly options: Pick<ExploreOptions, 'trackData' | 'symmetry' | 'coverage' | 'brief' | 'cutting'> & {
-    /** Whether the traces are wanted. */
-    readonly collects?: boolean;
-  };
+  readonly options: PieceOptions;
 }
 
 /** What a piece shows. Plain data. */

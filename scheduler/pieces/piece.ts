@@ -46,6 +46,19 @@ export interface Asked {
 /** What a piece found out for others. */
 export type News = Left | Asked;
 
+/**
+ * How an exploration is taken to pieces, in numbers that do not depend on who explores them: they decide in which order
+ * executions are looked at.
+ */
+export interface Cutting {
+  /** Events performed in the first piece before it leaves something to others. */
+  readonly first: number;
+  /** Events performed in any other before it does, and from one time to the next. */
+  readonly each: number;
+  /** An exploration that is not taken to pieces, is so once so many events are planned at a time. */
+  readonly planned: number;
+}
+
 export function includesStep(steps: Pairs, thread: number, alternative: number): boolean {
   for (let k = 0; k < steps.length; k += 2) if (steps[k] === thread && steps[k + 1] === alternative) return true;
   return false;

@@ -2,28 +2,15 @@
  * What source and optimal dynamic partial-order reduction share: run to the end, reverse the races of what was run, go
  * back to the latest node with something left to explore. They differ in what they plan for a race.
  */
-import type { Checkpoint, SavedSearch } from '../checkpoint.js';
+import type { SavedSearch, SavedStanding } from '../checkpoint.js';
 import { Frontier } from '../pieces/frontier.js';
 import { Outside } from '../pieces/outside.js';
-import { type News, type Piece, plannedIn } from '../pieces/piece.js';
+import { type Cutting, type News, type Piece, plannedIn } from '../pieces/piece.js';
 import { NO_WITNESS, Races, UNKNOWN } from '../races.js';
 import type { Session } from '../session.js';
 import { SleepSets } from '../sleep-sets.js';
 import { NONE, WakeupTree } from '../wakeup-tree.js';
 import { type Mutation, Reversal } from './reversal.js';
-
-/**
- * How an exploration is taken to pieces, in numbers that do not depend on who explores them: they decide in which order
- * executions are looked at.
- */
-export interface Cutting {
-  /** Events performed in the first piece before it leaves something to others. */
-  readonly first: number;
-  /** Events performed in any other before it does, and from one time to the next. */
-  readonly each: number;
-  /** An exploration that is not taken to pieces, is so once so many events are planned at a time. */
-  readonly planned: number;
-}
 
 /** Everything is one piece. */
 export const UNCUT: Cutting = { first: Infinity, each: Infinity, planned: Infinity };
@@ -92,7 +79,7 @@ export abstract class Dpor {
    * last state; returning false stops. Returns true if the exploration is complete.
    * @param from where to go on; the session has learned what belongs to it
    */
-  explore(onEnd: () => boolean, from: Pick<Checkpoint, 'session' | 'search'> | null = null): boolean {
+  explore(onEnd: () => boolean, from: SavedStanding | null = null): boolean {
     const pieces = this.pieces(onEnd, from);
     for (;;) {
       const { done, value } = pieces.next(null);
@@ -104,10 +91,7 @@ export abstract class Dpor {
    * The same piece by piece. Yields before each; whoever knows already what comes of the first of those that are taken says
    * it, and then `onEnd` is not called for its executions; null: it is explored here.
    */
-  *pieces(
-    onEnd: () => boolean,
-    from: Pick<Checkpoint, 'session' | 'search'> | null = null,
-  ): Generator<Frontier, boolean, PieceCounts | null> {
+  *pieces(onEnd: () => boolean, from: SavedStanding | null = null): Generator<Frontier, boolean, PieceCounts | null> {
     const { session } = this;
     const frontier = this.#frontier;
     let saved = from;

@@ -9,10 +9,12 @@
  * - a race found covered by events of the replayed prefix alone stays covered while that prefix stands, and is not
  *   looked at again (`witness`).
  */
+
+import type { Cutting } from '../pieces/piece.js';
 import { NO_WITNESS, UNKNOWN } from '../races.js';
 import type { Session } from '../session.js';
 import { NONE } from '../wakeup-tree.js';
-import { type Cutting, Dpor } from './dpor.js';
+import { Dpor } from './dpor.js';
 import type { Mutation } from './reversal.js';
 
 const CUTTING: Cutting = { first: 400_000, each: 100_000, planned: 2_000_000 };

@@ -2,11 +2,11 @@
 import { DATA_RACE } from '../../scheduler/detectors/data-race.js';
 import { DEADLOCK } from '../../scheduler/detectors/deadlock.js';
 import { LIVELOCK } from '../../scheduler/findings.js';
+import type { Cutting } from '../../scheduler/pieces/piece.js';
 import { Session } from '../../scheduler/session.js';
 import { BoundedSearch } from '../../scheduler/strategies/bounded.js';
 import { preemptions } from '../../scheduler/strategies/context-bounded.js';
 import { delays } from '../../scheduler/strategies/delay-bounded.js';
-import type { Cutting } from '../../scheduler/strategies/dpor.js';
 import { OptimalDpor } from '../../scheduler/strategies/optimal-dpor.js';
 import { RandomExecutions } from '../../scheduler/strategies/random-executions.js';
 import type { Mutation } from '../../scheduler/strategies/reversal.js';
