@@ -142,7 +142,7 @@ cli
   .option('--distributed', 'By mazurka worker on this and other machines, which take the work from Redis')
   .option('--redis <url>', 'Its address: redis://user:password@host:port, rediss:// for TLS (default: $REDIS_URL)')
   .option('--json', 'Print one JSON document instead of text')
-  .option('--quiet', 'Print only what was found')
+  .option('--quiet', 'Do not say how far it is: as --no-progress')
   .option('--transpile-only', 'Do not type-check the file')
   .example('  $ mazurka hunt cpu-zone-2023 --time 60')
   .example('  $ mazurka hunt my-design.ts --corpus hunts/my-design')
