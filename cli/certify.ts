@@ -1,14 +1,20 @@
 /** `mazurka certify` and `mazurka verify`: proofs of a verdict that somebody else can check. */
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
+import { programRef } from '../crew/program-ref.js';
+import { exploredByCrew } from '../crew/share.js';
 import { issueText } from '../program/issue.js';
 import { programHash } from '../program/program-hash.js';
 import { EXIT, UsageError } from '../program/usage-error.js';
 import { verdictLine } from '../report/verdict-text.js';
 import { CERTIFICATE_SCHEMA, type Certificate } from '../scheduler/certificate/certificate.js';
-import { certify as explore } from '../scheduler/certificate/certify.js';
+import { certify as explore, sharedCertify } from '../scheduler/certificate/certify.js';
 import { verify as check } from '../scheduler/certificate/verify.js';
-import { atLeast } from './check-options.js';
+import type { Progress } from '../scheduler/explore-options.js';
+import type { Shared } from '../scheduler/questions.js';
+import { atLeast, type CrewOptions } from './check-options.js';
+import { isAlone, type Wanted, wantedCrew, withCrew } from './crew.js';
+import { isInterrupted, listen } from './interrupt.js';
 import { terminal } from './paint.js';
 import { ProgressLine } from './progress.js';
 import { selectOne } from './select.js';
@@ -20,7 +26,7 @@ interface FileOptions {
   readonly transpileOnly?: boolean;
 }
 
-export interface CertifyOptions extends FileOptions {
+export interface CertifyOptions extends FileOptions, CrewOptions {
   /** File to write. */
   readonly out?: string;
   /** False: `--no-progress`. */
@@ -32,21 +38,24 @@ export async function certify(name: string, options: CertifyOptions): Promise<nu
   const { file, transpileOnly = false } = options;
   const out = requireOut(options.out);
   if (out === null) throw new UsageError('certify: --out is missing; write --out <file> for the certificate');
+  const by = wantedCrew(options);
   const scenario = await selectOne(name, file, transpileOnly);
   const program = await programHash(file ?? null);
   const progress = new ProgressLine(options.progress !== false);
   progress.start(name);
-  const started = process.hrtime.bigint();
-  const { verdict, certificate } = explore(scenario, program, {
+  const how = {
     progressEvery: 100,
-    onProgress(now) {
+    onProgress(now: Progress) {
       progress.show(now);
-      return true;
+      return !isInterrupted();
     },
-  });
+  };
+  const { verdict, certificate } = isAlone(by)
+    ? explore(scenario, program, how)
+    : await exploreTogether(by, sharedCertify(scenario, program, how), name, file);
   progress.clear();
-  const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-  process.stdout.write(`${verdictLine(verdict, seconds, terminal().paint)}\n`);
+  if (isInterrupted()) return EXIT.interrupted;
+  process.stdout.write(`${verdictLine(verdict, progress.seconds, terminal().paint)}\n`);
   if (certificate === null) {
     process.stderr.write(
       `mazurka: no certificate: not every trace was explored to its end, or a spin loop was taken for a wait\n`,
@@ -56,6 +65,14 @@ export async function certify(name: string, options: CertifyOptions): Promise<nu
   writeOut(out, `${JSON.stringify(certificate, null, 1)}\n`);
   process.stdout.write(`certificate: ${certificate.traces.length} traces, root ${certificate.root}\n`);
   return EXIT.asExpected;
+}
+
+async function exploreTogether<T>(by: Wanted, exploration: Shared<T>, scenario: string, file?: string): Promise<T> {
+  const program = await programRef(file ?? null);
+  listen();
+  return withCrew(by, (crew) =>
+    exploredByCrew(crew, exploration, { program, scenario, left: () => Infinity, isStopped: isInterrupted }),
+  );
 }
 
 export interface VerifyCommandOptions extends FileOptions {

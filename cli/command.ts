@@ -108,6 +108,9 @@ cli
   .command('certify <scenario>', 'Explore every trace and write a certificate: proof of the verdict')
   .option('--out <file>', 'The certificate')
   .option('--file <path>', 'The scenario file that the scenario is in')
+  .option('--workers <n>', 'Explore so many parts of it at once, each in a thread of its own (default: 1)')
+  .option('--distributed', 'By mazurka worker on this and other machines, which take the work from Redis')
+  .option('--redis <url>', 'Its address: redis://user:password@host:port, rediss:// for TLS (default: $REDIS_URL)')
   .option('--transpile-only', 'Do not type-check the scenario file')
   .example('  $ mazurka certify extra-prefetch-v2 --out proof.json')
   .action(async (name: string, options) => (await import('./certify.js')).certify(name, options));
@@ -139,14 +142,14 @@ cli
   .option('--distributed', 'By mazurka worker on this and other machines, which take the work from Redis')
   .option('--redis <url>', 'Its address: redis://user:password@host:port, rediss:// for TLS (default: $REDIS_URL)')
   .option('--json', 'Print one JSON document instead of text')
-  .option('--quiet', 'Print only what was found')
+  .option('--quiet', 'Do not say how far it is: as --no-progress')
   .option('--transpile-only', 'Do not type-check the file')
   .example('  $ mazurka hunt cpu-zone-2023 --time 60')
   .example('  $ mazurka hunt my-design.ts --corpus hunts/my-design')
   .action(async (design: string, options) => (await import('./hunt.js')).hunt(design, options));
 
 cli
-  .command('worker', 'Do the work of check --distributed and hunt --distributed, until Ctrl-C')
+  .command('worker', 'Do the work of check, hunt and certify with --distributed, until Ctrl-C')
   .option(
     '--redis <url>',
     'Where they leave it: redis://user:password@host:port, rediss:// for TLS (default: $REDIS_URL)',

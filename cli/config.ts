@@ -4,6 +4,7 @@ import { dirname, relative, resolve } from 'node:path';
 import * as v from 'valibot';
 import { isFile, loadDefault } from '../program/load.js';
 import { UsageError } from '../program/usage-error.js';
+import { isRecord } from '../report/record.js';
 import { kebab } from './kebab.js';
 import { didYouMean } from './near.js';
 
@@ -107,8 +108,4 @@ function requireConfig(value: unknown, file: string, commands: readonly KnownCom
     }
   }
   return value as Config;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -33,17 +33,17 @@ export function isAlone(wanted: Wanted): boolean {
   return 'workers' in wanted && wanted.workers === 1;
 }
 
-/** Calls it with the crew, which is dismissed at the end, and the signal of Ctrl-C. Throws UsageError. */
-export async function withCrew(
+/** What it returns for the crew, which is dismissed at the end, and the signal of Ctrl-C. Throws UsageError. */
+export async function withCrew<T>(
   wanted: Wanted,
-  action: (crew: Crew, interrupted: AbortSignal) => Promise<void>,
-): Promise<void> {
+  action: (crew: Crew, interrupted: AbortSignal) => Promise<T>,
+): Promise<T> {
   const ended = new AbortController();
   const interrupted = interruption(ended.signal);
   try {
     const crew = await crewOf(wanted, interrupted);
     try {
-      await action(crew, interrupted);
+      return await action(crew, interrupted);
     } finally {
       await crew.close();
     }

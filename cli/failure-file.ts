@@ -46,6 +46,11 @@ export function readFailure(path: string): Failure | null {
   } catch (error) {
     throw new UsageError(`${path}: it cannot be read (${(error as Error).message})`);
   }
+  return failureIn(document, path);
+}
+
+/** The failure that a document from this path is. Throws UsageError, naming the field, for another one. */
+export function failureIn(document: unknown, path: string): Failure {
   const result = v.safeParse(DOCUMENT, document);
   if (result.success) return result.output as unknown as Failure;
   throw new UsageError(`${path}: ${issueText(result.issues[0])}`);

@@ -43,7 +43,7 @@ export interface HuntCommandOptions extends CrewOptions {
   readonly minimise?: boolean;
   /** Print one JSON document instead of text. */
   readonly json?: boolean;
-  /** Print only what was found. */
+  /** Do not say how far it is: as `--no-progress`. */
   readonly quiet?: boolean;
   /** False: `--no-progress`. */
   readonly progress?: boolean;

@@ -1,5 +1,7 @@
 /** What the thread of a command gets from that of the process: Ctrl-C, which only the latter hears, and what it writes to. */
+import { writeSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
+import { EXIT } from '../program/usage-error.js';
 
 interface Output {
   readonly isTTY: boolean;
@@ -20,11 +22,42 @@ export const LISTENS = 1;
 /** Null where a command runs in the thread of its caller: in tests. */
 const data = workerData as ThreadData | null;
 
-/** To be called before anything is written: lets the output know what it goes to. */
+/** To be called before anything is written: lets the output know what it goes to, and writes it there itself. */
 export function adoptTerminal(): void {
   if (data === null) return;
-  Object.assign(process.stdout, data.stdout);
-  Object.assign(process.stderr, data.stderr);
+  Object.assign(process.stdout, data.stdout, writingTo(1));
+  Object.assign(process.stderr, data.stderr, writingTo(2));
+}
+
+/** Milliseconds to wait for who reads slowly. */
+const SLOW_MS = 5;
+
+/**
+ * A stream's methods. A thread's own would give one text to the thread of the process, and hold back the next until this one
+ * pauses, which an exploration does not; and texts of the two streams would overtake each other.
+ */
+function writingTo(descriptor: 1 | 2) {
+  const never = new Int32Array(new SharedArrayBuffer(4));
+  const write = (bytes: Buffer) => {
+    for (let at = 0; at < bytes.length; ) {
+      try {
+        at += writeSync(descriptor, bytes, at);
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        // Whoever reads the output, head for one, may have seen enough.
+        if (code === 'EPIPE') process.exit(EXIT.asExpected);
+        if (code !== 'EAGAIN') throw error;
+        Atomics.wait(never, 0, 0, SLOW_MS);
+      }
+    }
+  };
+  return {
+    _writev: null,
+    _write(chunk: string | Buffer, encoding: BufferEncoding, done: () => void) {
+      write(typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk);
+      done();
+    },
+  };
 }
 
 /** From now on the command asks `isInterrupted` now and then; until it does so, Ctrl-C stops it at once. */

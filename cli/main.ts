@@ -12,12 +12,6 @@ const workerData: ThreadData = {
   stderr: { isTTY: stderr.isTTY === true, columns: stderr.columns },
 };
 
-// Whoever reads the output, head for one, may have seen enough.
-stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(EXIT.asExpected);
-});
-
 process.on('SIGINT', () => {
   const isSecond = Atomics.add(signals, PRESSED, 1) > 0;
   if (isSecond || Atomics.load(signals, LISTENS) === 0) process.exit(EXIT.interrupted);

@@ -16,9 +16,17 @@ import { expectedClaims, type Verdict } from '../scheduler/verdict.js';
 /** Searching for the cause of a counterexample takes no more than this. */
 const CHEAP = { maxTraces: 500, maxEvents: 20_000 };
 
+/** Several reporters tell the same ones. */
+const explained = new WeakMap<Counterexample, Explanation>();
+
 /** Which order of two steps decides, as far as that is soon found. */
-export function briefExplanation(scenario: Scenario, { schedule, claim }: Counterexample): Explanation {
-  return explain(scenario, parseSchedule(schedule), { claim, ...CHEAP });
+export function briefExplanation(scenario: Scenario, counterexample: Counterexample): Explanation {
+  const known = explained.get(counterexample);
+  if (known !== undefined) return known;
+  const { schedule, claim } = counterexample;
+  const explanation = explain(scenario, parseSchedule(schedule), { claim, ...CHEAP });
+  explained.set(counterexample, explanation);
+  return explanation;
 }
 
 /** How each claim breaks that broke and was not expected to. */

@@ -8,7 +8,7 @@ import { EXPLANATION_SCHEMA } from '../report/explanation-json.js';
 import { SCHEMA_VERSION } from '../report/verdict-json.js';
 import { explain } from '../scheduler/explain/explain.js';
 import { parseSchedule, ScheduleError } from '../scheduler/schedule.js';
-import { noFile, readFailure, scenarioOfFailure } from './failure-file.js';
+import { failureIn, noFile, scenarioOfFailure } from './failure-file.js';
 import { writePage } from './html-reporter.js';
 import type { OriginalCase } from './page.js';
 import { failingCase } from './page-case.js';
@@ -72,7 +72,7 @@ async function casesOf(
   document: Record<string, unknown>,
   { file, transpileOnly = false }: ViewOptions,
 ): Promise<OriginalCase[]> {
-  if (typeof document.schema === 'string') return [await failureCase(path, transpileOnly)];
+  if (typeof document.schema === 'string') return [await failureCase(path, document, transpileOnly)];
   const broken = 'verdicts' in document ? counterexamplesIn(path, document) : [parsed(path, EXPLANATION, document)];
   const cases: OriginalCase[] = [];
   for (const { schedule, claim } of broken) {
@@ -90,8 +90,8 @@ function counterexamplesIn(path: string, document: Record<string, unknown>) {
   throw new UsageError(`${path}: none of its verdicts has a counterexample; mazurka check --html shows what holds`);
 }
 
-async function failureCase(path: string, transpileOnly: boolean): Promise<OriginalCase> {
-  const failure = readFailure(path)!;
+async function failureCase(path: string, document: unknown, transpileOnly: boolean): Promise<OriginalCase> {
+  const failure = failureIn(document, path);
   const { design, file, claim, workload, claims } = failure;
   const scenario = await scenarioOfFailure(failure, path, transpileOnly);
   const explanation = explain(scenario, parseSchedule(failure.schedule), { claim });

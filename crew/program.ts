@@ -28,12 +28,9 @@ export function load({ user }: ProgramRef): Promise<Program> {
 async function shipped(): Promise<Program> {
   const { findShippedDesign } = await import('../scenarios/subjects.js');
   const { scenarios } = await import('../scenarios/catalogue.js');
+  const { genericScenario } = await import('../scenarios/designs.js');
   return {
-    scenario: (name) =>
-      there(
-        scenarios.find((each) => each.name === name),
-        name,
-      ),
+    scenario: (name) => there(scenarios.find((each) => each.name === name) ?? genericScenario(name), name),
     subject: (name) => there(findShippedDesign(name), name),
   };
 }

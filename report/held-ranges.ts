@@ -1,6 +1,7 @@
 /** Which pages each object holds, read off what the objects contain: `[start,end)` in lists, or entries with `start` and `end`. */
 import { lockClassOf } from '../scheduler/object.js';
 import type { Contents } from '../scheduler/trace.js';
+import { isRecord } from './record.js';
 
 /** Half-open. */
 export type Range = readonly [start: number, end: number];
@@ -10,8 +11,7 @@ export function heldBy(contents: Contents): Map<string, readonly Range[]> {
   const found = new Map<string, readonly Range[]>();
   const look = (name: string, value: unknown): void => {
     if (Array.isArray(value)) found.set(name, value.flatMap(rangeOf));
-    else if (typeof value === 'object' && value !== null)
-      for (const [part, inner] of Object.entries(value)) look(`${name} ${part}`, inner);
+    else if (isRecord(value)) for (const [part, inner] of Object.entries(value)) look(`${name} ${part}`, inner);
   };
   for (const [name, value] of Object.entries(contents)) look(name, value);
   return found;
@@ -21,7 +21,7 @@ export function heldBy(contents: Contents): Map<string, readonly Range[]> {
 function rangeOf(item: unknown): Range[] {
   const match = typeof item === 'string' ? /^\[(\d+),(\d+)\)/.exec(item) : null;
   if (match !== null) return [[Number(match[1]), Number(match[2])]];
-  const { start, end } = (typeof item === 'object' && item !== null ? item : {}) as Record<string, unknown>;
+  const { start, end } = isRecord(item) ? item : {};
   return typeof start === 'number' && typeof end === 'number' ? [[start, end]] : [];
 }
 

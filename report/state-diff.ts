@@ -1,4 +1,5 @@
 /** What a change of an object's content comes down to: the parts that are others than before. */
+import { isRecord } from './record.js';
 
 export interface ChangedPart {
   /** The object, and the part of it. */
@@ -15,14 +16,10 @@ export function changedParts(name: string, before: unknown, after: unknown): Cha
   );
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** A value in a trace: lists in braces, parts of an object by name. */
 export function show(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? '{}' : `{${value.map(show).join(', ')}}`;
-  if (typeof value !== 'object' || value === null) return String(value);
+  if (!isRecord(value)) return String(value);
   return Object.entries(value)
     .map(([name, part]) => `${name} ${show(part)}`)
     .join(', ');

@@ -23,8 +23,6 @@ describe('docs/guide/validate-a-change.md', () => {
 });
 
 describe('docs/guide/trace-viewer.md', () => {
-  testCommands('docs/guide/trace-viewer.md');
-
   it('names every key', () => {
     const guide = readFileSync(new URL('../docs/guide/trace-viewer.md', import.meta.url), 'utf8');
     const keyboard = readFileSync(new URL('../viewer/keyboard.ts', import.meta.url), 'utf8');

@@ -1,5 +1,5 @@
 /** An execution: a column for each thread, time running down; one event is selected. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { PageExecution } from '../report/page-data.js';
 import { count } from '../report/trace-text.js';
 import type { TraceEvent } from '../scheduler/trace.js';
@@ -28,12 +28,14 @@ interface LanesProps {
 export function Lanes({ view, execution, index, selected, onSelect, chars = WIDE }: LanesProps) {
   const { trace, findings } = execution.staged;
   const race = view.raceIn(index);
-  const marksOf = (event: number) => [
-    ...(race?.events.includes(event) ? [RACE] : []),
-    ...findings.filter(({ at }) => at === event).map(({ claim }) => `✗ ${claim}`),
-  ];
-  const texts = trace.events.map((event) => ({ lines: stepLines(event), marks: marksOf(event.index) }));
-  const layout = layoutOf(execution.staged, texts, chars);
+  const layout = useMemo(() => {
+    const marksOf = (event: number) => [
+      ...(race?.events.includes(event) ? [RACE] : []),
+      ...findings.filter(({ at }) => at === event).map(({ claim }) => `✗ ${claim}`),
+    ];
+    const texts = trace.events.map((event) => ({ lines: stepLines(event), marks: marksOf(event.index) }));
+    return layoutOf(execution.staged, texts, chars);
+  }, [execution, race, chars]);
   const lanes = useRef<HTMLElement>(null);
   const isOpened = useRef(false);
   const id = (event: number) => `event-${index}-${event}`;

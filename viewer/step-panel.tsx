@@ -3,7 +3,6 @@ import type { PageExecution } from '../report/page-data.js';
 import type { TraceEvent } from '../scheduler/trace.js';
 import { AddressMap } from './address-map.js';
 import { StateDiff } from './state-diff.js';
-import { addressSpaceOf, statesOf } from './states.js';
 import { stepLines } from './texts.js';
 import type { View } from './view.js';
 import { WhatIf } from './what-if.js';
@@ -13,8 +12,8 @@ export function StepPanel({ view }: { view: View }) {
   const { trace } = execution.staged;
   const event = trace.events[view.selected.value];
   if (event === undefined) return <aside class="panel">No thread takes a step.</aside>;
-  const states = statesOf(execution.staged);
-  const space = addressSpaceOf(states);
+  const states = view.states.value;
+  const space = view.space.value;
   return (
     <aside class="panel" aria-label="Selected step">
       <header class="step-head">

@@ -1,10 +1,12 @@
 /** What is being looked at: the state of the page. */
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { Range } from '../report/held-ranges.js';
 import type { PageCase, PageData, PageExecution, RaceSide } from '../report/page-data.js';
 import type { ScheduledEvent } from '../scheduler/schedule.js';
-import type { TraceEvent } from '../scheduler/trace.js';
+import type { Contents, TraceEvent } from '../scheduler/trace.js';
 import type { Laboratory } from './laboratory.js';
 import { lockKeys } from './locks.js';
+import { addressSpaceOf, statesOf } from './states.js';
 
 /** Promises the checker for one case. */
 export type OpenLaboratory = () => Promise<Laboratory>;
@@ -40,6 +42,10 @@ export class View {
   ]);
   readonly execution: ReadonlySignal<PageExecution> = computed(() => this.executions.value[this.executionIndex.value]!);
   readonly events: ReadonlySignal<readonly TraceEvent[]> = computed(() => this.execution.value.staged.trace.events);
+  /** What all objects contain before each event and after the last. */
+  readonly states: ReadonlySignal<readonly Contents[]> = computed(() => statesOf(this.execution.value.staged));
+  /** The pages that anybody ever holds; null if nobody does. */
+  readonly space: ReadonlySignal<Range | null> = computed(() => addressSpaceOf(this.states.value));
   /** A letter for each lock of the case. */
   readonly keys: ReadonlySignal<ReadonlyMap<string, string>> = computed(() => lockKeys(this.executions.value));
   /** Null: not there yet, or never. */

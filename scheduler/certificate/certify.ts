@@ -20,15 +20,15 @@ export interface Certified {
 
 /** Explores every trace. */
 export function certify(scenario: Scenario, program: string, options: CertifyOptions = {}): Certified {
-  const { onProgress } = options;
-  const calls = onProgress === undefined ? {} : { onProgress: unsealed(onProgress) };
-  return sealed(() => unshared(sharedCertify(scenario, program, { ...options, ...calls })));
+  return sealed(() => unshared(sharedCertify(scenario, program, options)));
 }
 
 /** The same for who has parts of it explored by others. Every step of it is to be taken with the world sealed. */
 export function* sharedCertify(scenario: Scenario, program: string, options: CertifyOptions = {}): Shared<Certified> {
+  const { onProgress } = options;
+  const calls = onProgress === undefined ? {} : { onProgress: unsealed(onProgress) };
   const collector = new TraceCollector();
-  const { verdict, complete } = yield* sharedTraces(scenario, { ...options, collector });
+  const { verdict, complete } = yield* sharedTraces(scenario, { ...options, ...calls, collector });
   const { broken } = verdict;
   const isWhole = complete && verdict.outcome !== 'inconclusive' && !collector.spinsWait;
   return { verdict, certificate: isWhole ? collector.certificate(scenario, program, broken) : null };

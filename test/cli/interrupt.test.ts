@@ -110,3 +110,9 @@ it('pressed twice, or where there is nothing to tell, stops at once', async () =
   const certify = ['certify', 'many', '--file', file('many.mjs', MANY), '--out', 'never.json'];
   expect(await interrupted(certify, 'many')).toEqual({ code: 130, stdout: '', stderr: '' });
 });
+
+it('of a certificate by several threads writes none', async () => {
+  const certify = ['certify', 'many', '--file', file('many.mjs', MANY), '--out', 'never.json', '--workers', '2'];
+  expect(await interrupted(certify, 'many')).toEqual({ code: 130, stdout: '', stderr: STOPPING });
+  expect(existsSync(join(folder, 'never.json'))).toBe(false);
+});

@@ -1,7 +1,7 @@
 /** What others' tools read of a check: JUnit XML, SARIF, GitHub's annotations and summaries. */
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { unexpectedFailures } from '../../cli/surprise.js';
+import { briefExplanation, unexpectedFailures } from '../../cli/surprise.js';
 import type { Checked } from '../../report/checked.js';
 import { annotations, summaryMarkdown } from '../../report/github.js';
 import { junit } from '../../report/junit.js';
@@ -58,6 +58,11 @@ const all = (): Checked[] => [
   ...[expected, missing, alsoBroken, hostile].map((scenario) => checked(scenario, { file: 'a b/c&d.ts' })),
   bounded(),
 ];
+
+it('a counterexample is explained once, whoever tells it', () => {
+  const { verdict, failures } = checked(lostUpdate);
+  expect(briefExplanation(lostUpdate, verdict.counterexample!)).toBe(failures[0]!.shown!.explanation);
+});
 
 describe('JUnit XML', () => {
   const read = async (text: string): Promise<Element> => {
