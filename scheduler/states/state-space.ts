@@ -17,7 +17,7 @@ import type { Session } from '../session.js';
 import { brokenClaim, waitedOn } from '../step.js';
 import { Kind, type KindMutation, type Lesson, LocalState, type Outcome } from './local-states.js';
 import { Memo } from './memo.js';
-import { canonical, NoStatesError, namesIn, objectsIn, type Renaming, ValueTable } from './values.js';
+import { canonical, NoStatesError, namesIn, objectsIn, type Renaming, renamedText, ValueTable } from './values.js';
 import { type Events, real, renaming, textOf, UntrackedStateError, type Visit } from './visit.js';
 
 /** For what depends on no state. */
@@ -156,8 +156,8 @@ export class StateSpace {
       if (id < ObjectIds.FIRST) {
         const text = textOf(object, null);
         this.#refuseReferences(text);
-        this.#noteNaming(slot, contents.intern(text, object.snapshot(), null));
-      } else contents.intern('absent', null, null);
+        this.#noteNaming(slot, contents.intern(text));
+      } else contents.intern('absent');
     }
     return slot;
   }
@@ -315,7 +315,7 @@ export class StateSpace {
       const slot = this.#slotOf(object.id, object);
       const text = textOf(object, rename);
       this.#refuseReferences(text);
-      const value = this.#contents[slot]!.intern(text, object.snapshot(), rename);
+      const value = this.#contents[slot]!.intern(text);
       this.#noteNaming(slot, value);
       if (value === state[slot]) continue;
       slots.push(slot);
@@ -523,7 +523,7 @@ export class StateSpace {
   }
 
   contentText(slot: number, value: number, rename: Renaming): string {
-    return this.#contents[slot]!.renamedText(value, rename);
+    return renamedText(this.#contents[slot]!.text(value), rename);
   }
 
   /** The number, in the slot `to`, of the content of another with each name `n` known as `places[n]`. */

@@ -342,7 +342,7 @@ export class StateSearch {
         const place = placeOf?.[known] ?? known;
         return itsOrder?.[place] ?? place;
       };
-      name = fixed(name)!;
+      name = fixed(name);
     } else {
       const mine = here.realThread === null ? null : composed(here.realThread, order);
       name = (thread) => {
