@@ -4,7 +4,7 @@
  * threads that run the same code on the same data.
  */
 import { MAX_NAMES } from '../object.js';
-import { Memo } from './memo.js';
+import { Memo, type SavedMemo } from './memo.js';
 import { canonical, namesIn, type Renaming, renamedText, ValueTable } from './values.js';
 
 /** What a thread was told in one event, in words that mean the same for every thread of its kind. */
@@ -35,6 +35,12 @@ export interface KindMutation {
   readonly sameBirth?: boolean;
 }
 
+/** See Checkpoint. */
+export interface SavedKind {
+  readonly names: readonly string[];
+  readonly ways: readonly (readonly [from: number, to: readonly number[]])[];
+}
+
 /** The local states of all threads of one kind. */
 export class Kind {
   readonly #mutation: KindMutation;
@@ -51,6 +57,15 @@ export class Kind {
   constructor(mutation: KindMutation = {}) {
     this.#mutation = mutation;
     this.#intern('begin'); // 0
+  }
+
+  save(): SavedKind {
+    return { names: [...this.#names.texts], ways: [...this.#ways].map(([from, to]) => [from, [...to]]) };
+  }
+
+  restore({ names, ways }: SavedKind): void {
+    for (const name of names) this.#intern(name);
+    for (const [from, to] of ways) this.#ways.set(from, new Set(to));
   }
 
   /** Whom the local state names but the thread itself, as a bit mask. */
@@ -132,8 +147,8 @@ export class Kind {
 /** What an event does, in every state in which its thread sees the same. */
 export interface Outcome {
   /** Slots that change, and their new values. */
-  readonly slots: Int32Array;
-  readonly values: Int32Array;
+  readonly slots: readonly number[];
+  readonly values: readonly number[];
   /** See FootprintTable. */
   readonly footprint: number;
   /** Claims that the thread's own code broke. */
@@ -146,13 +161,20 @@ export interface Outcome {
 /** What a thread asks for in a local state; see LocalState. */
 type Asked = Pick<LocalState, 'ended' | 'joins' | 'waitsOn' | 'choosesThread' | 'holds' | 'isAmidWork'>;
 
+/** See Checkpoint. */
+export interface SavedLocalState extends Asked {
+  readonly known: SavedMemo<readonly number[]>;
+  /** By alternative; null where nothing is known. */
+  readonly effects: readonly (SavedMemo<Outcome> | null)[];
+}
+
 /** A local state of one thread: the step that it asks for, and what is known of that. */
 export class LocalState {
   readonly ended: boolean;
   /** Index of the thread whose end it waits for, or -1. */
   readonly joins: number;
   /** Alternatives that the scheduler may choose from; none while it has to wait. */
-  readonly ready = new Memo<readonly number[]>();
+  readonly ready: Memo<readonly number[]>;
   /** By alternative. */
   readonly outcomes: Memo<Outcome>[] = [];
   /** What its readiness depends on. */
@@ -164,12 +186,29 @@ export class LocalState {
   /** If it can never go on it is stuck, even if it is a daemon; see isAmidWork. */
   readonly isAmidWork: boolean;
 
-  constructor({ ended, joins, waitsOn, choosesThread, holds, isAmidWork }: Asked) {
+  constructor(
+    { ended, joins, waitsOn, choosesThread, holds, isAmidWork }: Asked,
+    ready = new Memo<readonly number[]>(),
+  ) {
+    this.ready = ready;
     this.ended = ended;
     this.joins = joins;
     this.waitsOn = waitsOn;
     this.choosesThread = choosesThread;
     this.holds = holds;
     this.isAmidWork = isAmidWork;
+  }
+
+  save(): SavedLocalState {
+    const { ended, joins, waitsOn, choosesThread, holds, isAmidWork } = this;
+    const effects = Array.from(this.outcomes, (memo: Memo<Outcome> | undefined) => memo?.save() ?? null);
+    return { ended, joins, waitsOn, choosesThread, holds, isAmidWork, known: this.ready.save(), effects };
+  }
+
+  static restored(saved: SavedLocalState): LocalState {
+    const local = new LocalState(saved, Memo.restored(saved.known));
+    for (const [alternative, effect] of saved.effects.entries())
+      if (effect !== null) local.outcomes[alternative] = Memo.restored(effect);
+    return local;
   }
 }

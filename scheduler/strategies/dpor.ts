@@ -2,7 +2,7 @@
  * What source and optimal dynamic partial-order reduction share: run to the end, reverse the races of what was run, go
  * back to the latest node with something left to explore. They differ in what they plan for a race.
  */
-import type { Checkpoint, SavedSearch } from '../checkpoint.js';
+import type { SavedSearch, TraceCheckpoint } from '../checkpoint.js';
 import { Frontier } from '../pieces/frontier.js';
 import { Outside } from '../pieces/outside.js';
 import { type News, type Piece, plannedIn } from '../pieces/piece.js';
@@ -92,7 +92,7 @@ export abstract class Dpor {
    * last state; returning false stops. Returns true if the exploration is complete.
    * @param from where to go on; the session has learned what belongs to it
    */
-  explore(onEnd: () => boolean, from: Pick<Checkpoint, 'session' | 'search'> | null = null): boolean {
+  explore(onEnd: () => boolean, from: Pick<TraceCheckpoint, 'session' | 'search'> | null = null): boolean {
     const pieces = this.pieces(onEnd, from);
     for (;;) {
       const { done, value } = pieces.next(null);
@@ -106,7 +106,7 @@ export abstract class Dpor {
    */
   *pieces(
     onEnd: () => boolean,
-    from: Pick<Checkpoint, 'session' | 'search'> | null = null,
+    from: Pick<TraceCheckpoint, 'session' | 'search'> | null = null,
   ): Generator<Frontier, boolean, PieceCounts | null> {
     const { session } = this;
     const frontier = this.#frontier;
