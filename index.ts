@@ -115,7 +115,6 @@ export {
 export { type PercpuScenario, percpuScenario } from './scenarios/define-percpu.js';
 export { shippedDesign } from './scenarios/shipped.js';
 export { type AnyOperation, type Subject, subjectOf, type Workload } from './scenarios/subject.js';
-export type { Checkpoint } from './scheduler/checkpoint.js';
 export {
   type CommutationFault,
   type CommutationReport,
@@ -174,6 +173,7 @@ export {
   type TriggerOption,
 } from './scheduler/property.js';
 export { type Replay, replay } from './scheduler/replay.js';
+export type { Checkpoint } from './scheduler/resume.js';
 export { type Booted, defineScenario, type Expectation, type Part, type Scenario } from './scheduler/scenario.js';
 export { parseSchedule, printSchedule, type Schedule, ScheduleError, type ScheduleRun } from './scheduler/schedule.js';
 export { UntrackedStateError } from './scheduler/states/visit.js';

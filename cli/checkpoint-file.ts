@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { programHash } from '../program/program-hash.js';
 import { UsageError } from '../program/usage-error.js';
-import { CHECKPOINT_SCHEMA, type Checkpoint } from '../scheduler/checkpoint.js';
+import { CHECKPOINT_SCHEMA } from '../scheduler/checkpoint.js';
+import type { Checkpoint } from '../scheduler/resume.js';
 import { writeWhole } from './write.js';
 
 interface Content {

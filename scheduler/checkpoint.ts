@@ -1,23 +1,31 @@
 /**
- * An exploration by traces that was interrupted, as plain data: all that decides how it goes on and what it counts. Who
- * goes on from it gets the same verdict, to the bit, as who never stopped.
+ * An exploration that was interrupted, as plain data: all that decides how it goes on and what it counts. Who goes on from
+ * it gets the same verdict, to the bit, as who never stopped. Here is what strategies have in common, and what explorations
+ * by traces are; see resume.ts for all of them.
  */
 import type { SavedLockOrder } from './detectors/lock-order.js';
 import type { News, Pairs, Piece } from './pieces/piece.js';
 
 /** Raised when an older checkpoint cannot be gone on from. */
-export const CHECKPOINT_SCHEMA = 3;
+export const CHECKPOINT_SCHEMA = 4;
 
-/** How far an exploration is, as plain data that JSON keeps. Only the same scenario and options can go on from it. */
-export interface Checkpoint {
+/** How far an exploration by one strategy is. */
+export interface CheckpointOf<S extends string> {
   /** Goes up when the form changes. */
   readonly schema: typeof CHECKPOINT_SCHEMA;
   /** The scenario's name. */
   readonly scenario: string;
-  /** How its traces are explored. */
-  readonly strategy: 'traces' | 'source';
-  /** One trace for each orbit. */
-  readonly symmetry: boolean;
+  /** How it is explored. */
+  readonly strategy: S;
+  /** What else was asked for that decides what is explored. */
+  readonly asked: Asked;
+}
+
+/** Options by name, as they are said to the user. */
+export type Asked = Readonly<Record<string, string | number | boolean>>;
+
+/** Explored trace by trace. */
+export interface TraceCheckpoint extends CheckpointOf<'traces' | 'source'> {
   /** @internal */
   readonly session: SavedSession;
   /** @internal */
@@ -27,9 +35,9 @@ export interface Checkpoint {
 }
 
 /** Where an exploration stands. */
-export interface SavedStanding {
+export interface SavedStanding<S = SavedSearch> {
   readonly session: SavedSession;
-  readonly search: SavedSearch;
+  readonly search: S;
 }
 
 /** What a session has learned that changes which steps and conflicts there are. */
@@ -150,6 +158,22 @@ export interface SavedTally {
 /** A checkpoint that does not belong to this exploration. */
 export class CheckpointError extends Error {
   override readonly name = 'CheckpointError';
+}
+
+/** Throws CheckpointError unless the checkpoint is of this scenario, by this strategy, with what else is asked for. */
+export function requireSame<S extends string>(
+  from: CheckpointOf<string>,
+  scenario: string,
+  strategy: S,
+  asked: Asked,
+): asserts from is CheckpointOf<S> {
+  const differs = (what: string, found: unknown, wanted: unknown) => {
+    if (found !== wanted) throw new CheckpointError(`the checkpoint is of ${what} ${found}, not of ${wanted}`);
+  };
+  differs('schema', from.schema, CHECKPOINT_SCHEMA);
+  differs('scenario', from.scenario, scenario);
+  differs('strategy', from.strategy, strategy);
+  for (const [what, wanted] of Object.entries(asked)) differs(what, from.asked[what], wanted);
 }
 
 /** Rows of typed arrays, from the first to the one before `end`. */

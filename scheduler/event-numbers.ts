@@ -4,7 +4,13 @@
  * with each all that it follows is told by the last event of each thread.
  */
 import type { Path } from './path.js';
-import { ExactStore } from './states/state-store.js';
+import { ExactStore, type SavedStore } from './states/state-store.js';
+
+/** See Checkpoint. */
+export interface SavedEventNumbers {
+  readonly events: SavedStore;
+  readonly at: readonly number[];
+}
 
 export class EventNumbers {
   readonly #events = new ExactStore();
@@ -15,6 +21,16 @@ export class EventNumbers {
   /** @param stride that of the paths */
   constructor(stride: number) {
     this.#row = new Int32Array(stride + 2);
+  }
+
+  save(): SavedEventNumbers {
+    return { events: this.#events.save(), at: [...this.#at] };
+  }
+
+  /** Goes on where the saved one was. To be called before anything is numbered. */
+  restore({ events, at }: SavedEventNumbers): void {
+    this.#events.restore(events);
+    this.#at.push(...at);
   }
 
   /** Numbers event j of the path; those before it have been numbered. */

@@ -1,11 +1,14 @@
 /** How a scenario is to be explored. */
 import type { TraceCollector } from './certificate/trace-collector.js';
-import type { Checkpoint } from './checkpoint.js';
+import type { TraceCheckpoint } from './checkpoint.js';
 import type { Estimate } from './estimate/estimate.js';
 import type { Cutting } from './pieces/piece.js';
+import type { Checkpoint } from './resume.js';
 import type { Session } from './session.js';
+import type { BoundedCheckpoint } from './strategies/bounded.js';
+import type { RandomCheckpoint } from './strategies/random-executions.js';
 import type { SamplerOptions } from './strategies/samplers.js';
-import type { StateSearchOptions } from './strategies/state-search.js';
+import type { StateCheckpoint, StateSearchOptions } from './strategies/state-search.js';
 import type { TraceCounts } from './verdict.js';
 
 /** How a scenario is explored; see ExploreOptions.strategy. */
@@ -20,7 +23,7 @@ export interface TraceProgress {
   /** Executions so far that broke a claim. */
   readonly violating: number;
   /** What to go on from later; see ExploreOptions.from. */
-  readonly checkpoint: () => Checkpoint;
+  readonly checkpoint: () => TraceCheckpoint;
   /** How many there will be. Asking costs probes: as many events as were explored since it was last asked, at most. */
   readonly estimate: () => Estimate;
 }
@@ -35,6 +38,8 @@ export interface StateProgress {
   readonly violating: number;
   /** Null if not searched breadth-first. */
   readonly frontier: Frontier | null;
+  /** What to go on from later; see ExploreOptions.from. */
+  readonly checkpoint: () => StateCheckpoint;
 }
 
 /** Where a breadth-first search stands. */
@@ -57,6 +62,8 @@ export interface BoundedProgress {
   readonly level: number;
   /** The part of those that need so many that is covered, roughly: 0 to 1. */
   readonly share: number;
+  /** What to go on from later; see ExploreOptions.from. */
+  readonly checkpoint: () => BoundedCheckpoint;
 }
 
 /** How far a campaign is. */
@@ -67,6 +74,8 @@ export interface RandomProgress {
   readonly explored: number;
   /** Executions so far that broke a claim. */
   readonly violating: number;
+  /** What to go on from later; see ExploreOptions.from. */
+  readonly checkpoint: () => RandomCheckpoint;
 }
 
 /** How far an exploration is, by strategy. */
@@ -89,7 +98,7 @@ export interface ExploreOptions {
   readonly maxDelays?: number;
   /** Stop after this many states of the state strategy. */
   readonly maxStates?: number;
-  /** For the strategies `traces` and `source`: goes on where another exploration was, with the same options. */
+  /** Goes on where another exploration was, with the same options. Not with `paranoid`. */
   readonly from?: Checkpoint;
   /** Stop at the first broken claim; the counterexample is then the first, not the smallest. */
   readonly untilFirst?: boolean;

@@ -1,11 +1,13 @@
 /** Samples random executions of a scenario, and says what that proves. */
+import { CHECKPOINT_SCHEMA, requireSame } from './checkpoint.js';
 import type { ExploreOptions } from './explore-options.js';
 import type { Scenario } from './scenario.js';
 import { Session } from './session.js';
 import { Pct, survival } from './strategies/pct.js';
 import type { Profile } from './strategies/profile.js';
-import { RandomExecutions } from './strategies/random-executions.js';
+import { type RandomCheckpoint, RandomExecutions } from './strategies/random-executions.js';
 import type { Sampler } from './strategies/sampler.js';
+import { DEFAULT_DEPTH } from './strategies/samplers.js';
 import { Tally } from './tally.js';
 import { cutLoops, type PctCounts, type RandomCounts, unexpected, type Verdict } from './verdict.js';
 
@@ -20,16 +22,32 @@ export class UntouchedObjectError extends Error {
 
 /** Throws UntouchedObjectError. */
 export function exploreRandomly(scenario: Scenario, options: ExploreOptions): Verdict {
-  const { maxExecutions = DEFAULT_EXECUTIONS, trackData = true, random = {} } = options;
-  const { seed = DEFAULT_SEED, sampler = 'portfolio', objects = [] } = random;
+  const { maxExecutions = DEFAULT_EXECUTIONS, trackData = true, random = {}, from = null } = options;
+  const { seed = DEFAULT_SEED, sampler = 'portfolio', depth = DEFAULT_DEPTH, objects = [] } = random;
+  const asked = { sampler, seed, depth, objects: objects.join(', ') || 'none in particular' };
   const session = new Session(scenario, { trackData });
   const strategy = new RandomExecutions(session, seed, random);
+  const checkpoint = (): RandomCheckpoint => ({
+    schema: CHECKPOINT_SCHEMA,
+    scenario: scenario.name,
+    strategy: 'random',
+    asked,
+    session: session.save(),
+    search: strategy.save(),
+    tally: tally.save(),
+  });
   const tally = new Tally(session, { ...options, maxExecutions }, (explored, violating) => ({
     strategy: 'random',
     explored,
     violating,
+    checkpoint,
   }));
-  strategy.explore((isNew) => tally.ended(isNew));
+  if (from !== null) {
+    requireSame(from, scenario.name, 'random', asked);
+    session.learn(from.session);
+    tally.restore(from.tally, from.session.beginnings);
+  }
+  strategy.explore((isNew) => tally.ended(isNew), from);
   const { failures, executions, longest, stopped } = tally;
   const { profile, samplers } = strategy;
   for (const name of objects) requireTouched(scenario, profile, name);

@@ -1,9 +1,10 @@
 /** Explores a scenario state by state. */
+import { CHECKPOINT_SCHEMA, requireSame } from './checkpoint.js';
 import type { ExploreOptions, Frontier } from './explore-options.js';
 import { Failures } from './failures.js';
 import type { Scenario } from './scenario.js';
 import { Session } from './session.js';
-import { type StateFinding, StateSearch } from './strategies/state-search.js';
+import { type StateCheckpoint, type StateFinding, StateSearch } from './strategies/state-search.js';
 import { expectedClaims, unexpected, type Verdict, vacuity } from './verdict.js';
 
 export interface StateExploration {
@@ -23,13 +24,29 @@ export function exploreStates(scenario: Scenario, options: ExploreOptions): Stat
     progressEvery = 1000,
     search: how = {},
     paranoid = false,
+    from = null,
   } = options;
+  const { order = 'breadth-first', store = 'exact', log2Bits = 30, sleepSets = true, symmetry = true } = how;
+  const asked = { order, store, log2Bits, sleepSets, symmetry };
   const session = new Session(scenario, { spinsWait: false });
+  if (from !== null) {
+    requireSame(from, scenario.name, 'states', asked);
+    session.learn(from.session);
+  }
   const search = new StateSearch(session, { ...how, paranoid });
   let stopped: string | null = null;
   let isInterrupted = false;
-  let expanded = 0;
-  let beginning = 0;
+  let expanded = from?.expanded ?? 0;
+  let beginning = from?.search.beginnings ?? 0;
+  const checkpoint = (): StateCheckpoint => ({
+    schema: CHECKPOINT_SCHEMA,
+    scenario: scenario.name,
+    strategy: 'states',
+    asked,
+    session: session.save(),
+    search: search.save(),
+    expanded,
+  });
   const complete = search.explore(() => {
     const { count } = search.store;
     if (search.beginnings !== beginning) {
@@ -46,12 +63,13 @@ export function exploreStates(scenario: Scenario, options: ExploreOptions): Stat
         explored: count,
         violating: violating(search),
         frontier: frontier(search, expanded),
+        checkpoint,
       });
       isInterrupted = go === false;
       if (isInterrupted) stopped = `interrupted after ${count} states${reached(search)}`;
     }
     return stopped === null;
-  });
+  }, from);
 
   const wanted = expectedClaims(scenario);
   const failures = new Failures(session, wanted, options.brief !== true);
@@ -61,15 +79,15 @@ export function exploreStates(scenario: Scenario, options: ExploreOptions): Stat
   failures.addOverall(overall);
   const times = Object.fromEntries([...search.findings.values()].map((finding) => [finding.claim, finding.times]));
   const broken = { ...failures.byClaim, ...times };
-  const { space, store } = search;
+  const { space, store: seen } = search;
   let outcome: Verdict['outcome'] = 'holds';
   let reason: string | null = stopped;
   if (failures.isBroken) outcome = 'violated';
   else if (!complete) outcome = 'holds within';
   else ({ outcome, reason } = vacuity(scenario, [...space.unreached], space.applied));
-  if (outcome === 'holds' && store.omission > 0) {
+  if (outcome === 'holds' && seen.omission > 0) {
     outcome = 'holds within';
-    reason = `some state may have been left out: probability ${store.omission.toExponential(1)}`;
+    reason = `some state may have been left out: probability ${seen.omission.toExponential(1)}`;
   }
   const verdict = {
     scenario: scenario.name,
@@ -78,15 +96,15 @@ export function exploreStates(scenario: Scenario, options: ExploreOptions): Stat
     choice: null,
     counts: {
       strategy: 'states' as const,
-      states: store.count,
+      states: seen.count,
       transitions: search.transitions,
       finals: search.finals,
       violating: violating(search),
       depth: search.depth,
       executions: space.executions,
       events: space.realEvents,
-      omission: store.omission,
-      bytes: store.bytes,
+      omission: seen.omission,
+      bytes: seen.bytes,
     },
     broken,
     counterexample: failures.smallest,

@@ -1,5 +1,12 @@
 /** Explores a scenario trace by trace. */
-import { CHECKPOINT_SCHEMA, type Checkpoint, CheckpointError, type SavedFacts } from './checkpoint.js';
+import {
+  type Asked,
+  CHECKPOINT_SCHEMA,
+  CheckpointError,
+  requireSame,
+  type SavedFacts,
+  type TraceCheckpoint,
+} from './checkpoint.js';
 import { Cuts } from './cuts.js';
 import { Contention } from './detectors/contention.js';
 import { coverageText, type Estimate } from './estimate/estimate.js';
@@ -10,7 +17,7 @@ import type { Piece } from './pieces/piece.js';
 import { type Shared, unshared } from './questions.js';
 import type { Scenario } from './scenario.js';
 import { Session } from './session.js';
-import { BoundedSearch } from './strategies/bounded.js';
+import { type BoundedCheckpoint, BoundedSearch } from './strategies/bounded.js';
 import { preemptions } from './strategies/context-bounded.js';
 import { delays } from './strategies/delay-bounded.js';
 import { Dpor, type PieceCounts } from './strategies/dpor.js';
@@ -90,10 +97,11 @@ function* exploreClaims(
   const session = new Session(scenario, { trackData, symmetry, inCuts: options.claims === 'cuts' });
   const cuts = options.claims === 'cuts' ? new Cuts(session) : null;
   const strategy = STRATEGIES[by](session, options);
+  const asked: Asked = strategy instanceof Dpor ? { symmetry } : { bound: boundOf(strategy) };
   if (from !== null) {
     if (options.claims !== undefined && options.claims !== 'ordered')
       throw new CheckpointError('only with claims that keep writes in order can a checkpoint be gone on from');
-    requireSame(from, scenario.name, by, symmetry);
+    requireSame(from, scenario.name, by, asked);
     session.learn(from.session);
   }
   const bounded = strategy instanceof BoundedSearch ? strategy : null;
@@ -111,22 +119,25 @@ function* exploreClaims(
         violating,
         level: strategy.level,
         share: strategy.share,
+        checkpoint: () => checkpoint(by as BoundedProgress['strategy'], strategy.save()),
       };
     const estimated = (): Estimate => {
       const found = estimator.after(explored, session.steps, explored / strategy.coverage);
       session.execution.activate();
       return found;
     };
-    const checkpoint = (): Checkpoint => ({
-      schema: CHECKPOINT_SCHEMA,
-      scenario: scenario.name,
-      strategy: by as Checkpoint['strategy'],
-      symmetry,
-      session: session.save(),
-      search: strategy.save(),
-      tally: tally.save(),
-    });
-    return { strategy: by as TraceProgress['strategy'], explored, violating, estimate: estimated, checkpoint };
+    return {
+      strategy: by as TraceProgress['strategy'],
+      explored,
+      violating,
+      estimate: estimated,
+      checkpoint: () => checkpoint(by as TraceProgress['strategy'], strategy.save()),
+    };
+  }
+
+  function checkpoint<S extends string, T>(strategy: S, search: T) {
+    const of = { schema: CHECKPOINT_SCHEMA, scenario: scenario.name, strategy, asked } as const;
+    return { ...of, session: session.save(), search, tally: tally.save() };
   }
 
   if (from !== null) tally.restore(from.tally, from.session.beginnings);
@@ -169,7 +180,7 @@ function* exploreClaims(
   });
 
   function* throughPieces(dpor: Dpor): Shared<boolean> {
-    const pieces = dpor.pieces(onEnd, from);
+    const pieces = dpor.pieces(onEnd, from as TraceCheckpoint | null);
     let counts: PieceCounts | null = null;
     let before = 0;
     let share: number | null = null;
@@ -208,7 +219,10 @@ function* exploreClaims(
     return true;
   }
 
-  const complete = strategy instanceof Dpor ? yield* throughPieces(strategy) : strategy.explore(onEnd);
+  const complete =
+    strategy instanceof Dpor
+      ? yield* throughPieces(strategy)
+      : strategy.explore(onEnd, from as BoundedCheckpoint | null);
   const { executions, failures, longest, stopped } = tally;
 
   failures.addOverall(session.order.findings);
@@ -253,14 +267,9 @@ function* exploreClaims(
   };
 }
 
-/** Throws CheckpointError. */
-function requireSame(from: Checkpoint, scenario: string, strategy: string, symmetry: boolean): void {
-  const differs = (what: string, found: unknown, wanted: unknown) => {
-    if (found !== wanted) throw new CheckpointError(`the checkpoint is of ${what} ${found}, not of ${wanted}`);
-  };
-  differs('scenario', from.scenario, scenario);
-  differs('strategy', from.strategy, strategy);
-  differs('symmetry', from.symmetry, symmetry);
+/** As checkpoints say it. */
+function boundOf({ bound }: BoundedSearch): number | string {
+  return Number.isFinite(bound) ? bound : 'any';
 }
 
 /** What of it is complete. */

@@ -34,6 +34,7 @@ function open(options: ExploreOptions): ExploreOptions {
 function* run(scenario: Scenario, options: ExploreOptions): Shared<Verdict> {
   const { strategy = limited(options), paranoid = false } = options;
   if (paranoid) {
+    if (options.from !== undefined) throw new RangeError('paranoid begins anew; found a checkpoint to go on from');
     if (strategy === 'auto' || strategy === 'traces' || strategy === 'states')
       return exploreParanoidly(scenario, options, strategy);
     throw new RangeError(`paranoid is for the strategies auto, traces and states; found ${strategy}`);

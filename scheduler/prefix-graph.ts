@@ -5,16 +5,37 @@
  *
  * Nodes are told apart exactly: see event-numbers.ts.
  */
-import { EventNumbers } from './event-numbers.js';
+import { EventNumbers, type SavedEventNumbers } from './event-numbers.js';
 import { wentAnotherWay } from './nondeterminism.js';
+import { type Packed, packed, unpacked } from './packed.js';
 import { larger } from './races.js';
 import type { Session } from './session.js';
-import { ExactStore } from './states/state-store.js';
+import { ExactStore, type SavedStore } from './states/state-store.js';
 
 /** The edge has not been run. */
 const UNKNOWN = -1;
 /** Running an edge taught the session something: begin again. */
 export const RESTART = -2;
+
+/** See Checkpoint. */
+export interface SavedPrefixGraph {
+  readonly numbers: SavedEventNumbers;
+  readonly prefixes: SavedStore;
+  readonly nodes: number;
+  readonly edges: number;
+  readonly unknown: number;
+  /** By node, with one more entry. */
+  readonly firstEdge: Packed;
+  /** By edge. */
+  readonly thread: Packed;
+  readonly alternative: Packed;
+  readonly source: Packed;
+  readonly target: Packed;
+  /** By node. */
+  readonly parent: Packed;
+  readonly depth: Packed;
+  readonly nodeAt: readonly number[];
+}
 
 export class PrefixGraph {
   readonly #session: Session;
@@ -38,11 +59,50 @@ export class PrefixGraph {
   /** By depth of the path: the node there. */
   readonly #nodeAt: number[] = [0];
 
-  /** @param session just started */
-  constructor(session: Session) {
+  /**
+   * @param session just started
+   * @param from what to go on from; then the session has come to where it was
+   */
+  constructor(session: Session, from: SavedPrefixGraph | null = null) {
     this.#session = session;
     this.#numbers = new EventNumbers(session.path.stride);
-    this.#enter(-1);
+    if (from === null) this.#enter(-1);
+    else this.#restore(from);
+  }
+
+  save(): SavedPrefixGraph {
+    const { nodes, edges, unknown } = this;
+    return {
+      numbers: this.#numbers.save(),
+      prefixes: this.#prefixes.save(),
+      nodes,
+      edges,
+      unknown,
+      firstEdge: packed(this.firstEdge.subarray(0, nodes + 1)),
+      thread: packed(this.thread.subarray(0, edges)),
+      alternative: packed(this.#alternative.subarray(0, edges)),
+      source: packed(this.#source.subarray(0, edges)),
+      target: packed(this.#target.subarray(0, edges)),
+      parent: packed(this.#parent.subarray(0, nodes)),
+      depth: packed(this.#depth.subarray(0, nodes)),
+      nodeAt: [...this.#nodeAt],
+    };
+  }
+
+  #restore(saved: SavedPrefixGraph): void {
+    this.#numbers.restore(saved.numbers);
+    this.#prefixes.restore(saved.prefixes);
+    this.nodes = saved.nodes;
+    this.edges = saved.edges;
+    this.unknown = saved.unknown;
+    this.firstEdge = unpacked(saved.firstEdge);
+    this.thread = unpacked(saved.thread);
+    this.#alternative = unpacked(saved.alternative);
+    this.#source = unpacked(saved.source);
+    this.#target = unpacked(saved.target);
+    this.#parent = unpacked(saved.parent);
+    this.#depth = unpacked(saved.depth);
+    this.#nodeAt.splice(0, Infinity, ...saved.nodeAt);
   }
 
   /** True if nothing can follow on the node. */

@@ -7,6 +7,17 @@ import type { Path } from './path.js';
 export class TraceSet {
   readonly #hashes = new Set<string>();
 
+  /** In base64. */
+  save(): string {
+    return Buffer.from([...this.#hashes].join(''), 'utf16le').toString('base64');
+  }
+
+  /** Adds those that another had. */
+  restore(saved: string): void {
+    const hashes = Buffer.from(saved, 'base64').toString('utf16le');
+    for (let at = 0; at < hashes.length; at += 4) this.#hashes.add(hashes.slice(at, at + 4));
+  }
+
   get size(): number {
     return this.#hashes.size;
   }

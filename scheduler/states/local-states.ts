@@ -4,8 +4,8 @@
  * threads that run the same code on the same data.
  */
 import { MAX_NAMES } from '../object.js';
-import { Memo } from './memo.js';
-import { canonical, fixed, namesIn, type Renaming, ValueTable } from './values.js';
+import { Memo, type SavedMemo } from './memo.js';
+import { canonical, namesIn, type Renaming, renamedText, ValueTable } from './values.js';
 
 /** What a thread was told in one event, in words that mean the same for every thread of its kind. */
 export interface Lesson {
@@ -23,13 +23,6 @@ export interface Lesson {
   readonly ends: boolean | 'holding';
 }
 
-/** A lesson that names somebody, kept so that it can be told again with names exchanged. */
-interface Origin {
-  readonly before: number;
-  readonly lesson: Lesson;
-  readonly name: Renaming;
-}
-
 const SELF = -1;
 /** Stands for anybody else. */
 const ANYBODY = MAX_NAMES;
@@ -42,19 +35,37 @@ export interface KindMutation {
   readonly sameBirth?: boolean;
 }
 
+/** See Checkpoint. */
+export interface SavedKind {
+  readonly names: readonly string[];
+  readonly ways: readonly (readonly [from: number, to: readonly number[]])[];
+}
+
 /** The local states of all threads of one kind. */
 export class Kind {
   readonly #mutation: KindMutation;
+  /**
+   * In words: where it began, as `begin` or `of` whom; else `=` and what it declared, or the number of the local state
+   * before, and after a space what it was told then.
+   */
   readonly #names = new ValueTable();
   /** By local state: whom it names but the thread itself, as a bit mask. */
-  readonly #named: number[] = [0];
-  readonly #origins: (Origin | null)[] = [null];
+  readonly #named: number[] = [];
   /** Local states that came right after each, all anonymous. */
   readonly #ways = new Map<number, Set<number>>();
 
   constructor(mutation: KindMutation = {}) {
     this.#mutation = mutation;
-    this.#names.intern('begin'); // 0
+    this.#intern('begin'); // 0
+  }
+
+  save(): SavedKind {
+    return { names: [...this.#names.texts], ways: [...this.#ways].map(([from, to]) => [from, [...to]]) };
+  }
+
+  restore({ names, ways }: SavedKind): void {
+    for (const name of names) this.#intern(name);
+    for (const [from, to] of ways) this.#ways.set(from, new Set(to));
   }
 
   /** Whom the local state names but the thread itself, as a bit mask. */
@@ -100,57 +111,44 @@ export class Kind {
 
   /** The local state after the lesson. `rename` says under which index each name is to be known. */
   after(before: number, lesson: Lesson, self: number, rename: Renaming | null): number {
-    return this.#intern(before, lesson, (name) =>
-      name === self ? SELF : rename === null || name < 0 ? name : rename(name),
-    );
+    const { told, untold, declared, ends } = lesson;
+    if (ends !== false) return this.#intern(ends === 'holding' ? 'ended, holding' : 'ended');
+    const name: Renaming = (each) => (each === self ? SELF : rename === null || each < 0 ? each : rename(each));
+    const news = this.#mutation.dropKnowledge ? '' : canonical([told, untold], name);
+    return this.#intern(`${declared === null ? before : `=${canonical(declared, name)}`} ${news}`);
   }
 
-  #intern(before: number, lesson: Lesson, name: Renaming): number {
-    const { told, untold, declared, ends } = lesson;
-    let text = ends === 'holding' ? 'ended, holding' : 'ended';
-    let named = 0;
-    if (ends === false) {
-      const news = this.#mutation.dropKnowledge ? '' : canonical([told, untold], name);
-      const root = declared === null ? `${before}` : `=${canonical(declared, name)}`;
-      text = `${root} ${news}`;
-      named = namesIn(news) | (declared === null ? this.#named[before]! : namesIn(root));
-    }
+  #intern(text: string): number {
     const local = this.#names.intern(text);
-    if (local === this.#named.length) {
-      this.#named.push(named);
-      this.#origins.push(named === 0 ? null : { before, lesson, name: fixed(name)! });
-    }
+    if (local < this.#named.length) return local;
+    const before = Number.parseInt(text, 10);
+    if (text[0] === '=') this.#named.push(namesIn(text));
+    else this.#named.push(Number.isNaN(before) ? 0 : namesIn(text) | this.#named[before]!);
     return local;
   }
 
   /** Where a thread begins that was created by an event of the thread `parent`, which learned this in it. */
   born(parent: number, before: number, { told, untold }: Lesson): number {
     if (this.#mutation.sameBirth) return 0;
-    const local = this.#names.intern(`of ${parent} ${before} ${canonical([told, untold])}`);
-    if (local === this.#named.length) {
-      this.#named.push(0);
-      this.#origins.push(null);
-    }
-    return local;
+    return this.#intern(`of ${parent} ${before} ${canonical([told, untold])}`);
   }
 
   /** The same local state with names changed. */
   renamed(local: number, rename: Renaming): number {
-    const origin = this.#origins[local];
-    if (origin == null) return local;
-    const { before, lesson, name } = origin;
-    return this.#intern(lesson.declared === null ? this.renamed(before, rename) : before, lesson, (each) => {
-      const known = name(each);
-      return known < 0 ? known : rename(known);
-    });
+    if (this.#named[local] === 0) return local;
+    const text = this.#names.text(local);
+    if (text[0] === '=') return this.#intern(`=${renamedText(text.slice(1), rename)}`);
+    const space = text.indexOf(' ');
+    const before = this.renamed(Number(text.slice(0, space)), rename);
+    return this.#intern(`${before}${renamedText(text.slice(space), rename)}`);
   }
 }
 
 /** What an event does, in every state in which its thread sees the same. */
 export interface Outcome {
   /** Slots that change, and their new values. */
-  readonly slots: Int32Array;
-  readonly values: Int32Array;
+  readonly slots: readonly number[];
+  readonly values: readonly number[];
   /** See FootprintTable. */
   readonly footprint: number;
   /** Claims that the thread's own code broke. */
@@ -163,13 +161,20 @@ export interface Outcome {
 /** What a thread asks for in a local state; see LocalState. */
 type Asked = Pick<LocalState, 'ended' | 'joins' | 'waitsOn' | 'choosesThread' | 'holds' | 'isAmidWork'>;
 
+/** See Checkpoint. */
+export interface SavedLocalState extends Asked {
+  readonly known: SavedMemo<readonly number[]>;
+  /** By alternative; null where nothing is known. */
+  readonly effects: readonly (SavedMemo<Outcome> | null)[];
+}
+
 /** A local state of one thread: the step that it asks for, and what is known of that. */
 export class LocalState {
   readonly ended: boolean;
   /** Index of the thread whose end it waits for, or -1. */
   readonly joins: number;
   /** Alternatives that the scheduler may choose from; none while it has to wait. */
-  readonly ready = new Memo<readonly number[]>();
+  readonly ready: Memo<readonly number[]>;
   /** By alternative. */
   readonly outcomes: Memo<Outcome>[] = [];
   /** What its readiness depends on. */
@@ -181,12 +186,29 @@ export class LocalState {
   /** If it can never go on it is stuck, even if it is a daemon; see isAmidWork. */
   readonly isAmidWork: boolean;
 
-  constructor({ ended, joins, waitsOn, choosesThread, holds, isAmidWork }: Asked) {
+  constructor(
+    { ended, joins, waitsOn, choosesThread, holds, isAmidWork }: Asked,
+    ready = new Memo<readonly number[]>(),
+  ) {
+    this.ready = ready;
     this.ended = ended;
     this.joins = joins;
     this.waitsOn = waitsOn;
     this.choosesThread = choosesThread;
     this.holds = holds;
     this.isAmidWork = isAmidWork;
+  }
+
+  save(): SavedLocalState {
+    const { ended, joins, waitsOn, choosesThread, holds, isAmidWork } = this;
+    const effects = Array.from(this.outcomes, (memo: Memo<Outcome> | undefined) => memo?.save() ?? null);
+    return { ended, joins, waitsOn, choosesThread, holds, isAmidWork, known: this.ready.save(), effects };
+  }
+
+  static restored(saved: SavedLocalState): LocalState {
+    const local = new LocalState(saved, Memo.restored(saved.known));
+    for (const [alternative, effect] of saved.effects.entries())
+      if (effect !== null) local.outcomes[alternative] = Memo.restored(effect);
+    return local;
   }
 }

@@ -1,3 +1,10 @@
+/** A memo as plain data, if its results are. */
+export interface SavedMemo<T> {
+  /** Depth-first: slot, number of answers, and after each answer what follows; or -1 and the index of the result, or -1. */
+  readonly tree: readonly number[];
+  readonly results: readonly T[];
+}
+
 /**
  * A function of a state, remembered by what it looked at: a decision tree that asks for the value in one slot after
  * another. What is asked first, and what next, depends on the answers, as in the code whose results it holds.
@@ -42,5 +49,39 @@ export class Memo<T> {
     if (node.#slot >= 0) return false;
     node.#result = result;
     return true;
+  }
+
+  save(): SavedMemo<T> {
+    const tree: number[] = [];
+    const results: T[] = [];
+    this.#write(tree, results);
+    return { tree, results };
+  }
+
+  #write(tree: number[], results: T[]): void {
+    tree.push(this.#slot);
+    if (this.#slot < 0) {
+      tree.push(this.#result === undefined ? -1 : results.push(this.#result) - 1);
+      return;
+    }
+    const known = [...this.#next.entries()].filter(([, next]) => next !== undefined);
+    tree.push(known.length);
+    for (const [answer, next] of known) {
+      tree.push(answer);
+      next!.#write(tree, results);
+    }
+  }
+
+  static restored<T>({ tree, results }: SavedMemo<T>): Memo<T> {
+    let at = 0;
+    const read = (): Memo<T> => {
+      const memo = new Memo<T>();
+      memo.#slot = tree[at++]!;
+      const count = tree[at++]!;
+      if (memo.#slot < 0) memo.#result = results[count];
+      else for (let k = 0; k < count; k++) memo.#next[tree[at++]!] = read();
+      return memo;
+    };
+    return read();
   }
 }

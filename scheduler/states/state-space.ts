@@ -15,9 +15,17 @@ import { ACCESS_INTS, type Knowledge, MAX_NAMES, ObjectIds, PASS, READ, type Sha
 import { ask, type Property } from '../property.js';
 import type { Session } from '../session.js';
 import { brokenClaim, waitedOn } from '../step.js';
-import { Kind, type KindMutation, type Lesson, LocalState, type Outcome } from './local-states.js';
-import { Memo } from './memo.js';
-import { canonical, NoStatesError, namesIn, objectsIn, type Renaming, ValueTable } from './values.js';
+import {
+  Kind,
+  type KindMutation,
+  type Lesson,
+  LocalState,
+  type Outcome,
+  type SavedKind,
+  type SavedLocalState,
+} from './local-states.js';
+import { Memo, type SavedMemo } from './memo.js';
+import { canonical, NoStatesError, namesIn, objectsIn, type Renaming, renamedText, ValueTable } from './values.js';
 import { type Events, real, renaming, textOf, UntrackedStateError, type Visit } from './visit.js';
 
 /** For what depends on no state. */
@@ -35,10 +43,38 @@ export class ObsoleteSpace extends Error {}
 /** Something was found that only a graph of single states can tell, not one of orbits: begin again without symmetry. */
 export class SymmetryLost extends Error {}
 
+/** See Checkpoint. */
+export interface SavedSpace {
+  readonly width: number;
+  readonly realEvents: number;
+  readonly executions: number;
+  readonly kinds: readonly SavedKind[];
+  readonly threads: readonly {
+    readonly kind: number;
+    readonly slot: number;
+    readonly daemon: boolean;
+    readonly locals: readonly (SavedLocalState | null)[];
+  }[];
+  readonly objects: readonly { readonly id: number; readonly slot: number; readonly contents: readonly string[] }[];
+  /** By claim: what it answers; `always` and `sometimes` claims, then those about the end. */
+  readonly answers: readonly SavedMemo<string | null>[];
+  /** By slot. */
+  readonly watchers: readonly number[];
+  readonly watched: number;
+  /** Indices of claims. */
+  readonly unreached: readonly number[];
+  readonly applied: readonly number[];
+  readonly footprintThreads: readonly number[];
+  readonly mayRace: boolean;
+  readonly namingSlots: readonly number[];
+  /** Null: nobody stands anywhere. */
+  readonly standing: Events | null;
+}
+
 /** A claim as a function of the state. */
 interface Claim {
   readonly property: Property<unknown>;
-  readonly answers: Memo<string | null>;
+  answers: Memo<string | null>;
 }
 
 export class StateSpace {
@@ -156,10 +192,70 @@ export class StateSpace {
       if (id < ObjectIds.FIRST) {
         const text = textOf(object, null);
         this.#refuseReferences(text);
-        this.#noteNaming(slot, contents.intern(text, object.snapshot(), null));
-      } else contents.intern('absent', null, null);
+        this.#noteNaming(slot, contents.intern(text));
+      } else contents.intern('absent');
     }
     return slot;
+  }
+
+  save(): SavedSpace {
+    const kinds = [...new Set(this.#kindOf)];
+    const { properties = [] } = this.session.scenario;
+    const indices = (claims: ReadonlySet<Property<unknown>>) => [...claims].map((claim) => properties.indexOf(claim));
+    return {
+      width: this.width,
+      realEvents: this.realEvents,
+      executions: this.executions,
+      kinds: kinds.map((kind) => kind.save()),
+      threads: this.#threadSlot.map((slot, thread) => ({
+        kind: kinds.indexOf(this.#kindOf[thread]!),
+        slot,
+        daemon: this.#daemon[thread]!,
+        locals: Array.from(this.#locals[thread]!, (local) => local?.save() ?? null),
+      })),
+      objects: [...this.#objectSlot].map(([id, slot]) => ({ id, slot, contents: [...this.#contents[slot]!.texts] })),
+      answers: [...this.#always, ...this.#atEnd].map(({ answers }) => answers.save()),
+      watchers: Array.from(this.#watchers, (mask: number | undefined) => mask ?? 0),
+      watched: this.watched,
+      unreached: indices(this.unreached),
+      applied: indices(this.applied),
+      footprintThreads: Array.from(this.#footprintThreads, (threads: number | undefined) => threads ?? 0),
+      mayRace: this.mayRace,
+      namingSlots: [...this.namingSlots],
+      standing: this.#standing?.events.slice() ?? null,
+    };
+  }
+
+  /** Knows what the saved one did. To be called before anything is asked. */
+  restore(saved: SavedSpace): void {
+    const { properties = [] } = this.session.scenario;
+    for (const [thread, { kind, slot, daemon, locals }] of saved.threads.entries()) {
+      const alike = saved.threads.findIndex((other) => other.kind === kind);
+      if (alike < thread) this.#kindOf[thread] = this.#kindOf[alike]!;
+      else (this.#kindOf[thread] ??= new Kind(this.#mutation)).restore(saved.kinds[kind]!);
+      this.#threadSlot[thread] = slot;
+      this.#daemon[thread] = daemon;
+      this.#locals[thread] = locals.map((local) => (local === null ? undefined : LocalState.restored(local)));
+    }
+    for (const { id, slot, contents } of saved.objects) {
+      this.#objectSlot.set(id, slot);
+      this.#contents[slot] = new ValueTable(contents);
+    }
+    for (const [k, claim] of [...this.#always, ...this.#atEnd].entries())
+      claim.answers = Memo.restored(saved.answers[k]!);
+    this.#watchers.push(...saved.watchers);
+    this.watched = saved.watched;
+    this.unreached.clear();
+    for (const index of saved.unreached) this.unreached.add(properties[index]!);
+    for (const index of saved.applied) this.applied.add(properties[index]!);
+    this.#footprintThreads.push(...saved.footprintThreads);
+    this.mayRace = saved.mayRace;
+    this.namingSlots.splice(0, Infinity, ...saved.namingSlots);
+    this.width = saved.width;
+    this.#standing = null;
+    if (saved.standing !== null) this.run(saved.standing);
+    this.realEvents = saved.realEvents;
+    this.executions = saved.executions;
   }
 
   /** A real execution after these events (real thread numbers). Goes on from the last one where it can. */
@@ -315,7 +411,7 @@ export class StateSpace {
       const slot = this.#slotOf(object.id, object);
       const text = textOf(object, rename);
       this.#refuseReferences(text);
-      const value = this.#contents[slot]!.intern(text, object.snapshot(), rename);
+      const value = this.#contents[slot]!.intern(text);
       this.#noteNaming(slot, value);
       if (value === state[slot]) continue;
       slots.push(slot);
@@ -333,8 +429,8 @@ export class StateSpace {
     const footprint = this.session.footprints.intern(accesses, length);
     this.#noteFootprint(footprint, thread);
     const outcome: Outcome = {
-      slots: Int32Array.from(slots),
-      values: Int32Array.from(values),
+      slots,
+      values,
       footprint,
       broken: brokenBy(execution, self),
       progressed: knowledge.progressed,
@@ -523,7 +619,7 @@ export class StateSpace {
   }
 
   contentText(slot: number, value: number, rename: Renaming): string {
-    return this.#contents[slot]!.renamedText(value, rename);
+    return renamedText(this.#contents[slot]!.text(value), rename);
   }
 
   /** The number, in the slot `to`, of the content of another with each name `n` known as `places[n]`. */

@@ -3,6 +3,17 @@
  * which they were added and can give them back.
  */
 
+import { type Packed, packed, unpacked } from '../packed.js';
+
+/** What a store holds. */
+export interface SavedStore {
+  /** States added. */
+  readonly count: number;
+  /** Of an exact store: slot of each column; else empty. */
+  readonly slots: readonly number[];
+  readonly cells: Packed;
+}
+
 /** Whether a state was new, and its number if the store has numbers. */
 export interface StateStore {
   /** States added. */
@@ -13,6 +24,9 @@ export interface StateStore {
   readonly bytes: number;
   /** Probability that some state was taken for another and left out; 0 for an exact store. */
   readonly omission: number;
+  save(): SavedStore;
+  /** Holds what the saved one did. To be called on an empty store. */
+  restore(saved: SavedStore): void;
 }
 
 /** Part of a state's hash: a slot that holds 0 adds nothing, so that a hash does not depend on the width. */
@@ -92,6 +106,23 @@ export class ExactStore implements StateStore {
     for (let column = 0; column < length; column++) into[this.#slots[column]!] = this.#cells[start + column]!;
   }
 
+  save(): SavedStore {
+    const { length } = this.#slots;
+    const cells = new Int32Array(this.count * length);
+    for (let number = 0, at = 0; number < this.count; number++)
+      for (let column = 0; column < length; column++) cells[at++] = this.#cells[number * this.#stride + column]!;
+    return { count: this.count, slots: [...this.#slots], cells: packed(cells) };
+  }
+
+  restore({ count, slots, cells: saved }: SavedStore): void {
+    const cells = unpacked(saved);
+    const state = new Int32Array(Math.max(0, ...slots) + 1);
+    for (let number = 0, at = 0; number < count; number++) {
+      for (const slot of slots) state[slot] = cells[at++]!;
+      this.add(state, state.length);
+    }
+  }
+
   #equals(number: number, state: Int32Array): boolean {
     const cells = this.#cells;
     const slots = this.#slots;
@@ -162,9 +193,28 @@ export class HashStore implements StateStore {
     return Math.min(1, (this.count * (this.count - 1)) / 2 / 2 ** 63);
   }
 
+  save(): SavedStore {
+    const cells = new Int32Array(this.count * 2);
+    let at = 0;
+    for (let k = 0; k < this.#table.length; k += 2) {
+      if (this.#table[k] === 0) continue;
+      cells[at++] = this.#table[k]!;
+      cells[at++] = this.#table[k + 1]!;
+    }
+    return { count: this.count, slots: [], cells: packed(cells) };
+  }
+
+  restore({ count, cells: saved }: SavedStore): void {
+    const cells = unpacked(saved);
+    for (let k = 0; k < 2 * count; k += 2) this.#add(cells[k]!, cells[k + 1]!);
+  }
+
   add(state: Int32Array, width: number): number {
     const low = hashOf(state, width) | 1; // never 0
-    const high = hashOf(state, width, 0x51ed27);
+    return this.#add(low, hashOf(state, width, 0x51ed27));
+  }
+
+  #add(low: number, high: number): number {
     const table = this.#table;
     const mask = table.length / 2 - 1;
     let at = high & mask;
@@ -216,6 +266,17 @@ export class BitStore implements StateStore {
     // A state that comes when a part x of the bits is set is left out with probability x^3; x grew about linearly.
     const expected = (this.count * full ** BitStore.HASHES) / (BitStore.HASHES + 1);
     return 1 - Math.exp(-expected);
+  }
+
+  save(): SavedStore {
+    return { count: this.count, slots: [], cells: packed(this.#bits) };
+  }
+
+  restore({ count, cells }: SavedStore): void {
+    this.count = count;
+    this.#bits.set(unpacked(cells).subarray(0, this.#bits.length));
+    for (let word = 0; word < this.#bits.length; word++)
+      for (let left = this.#bits[word]!; left !== 0; left &= left - 1) this.#set++;
   }
 
   add(state: Int32Array, width: number): number {

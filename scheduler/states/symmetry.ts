@@ -67,6 +67,16 @@ export class Symmetry {
     this.#order = new Int32Array(next);
   }
 
+  /** Ways in which values name a member, in the order of their numbers. */
+  get patterns(): readonly string[] {
+    return [...this.#patterns.keys()];
+  }
+
+  /** Knows these, in this order. To be called before anything is rearranged. */
+  learn(patterns: readonly string[]): void {
+    for (const text of patterns) this.#numberOf(text);
+  }
+
   /**
    * Replaces the state by its representative.
    * @returns by name in the representative, which name in the state it is; null if all stay. Lent until the next call
@@ -163,14 +173,16 @@ export class Symmetry {
       const text = space.contentText(slot, value, (each) =>
         names.includes(each) ? 1000 + names.indexOf(each) : isMember(each) ? 999 : each,
       );
-      mention = this.#patterns.get(text);
-      if (mention === undefined) {
-        mention = Math.imul(this.#patterns.size + 1, SPREAD);
-        this.#patterns.set(text, mention);
-      }
+      mention = this.#numberOf(text);
       this.#mentions.set(key, mention);
     }
     return mention;
+  }
+
+  #numberOf(pattern: string): number {
+    let number = this.#patterns.get(pattern);
+    if (number === undefined) this.#patterns.set(pattern, (number = Math.imul(this.#patterns.size + 1, SPREAD)));
+    return number;
   }
 
   /** Of all orders that the keys leave open, the one that gives the smallest state. */

@@ -66,20 +66,43 @@ const OBJECTS = /"(?:[^"\\]|\\.)*"|#(\d+)/g;
 /** Names in a canonical text. Quoted strings are skipped: what they hold is data. */
 const NAMED = /"(?:[^"\\]|\\.)*"|@(\d+)/g;
 
-/** The same renaming as a table: what it was made from may change, and chains of renamings stay short. */
-export function fixed(rename: Renaming | null): Renaming | null {
-  if (rename === null) return null;
+/** The same renaming as a table: what it was made from may change. */
+export function fixed(rename: Renaming): Renaming {
   const table = Array.from({ length: 31 }, (_, name) => rename(name));
   return (name) => (name < 0 ? name : table[name]!);
 }
 
-function after(first: Renaming | null, second: Renaming): Renaming {
-  return first === null ? second : (name) => second(first(name));
-}
+const TOKENS = /"(?:[^"\\]|\\.)*"|=>|[[\]{},: ]|[^[\]{},: "=]+/g;
 
-interface Named {
-  readonly value: unknown;
-  readonly rename: Renaming | null;
+/** Canonical texts, with spaces between, as they would be with names changed: sets and maps are sorted anew. */
+export function renamedText(text: string, rename: Renaming): string {
+  if (!text.includes('@')) return text;
+  const nameOf = (index: string) => `@${rename(Number(index))}`;
+  if (!text.includes('{')) return text.replace(NAMED, (found, index) => (index === undefined ? found : nameOf(index)));
+  const tokens = text.match(TOKENS)!;
+  let at = 0;
+  const next = (): string => {
+    const token = tokens[at++]!;
+    if (token === '[') return `[${entries(']').join(',')}]`;
+    if (token === '{') return `{${entries('}').join(',')}}`;
+    return token[0] === '@' && token[1] !== '-' ? nameOf(token.slice(1)) : token;
+  };
+  const entries = (end: string): string[] => {
+    const found: string[] = [];
+    let isSorted = end === '}';
+    do {
+      let entry = '';
+      while (tokens[at] !== ',' && tokens[at] !== end) {
+        if (tokens[at] === ':') isSorted = false; // fields keep their order
+        entry += next();
+      }
+      found.push(entry);
+    } while (tokens[at++] === ',');
+    return isSorted ? found.sort() : found;
+  };
+  let renamed = '';
+  while (at < tokens.length) renamed += next();
+  return renamed;
 }
 
 /** Names whose new indices fit into a number. */
@@ -89,25 +112,28 @@ const MAX_KEYED = 10;
 export class ValueTable {
   readonly #ids = new Map<string, number>();
   readonly #texts: string[] = [];
-  /** Values that name somebody, to be written again with names exchanged; null for others. */
-  readonly #values: (Named | null)[] = [];
   readonly #named: number[] = [];
   /** By the table that it goes to, by value, and then by the new indices of the names in it. */
   readonly #renamings = new Map<ValueTable, Map<number, number>[]>();
 
-  /**
-   * The number of this text; new ones count up from 0.
-   * @param value what it is the text of, with names changed by `rename`
-   */
-  intern(text: string, value: unknown = null, rename: Renaming | null = null): number {
+  /** @param texts in the order of their numbers */
+  constructor(texts: readonly string[] = []) {
+    for (const text of texts) this.intern(text);
+  }
+
+  /** In the order of their numbers. */
+  get texts(): readonly string[] {
+    return this.#texts;
+  }
+
+  /** The number of this text; new ones count up from 0. */
+  intern(text: string): number {
     let id = this.#ids.get(text);
     if (id === undefined) {
       id = this.#texts.length;
       this.#ids.set(text, id);
       this.#texts.push(text);
-      const names = namesIn(text);
-      this.#named.push(names);
-      this.#values.push(names === 0 ? null : { value, rename: fixed(rename) });
+      this.#named.push(namesIn(text));
     }
     return id;
   }
@@ -134,17 +160,9 @@ export class ValueTable {
     const renamings = (all[id] ??= new Map<number, number>());
     const known = count > MAX_KEYED ? undefined : renamings.get(key);
     if (known !== undefined) return known;
-    const origin = this.#values[id] ?? null;
-    const both = after(origin?.rename ?? null, placeOf);
-    const found =
-      origin === null ? into.intern(this.text(id)) : into.intern(canonical(origin.value, both), origin.value, both);
+    const found = into.intern(renamedText(this.text(id), placeOf));
     if (count <= MAX_KEYED) renamings.set(key, found);
     return found;
-  }
-
-  renamedText(id: number, rename: Renaming): string {
-    const named = this.#values[id];
-    return named == null ? this.text(id) : canonical(named.value, after(named.rename, rename));
   }
 
   text(id: number): string {

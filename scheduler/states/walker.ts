@@ -32,7 +32,7 @@ export class Walker {
   readonly #session: Session;
   readonly #mutation: WalkerMutation;
   /** If threads alone are interchangeable, each state is replaced by its representative. */
-  readonly #symmetry: Symmetry | null;
+  readonly symmetry: Symmetry | null;
   /** Moves made. */
   transitions = 0;
   /** Look for races at every transition. */
@@ -69,7 +69,7 @@ export class Walker {
     this.#session = session;
     this.space = space;
     this.#mutation = mutation;
-    this.#symmetry = threadGroups.length === 0 ? null : new Symmetry(threadGroups, space, mutation);
+    this.symmetry = threadGroups.length === 0 ? null : new Symmetry(threadGroups, space, mutation);
     this.#onBroken = onBroken;
     space.visit = () => this.#visit();
   }
@@ -86,7 +86,7 @@ export class Walker {
     space.checkAlways(next, -1, (claim, message) => this.found(next, claim, message));
     for (let thread = 0; thread < space.threads; thread++) this.#settle(next, thread);
     this.#prologue = this.tail;
-    this.#startOrder = composed(this.#startOrder, this.#symmetry?.canonicalise(next, space) ?? null);
+    this.#startOrder = composed(this.#startOrder, this.symmetry?.canonicalise(next, space) ?? null);
     this.#start.set(next);
   }
 
@@ -151,7 +151,7 @@ export class Walker {
     if (this.checksRaces) this.#checkRaces(this.#mutation.racesBefore ? this.current : next, thread, outcome);
     this.#settle(next, thread);
     if (outcome.spawned >= 0) this.#settle(next, outcome.spawned);
-    if (this.#symmetry !== null) this.lastOrder = this.#symmetry.canonicalise(next, space);
+    if (this.symmetry !== null) this.lastOrder = this.symmetry.canonicalise(next, space);
   }
 
   /** As `step`, from a state where that was done before: nothing is counted or news. */
@@ -204,7 +204,7 @@ export class Walker {
   /** Walks to where the search is: the events, by real threads, and which real thread each thread there is. */
   walk(): { readonly events: number[]; readonly realThread: readonly number[] | null } {
     const { space, tail } = this;
-    const symmetry = this.#symmetry;
+    const symmetry = this.symmetry;
     const state = this.#scratch;
     for (let slot = 0; slot < space.width; slot++) state[slot] = this.#start[slot]!;
     const events = [...this.#prologue];

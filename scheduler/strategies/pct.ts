@@ -10,7 +10,7 @@ import type { Session } from '../session.js';
 import type { Profile } from './profile.js';
 import { below, highest, type Random, type Sampler } from './sampler.js';
 
-export class Pct implements Sampler {
+export class Pct implements Sampler<readonly number[]> {
   readonly name: string;
   /** Number of ordered pairs of events that it looks for; at least 1. */
   readonly depth: number;
@@ -61,6 +61,15 @@ export class Pct implements Sampler {
   }
 
   performed(): void {}
+
+  save(): readonly number[] {
+    return [this.#steps, this.#executions];
+  }
+
+  restore([steps, executions]: readonly number[]): void {
+    this.#steps = steps!;
+    this.#executions = executions!;
+  }
 }
 
 /**

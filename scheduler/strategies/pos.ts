@@ -4,19 +4,22 @@
  * not depend on how many others stand in between.
  *
  * What a pending event will touch is not known before it happens. It is taken to touch what the thread's last step of
- * that kind on that object touched; if there was none, it conflicts with whatever a waiting step would.
+ * that name on that object touched; if there was none, it conflicts with whatever a waiting step would.
  */
 import type { Session } from '../session.js';
-import type { Operation, Step } from '../step.js';
+import type { Step } from '../step.js';
 import { highest, type Random, type Sampler } from './sampler.js';
 
-export class Pos implements Sampler {
+/** By operation: footprints, by object and thread. */
+type PosLearned = readonly (readonly [operation: string, footprints: readonly (readonly [number, number])[]])[];
+
+export class Pos implements Sampler<PosLearned> {
   readonly name = 'pos';
   readonly #session: Session;
   readonly #random: Random;
   readonly #priority: Float64Array;
   /** Footprints by operation, and by object and thread. */
-  readonly #seen = new Map<Operation<unknown>, Map<number, number>>();
+  readonly #seen = new Map<string, Map<number, number>>();
 
   constructor(session: Session, random: Random) {
     this.#session = session;
@@ -37,7 +40,7 @@ export class Pos implements Sampler {
     const newest = path.depth - 1;
     const thread = path.thread[newest]!;
     const footprint = path.footprint[newest]!;
-    this.#learn(path.operation[newest]!, path.object[newest]!, thread, footprint);
+    this.#learn(path.operation[newest]!.name, path.object[newest]!, thread, footprint);
     for (const other of execution.threads) {
       const pending = other?.pending;
       if (!pending) continue;
@@ -46,7 +49,15 @@ export class Pos implements Sampler {
     }
   }
 
-  #learn(operation: Operation<unknown>, object: number, thread: number, footprint: number): void {
+  save(): PosLearned {
+    return [...this.#seen].map(([operation, footprints]) => [operation, [...footprints]]);
+  }
+
+  restore(learned: PosLearned): void {
+    for (const [operation, footprints] of learned) this.#seen.set(operation, new Map(footprints));
+  }
+
+  #learn(operation: string, object: number, thread: number, footprint: number): void {
     let seen = this.#seen.get(operation);
     if (seen === undefined) this.#seen.set(operation, (seen = new Map()));
     seen.set(this.#key(object, thread), footprint);
@@ -54,7 +65,7 @@ export class Pos implements Sampler {
 
   #expected(thread: number, pending: Step<unknown>): number {
     const key = this.#key(pending.object?.id ?? -1, thread);
-    return this.#seen.get(pending.operation)?.get(key) ?? this.#session.waitFootprint(thread);
+    return this.#seen.get(pending.operation.name)?.get(key) ?? this.#session.waitFootprint(thread);
   }
 
   #key(object: number, thread: number): number {

@@ -6,6 +6,22 @@ import { TraceSet } from '../trace-set.js';
 /** Executions from which all is taken but the longest execution and the traces. */
 const PROFILED = 32;
 
+/** See Checkpoint. */
+export interface SavedProfile {
+  readonly longest: number;
+  readonly traces: string;
+  readonly hasChoices: boolean;
+  readonly parent: readonly number[];
+  readonly executions: number;
+  readonly events: readonly (readonly (readonly [object: number, count: number])[])[];
+  readonly touched: readonly {
+    readonly id: number;
+    readonly name: string;
+    readonly conflicts: number;
+    readonly from: readonly number[];
+  }[];
+}
+
 export class Profile {
   readonly #session: Session;
   /** Events of the longest execution. */
@@ -26,6 +42,31 @@ export class Profile {
     this.#session = session;
     this.parent = new Int32Array(stride).fill(-1);
     this.#events = Array.from({ length: stride }, () => new Map<number, number>());
+  }
+
+  save(): SavedProfile {
+    return {
+      longest: this.longest,
+      traces: this.traces.save(),
+      hasChoices: this.hasChoices,
+      parent: [...this.parent],
+      executions: this.#executions,
+      events: this.#events.map((counts) => [...counts]),
+      touched: [...this.#touched].map(([id, { name, conflicts, from }]) => ({ id, name, conflicts, from: [...from] })),
+    };
+  }
+
+  /** Knows what the saved one did. To be called before anything is learned. */
+  restore(saved: SavedProfile): void {
+    this.longest = saved.longest;
+    this.traces.restore(saved.traces);
+    this.hasChoices = saved.hasChoices;
+    this.parent.set(saved.parent);
+    this.#executions = saved.executions;
+    for (const [thread, counts] of saved.events.entries())
+      for (const [object, count] of counts) this.#events[thread]!.set(object, count);
+    for (const { id, name, conflicts, from } of saved.touched)
+      this.#touched.set(id, { name, conflicts, from: new Set(from) });
   }
 
   /** The session's execution has ended. True if it is the first of its trace. */

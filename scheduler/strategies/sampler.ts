@@ -4,7 +4,7 @@
 export type Random = () => number;
 
 /** Made for one session, and used for the executions that it is given, one after another. */
-export interface Sampler {
+export interface Sampler<Learned = unknown> {
   readonly name: string;
   /** An execution begins: no event has happened. */
   begin(): void;
@@ -12,6 +12,9 @@ export interface Sampler {
   pick(enabled: readonly number[]): number;
   /** What was picked has happened: it is the newest event of the session's path. */
   performed(): void;
+  /** What it has learned from the executions so far, as plain data; absent: nothing. To be asked between executions. */
+  save?(): Learned;
+  restore?(learned: Learned): void;
 }
 
 /** A whole number in [0, count), all with the same probability. */

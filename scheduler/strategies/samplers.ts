@@ -23,9 +23,12 @@ export interface SamplerOptions {
   readonly objects?: readonly string[];
 }
 
+/** Of `pct`. */
+export const DEFAULT_DEPTH = 3;
+
 /** The samplers that take turns. */
 export function samplersOf(
-  { sampler = 'portfolio', depth = 3, objects = [] }: SamplerOptions,
+  { sampler = 'portfolio', depth = DEFAULT_DEPTH, objects = [] }: SamplerOptions,
   session: Session,
   random: Random,
   profile: Profile,

@@ -5,21 +5,24 @@
  * Where only the moves of one thread are offered (see Walker) only that thread goes on, unless all of them lead to states
  * seen before: then everybody does, so that nobody waits for ever.
  */
+import { CheckpointError, type CheckpointOf, type SavedSession } from '../checkpoint.js';
 import { DEADLOCK } from '../detectors/deadlock.js';
 import { FORGOTTEN_UNLOCK } from '../detectors/forgotten-unlock.js';
 import type { Execution } from '../execution.js';
 import { LIVELOCK, STEP_BOUND } from '../findings.js';
 import { type Group, interchangeable, mirrorOf } from '../interchangeable.js';
+import { type Packed, packed, unpacked } from '../packed.js';
 import { larger } from '../races.js';
 import type { Session } from '../session.js';
 import { findLivelock } from '../states/lassos.js';
 import type { KindMutation, Outcome } from '../states/local-states.js';
 import { compareWays } from '../states/paranoid.js';
 import { stateGraph } from '../states/state-graph.js';
-import { ObsoleteSpace, StateSpace, SymmetryLost } from '../states/state-space.js';
-import { BitStore, ExactStore, HashStore, type StateStore } from '../states/state-store.js';
+import { ObsoleteSpace, type SavedSpace, StateSpace, SymmetryLost } from '../states/state-space.js';
+import { BitStore, ExactStore, HashStore, type SavedStore, type StateStore } from '../states/state-store.js';
 import { Symmetry } from '../states/symmetry.js';
 import { fixed, type Renaming } from '../states/values.js';
+import { UntrackedStateError } from '../states/visit.js';
 import { BeginAgain, composed, newState, Walker, type WalkerMutation } from '../states/walker.js';
 
 /** What is kept of a state that was seen: all of it, 63 bits, or three bits. */
@@ -69,6 +72,56 @@ export interface StateFinding {
   times: number;
 }
 
+/** A state that is being searched depth-first. */
+interface Frame {
+  readonly state: Int32Array;
+  readonly moves: number[];
+  /** Moves done. */
+  at: number;
+  /** The moves are those of one thread. */
+  isPartial: boolean;
+  foundNew: boolean;
+}
+
+/** Explored state by state. */
+export interface StateCheckpoint extends CheckpointOf<'states'> {
+  /** @internal */
+  readonly session: SavedSession;
+  /** @internal */
+  readonly search: SavedStateSearch;
+  /** States whose steps have been looked at. @internal */
+  readonly expanded: number;
+}
+
+/** See Checkpoint. The search stands after a state that has been looked at. */
+export interface SavedStateSearch {
+  readonly withoutSymmetry: boolean;
+  readonly space: SavedSpace;
+  readonly patterns: readonly (readonly string[])[];
+  readonly transitions: number;
+  readonly checksRaces: boolean;
+  readonly store: SavedStore;
+  readonly states: SavedStore;
+  readonly finals: number;
+  readonly depth: number;
+  readonly levels: readonly number[];
+  readonly levelEnd: number;
+  readonly findings: readonly StateFinding[];
+  readonly beginnings: number;
+  readonly watched: number;
+  readonly awakened: readonly number[];
+  readonly partial: readonly number[];
+  readonly hasCycles: boolean;
+  /** Breadth-first: the number of the state; and by number of state. */
+  readonly number: number;
+  readonly sleep: Packed;
+  readonly done: Packed;
+  readonly parents: Packed;
+  readonly events: Packed;
+  /** Depth-first. */
+  readonly stack: readonly (Omit<Frame, 'state'> & { readonly state: readonly number[] })[];
+}
+
 /** In `#done`, beside threads: the state has had its turn, though perhaps everybody was asleep; and: with no one asleep. */
 const EXPANDED = 1 << 30;
 const WHOLLY = -1;
@@ -111,6 +164,11 @@ export class StateSearch {
   readonly #partial = new Set<number>();
   /** Some transition led back to a state that had been expanded before. */
   #hasCycles = false;
+  /** Breadth-first: the state that was looked at last, and the first one of the next level. */
+  #number = -1;
+  #levelEnd = 0;
+  /** Depth-first. */
+  #stack: Frame[] = [];
   #withoutSymmetry = false;
   #stop: () => boolean = () => false;
   readonly #stepBound: number;
@@ -121,14 +179,22 @@ export class StateSearch {
     this.#stepBound = session.stepBound;
   }
 
-  /** Calls `onState` after each expanded state; false from it stops. True if the search is complete. */
-  explore(onState: () => boolean): boolean {
+  /**
+   * Calls `onState` after each expanded state; false from it stops. True if the search is complete.
+   * @param from to go on from; the session knows what the saved one did
+   */
+  explore(onState: () => boolean, from: SavedStanding<SavedStateSearch> | null = null): boolean {
     this.#stop = () => !onState();
+    this.#withoutSymmetry = from?.search.withoutSymmetry ?? false;
     this.#prepare();
-    for (;;) {
+    for (let saved = from; ; saved = null) {
       this.#begin();
+      if (saved !== null) {
+        this.#session.resume(saved.session, []);
+        this.#restore(saved.search);
+      }
       try {
-        return this.#search();
+        return this.#search(saved !== null);
       } catch (error) {
         this.#withoutSymmetry ||= error instanceof SymmetryLost;
         if (error instanceof ObsoleteSpace || error instanceof SymmetryLost) this.#prepare();
@@ -182,26 +248,107 @@ export class StateSearch {
     this.#partial.clear();
     this.#awakened.length = 0;
     this.#hasCycles = false;
+    this.#number = -1;
+    this.#stack = [];
   }
 
-  #search(): boolean {
-    this.#walker.begin();
-    this.#watched = this.space.watched;
+  save(): SavedStateSearch {
+    const { count } = this.store;
+    const column = (numbers: Int32Array) => packed(numbers.subarray(0, this.#number < 0 ? 0 : count));
+    return {
+      withoutSymmetry: this.#withoutSymmetry,
+      space: this.space.save(),
+      patterns: this.#symmetries.map(({ patterns }) => patterns),
+      transitions: this.transitions,
+      checksRaces: this.#walker.checksRaces,
+      store: this.store.save(),
+      states: this.#states.save(),
+      finals: this.finals,
+      depth: this.depth,
+      levels: [...this.levels],
+      levelEnd: this.#levelEnd,
+      findings: [...this.findings.values()].map((finding) => ({ ...finding })),
+      beginnings: this.beginnings,
+      watched: this.#watched,
+      awakened: [...this.#awakened],
+      partial: [...this.#partial],
+      hasCycles: this.#hasCycles,
+      number: this.#number,
+      sleep: column(this.#sleep),
+      done: column(this.#done),
+      parents: column(this.#parents),
+      events: column(this.#events),
+      stack: this.#stack.map(({ state, moves, ...frame }) => ({ ...frame, moves: [...moves], state: [...state] })),
+    };
+  }
+
+  /** The search has just begun, and nothing has been looked at. Throws CheckpointError. */
+  #restore(saved: SavedStateSearch): void {
+    const walker = this.#walker;
+    try {
+      this.space.restore(saved.space);
+    } catch (error) {
+      if (!(error instanceof ObsoleteSpace || error instanceof UntrackedStateError)) throw error;
+      throw new CheckpointError(`${this.#session.scenario.name}: the events of the checkpoint cannot happen`);
+    }
+    for (const [k, symmetry] of this.#symmetries.entries()) symmetry.learn(saved.patterns[k]!);
+    walker.begin();
+    walker.transitions = saved.transitions;
+    walker.checksRaces = saved.checksRaces;
+    this.store.restore(saved.store);
+    this.#states.restore(saved.states);
+    this.finals = saved.finals;
+    this.depth = saved.depth;
+    this.levels = [...saved.levels];
+    this.#levelEnd = saved.levelEnd;
+    this.findings = new Map(saved.findings.map((finding) => [finding.claim, { ...finding }]));
+    this.beginnings = saved.beginnings;
+    this.#watched = saved.watched;
+    this.#awakened.push(...saved.awakened);
+    for (const state of saved.partial) this.#partial.add(state);
+    this.#hasCycles = saved.hasCycles;
+    this.#number = saved.number;
+    this.#sleep = unpacked(saved.sleep);
+    this.#done = unpacked(saved.done);
+    this.#parents = unpacked(saved.parents);
+    this.#events = unpacked(saved.events);
+    this.#stack = saved.stack.map((frame) => ({
+      ...frame,
+      moves: [...frame.moves],
+      state: Int32Array.from(frame.state),
+    }));
+  }
+
+  /** Of states, or of their representatives. */
+  get #symmetries(): readonly Symmetry[] {
+    return [this.#keys, this.#walker.symmetry].filter((each) => each !== null);
+  }
+
+  /** @param goesOn from what was restored */
+  #search(goesOn: boolean): boolean {
+    if (!goesOn) {
+      this.#walker.begin();
+      this.#watched = this.space.watched;
+    }
     return (this.#options.order ?? 'breadth-first') === 'breadth-first' && this.store instanceof ExactStore
-      ? this.#breadthFirst(this.store)
-      : this.#depthFirst();
+      ? this.#breadthFirst(this.store, goesOn)
+      : this.#depthFirst(goesOn);
   }
 
-  #breadthFirst(store: ExactStore): boolean {
-    this.#add(-1, 0);
-    this.#sleep[0] = 0;
-    this.#done[0] = 0;
-    this.levels = [1];
-    let levelEnd = 1;
-    for (let number = 0; number < store.count; number++) {
-      if (number === levelEnd) {
-        this.levels.push(store.count - levelEnd);
-        levelEnd = store.count;
+  #breadthFirst(store: ExactStore, goesOn: boolean): boolean {
+    if (goesOn) this.#wake(store);
+    else {
+      this.#add(-1, 0);
+      this.#sleep[0] = 0;
+      this.#done[0] = 0;
+      this.levels = [1];
+      this.#levelEnd = 1;
+    }
+    while (++this.#number < store.count) {
+      const number = this.#number;
+      if (number === this.#levelEnd) {
+        this.levels.push(store.count - number);
+        this.#levelEnd = store.count;
         if (++this.depth === this.#stepBound) return this.#reachStepBound(number);
       }
       this.#standAt(this.#keys === null ? store : this.#states, number);
@@ -209,14 +356,19 @@ export class StateSearch {
       else if (this.#expand((thread, alternative) => this.#add(number, thread | (alternative << 8))))
         this.#partial.add(number);
       if (this.#stop()) return false;
-      for (let again = this.#awakened.pop(); again !== undefined; again = this.#awakened.pop()) {
-        this.#standAt(store, again);
-        this.#expandSleeping(again);
-      }
-      if (this.#usesSleep && this.space.watched !== this.#watched) throw new BeginAgain(); // other events commute now
+      this.#wake(store);
     }
     if (this.#hasCycles && this.space.mayCycle) this.#findLivelock(store);
     return true;
+  }
+
+  /** Expands again the states in which somebody has woken up. */
+  #wake(store: ExactStore): void {
+    for (let again = this.#awakened.pop(); again !== undefined; again = this.#awakened.pop()) {
+      this.#standAt(store, again);
+      this.#expandSleeping(again);
+    }
+    if (this.#usesSleep && this.space.watched !== this.#watched) throw new BeginAgain(); // other events commute now
   }
 
   #standAt(states: ExactStore, number: number): void {
@@ -342,7 +494,7 @@ export class StateSearch {
         const place = placeOf?.[known] ?? known;
         return itsOrder?.[place] ?? place;
       };
-      name = fixed(name)!;
+      name = fixed(name);
     } else {
       const mine = here.realThread === null ? null : composed(here.realThread, order);
       name = (thread) => {
@@ -409,18 +561,9 @@ export class StateSearch {
     return way.reverse();
   }
 
-  #depthFirst(): boolean {
+  #depthFirst(goesOn: boolean): boolean {
     const walker = this.#walker;
-    interface Frame {
-      readonly state: Int32Array;
-      readonly moves: number[];
-      /** Moves done. */
-      at: number;
-      /** The moves are those of one thread. */
-      isPartial: boolean;
-      foundNew: boolean;
-    }
-    const stack: Frame[] = [];
+    const stack = this.#stack;
     const way = () => stack.flatMap(({ moves, at }, k) => (k === stack.length - 1 ? [] : moves.slice(at - 2, at)));
     const push = (): void => {
       const state = walker.next.slice(0, this.space.width);
@@ -436,7 +579,7 @@ export class StateSearch {
         frame.isPartial = false;
       } else if (frame.moves.length === 0) this.#final();
     };
-    if (this.#store(walker.next) < 0) push();
+    if (!goesOn && this.#store(walker.next) < 0) push();
     while (stack.length > 0) {
       const frame = stack.at(-1)!;
       if (frame.at === frame.moves.length) {

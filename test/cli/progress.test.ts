@@ -5,14 +5,15 @@ import type { TraceProgress } from '../../scheduler/explore-options.js';
 
 describe('the progress line', () => {
   const estimate = { traces: 39_321, low: 30_123, high: 51_789, online: 21_000, probed: 39_321 };
+  const checkpoint = () => {
+    throw new Error('nobody asks for it');
+  };
   const traces = (explored: number, violating = 0): TraceProgress => ({
     strategy: 'traces',
     explored,
     violating,
     estimate: () => estimate,
-    checkpoint() {
-      throw new Error('nobody asks for it');
-    },
+    checkpoint,
   });
 
   it('of traces shows the estimate with its band, the rate and the time left', () => {
@@ -33,14 +34,15 @@ describe('the progress line', () => {
   });
 
   it('of bounds shows what is covered, and the share of the next', () => {
-    const bounded = { strategy: 'preemptions' as const, explored: 1_200, violating: 0, level: 3, share: 0.617 };
+    const counted = { explored: 1_200, violating: 0, level: 3, share: 0.617 };
+    const bounded = { strategy: 'preemptions' as const, ...counted, checkpoint };
     expect(progressText('mix', bounded, 2)).toBe(
       'mix [############........] 1 200 traces, all with at most 2 preemptions, 61 % of those with 3, 600/s',
     );
   });
 
   it('of states shows how many wait and how deep the search is', () => {
-    const states = { strategy: 'states' as const, explored: 50_000, violating: 0 };
+    const states = { strategy: 'states' as const, explored: 50_000, violating: 0, checkpoint };
     expect(progressText('mix', { ...states, frontier: { depth: 14, states: 7_200 } }, 5)).toBe(
       'mix: 50 000 states, 7 200 of them waiting, within 14 events all covered, 10 000/s',
     );

@@ -52,7 +52,10 @@ const workers: Running[] = [];
 /** Which scenarios each worker has begun. */
 function begun(): Map<number, string[]> {
   const pids = workers.map(({ process: { pid } }) => pid!);
-  const names = (pid: number) => readFileSync(join(folder, `begun-${pid}`), 'utf8').trim().split('\n');
+  const names = (pid: number) =>
+    readFileSync(join(folder, `begun-${pid}`), 'utf8')
+      .trim()
+      .split('\n');
   return new Map(pids.filter((pid) => existsSync(join(folder, `begun-${pid}`))).map((pid) => [pid, names(pid)]));
 }
 

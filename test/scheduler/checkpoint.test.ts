@@ -3,10 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toyByRange } from '../../bench/programs/toy.js';
 import { scenarios } from '../../scenarios/catalogue.js';
-import { type Checkpoint, CheckpointError } from '../../scheduler/checkpoint.js';
+import { CheckpointError } from '../../scheduler/checkpoint.js';
 import { explore } from '../../scheduler/explore.js';
 import type { ExploreOptions } from '../../scheduler/explore-options.js';
+import type { Checkpoint } from '../../scheduler/resume.js';
 import type { Scenario } from '../../scheduler/scenario.js';
+import { SAMPLERS } from '../../scheduler/strategies/samplers.js';
 import { FINE } from '../fuzz/check.js';
 import { FEATURE_SETS, programs, scenarioOf } from '../fuzz/program.js';
 
@@ -20,7 +22,7 @@ function inPieces(scenario: Scenario, options: ExploreOptions, every: number) {
       ...(from === null ? {} : { from }),
       progressEvery: every,
       onProgress(now) {
-        if ('checkpoint' in now) saved = JSON.stringify(now.checkpoint());
+        saved = JSON.stringify(now.checkpoint());
         return false;
       },
     });
@@ -54,7 +56,7 @@ describe('an exploration that is stopped again and again comes out to the bit as
       strategy: 'source',
       progressEvery: 1,
       onProgress(now) {
-        if ('checkpoint' in now) from = now.checkpoint();
+        from = now.checkpoint();
         return false;
       },
     });
@@ -64,6 +66,28 @@ describe('an exploration that is stopped again and again comes out to the bit as
 
   it('with one trace for each orbit', () => {
     expect(same(toyByRange(3, 1), { strategy: 'traces', symmetry: true }, 2)).toBeGreaterThan(2);
+  });
+
+  const shipped = (name: string) => scenarios.find((each) => each.name === name) as Scenario;
+
+  it.each([
+    ['extra-prefetch-v1', {}],
+    ['extra-prefetch-v1', { sleepSets: false }],
+    ['extra-prefetch-v1', { order: 'depth-first' }],
+    ['three-tasks-empty-node', { store: 'hash-compaction' }],
+    ['three-tasks-empty-node', { store: 'bitstate', log2Bits: 16 }],
+    ['purge-with-helpers', { symmetry: false }],
+  ] as const)('%s by states, %j', (name, search) => {
+    expect(same(shipped(name), { strategy: 'states', search }, 97)).toBeGreaterThan(2);
+  });
+
+  it.each(['preemptions', 'delays'] as const)('by %s', (strategy) => {
+    expect(same(shipped('extra-prefetch-v1'), { strategy }, 7)).toBeGreaterThan(2);
+  });
+
+  it.each(SAMPLERS)('random executions by %s', (sampler) => {
+    const options = { strategy: 'random', maxExecutions: 60, random: { sampler, seed: 'x' } } as const;
+    expect(same(shipped('extra-prefetch-v1'), options, 7)).toBeGreaterThan(8);
   });
 
   it.each(Object.entries(FEATURE_SETS))('random programs of %s', (_name, features) => {
@@ -87,7 +111,7 @@ describe('a checkpoint is refused', () => {
       strategy: 'traces',
       progressEvery: 2,
       onProgress(now) {
-        if ('checkpoint' in now) found = now.checkpoint();
+        found = now.checkpoint();
         return false;
       },
     });

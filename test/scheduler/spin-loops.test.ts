@@ -5,7 +5,7 @@ import { AtomicWord } from '../../model/sync/atomic-word.js';
 import { Field } from '../../model/sync/field.js';
 import { SpinLock } from '../../model/sync/spin-lock.js';
 import { certify } from '../../scheduler/certificate/certify.js';
-import type { Checkpoint } from '../../scheduler/checkpoint.js';
+import type { TraceCheckpoint } from '../../scheduler/checkpoint.js';
 import { explore } from '../../scheduler/explore.js';
 import type { TraceProgress } from '../../scheduler/explore-options.js';
 import { replay } from '../../scheduler/replay.js';
@@ -193,8 +193,8 @@ describe('a loop that only reads', () => {
     const scenario = program({ spin, declared, set });
     const whole = explore(scenario, { strategy: 'traces' });
     let verdict: Verdict | null = null;
-    for (let from: Checkpoint | undefined; verdict === null; ) {
-      let next: Checkpoint | undefined;
+    for (let from: TraceCheckpoint | undefined; verdict === null; ) {
+      let next: TraceCheckpoint | undefined;
       const found = explore(scenario, {
         strategy: 'traces',
         progressEvery: 1,
