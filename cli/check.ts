@@ -2,6 +2,7 @@
 
 import { EXIT, UsageError } from '../program/usage-error.js';
 import { isAsExpected, isInconclusive } from '../report/verdict-text.js';
+import type { ExploreOptions } from '../scheduler/explore-options.js';
 import type { Verdict } from '../scheduler/verdict.js';
 import { atLeast, type CheckOptions, exploreOptions } from './check-options.js';
 import { CheckpointFile } from './checkpoint-file.js';
@@ -42,7 +43,7 @@ export async function check(wanted: readonly string[], options: CheckOptions): P
 type Tell = (explored: ExploredScenario) => void;
 
 async function exploreAlone(selected: readonly Selected[], how: How, options: CheckOptions, tell: Tell): Promise<void> {
-  const kept = options.checkpoint === undefined ? null : await keep(options, selected);
+  const kept = options.checkpoint === undefined ? null : await keep(options, how.options, selected);
   listen();
   const here = kept === null ? how : { ...how, options: { ...how.options, ...kept.options } };
   for (const explored of exploredHere(selected, here, kept?.kept ?? null)) tell(explored);
@@ -55,7 +56,7 @@ async function exploreTogether(
   options: CheckOptions,
   tell: Tell,
 ): Promise<void> {
-  const kept = options.checkpoint === undefined ? null : await keep(options, selected);
+  const kept = options.checkpoint === undefined ? null : await keep(options, how.options, selected);
   const so = kept === null ? how : { ...how, options: { ...how.options, ...kept.options } };
   listen();
   await withCrew(by, async (crew) => {
@@ -67,22 +68,22 @@ async function exploreTogether(
 const SAVE_EVERY = 10;
 
 /** The file of `--checkpoint`, what to go on from, and how many seconds to wait between two checkpoints. */
-async function keep(options: CheckOptions, selected: readonly Selected[]) {
-  const { checkpoint, checkpointEvery, strategy, maxExecutions, maxStates, coverage } = options;
+async function keep(options: CheckOptions, explore: ExploreOptions, selected: readonly Selected[]) {
+  const { checkpoint, checkpointEvery, maxExecutions, maxStates, coverage, paranoid } = options;
   const [one, ...others] = selected;
   if (one === undefined || others.length > 0)
     throw new UsageError(`--checkpoint is of one scenario; found ${selected.length}: name one`);
-  if (strategy !== undefined && strategy !== 'traces' && strategy !== 'source')
-    throw new UsageError(`--checkpoint is for --strategy traces or source; found --strategy ${strategy}`);
-  if (maxExecutions !== undefined || maxStates !== undefined || coverage === true)
+  const isLimited = maxStates !== undefined || (maxExecutions !== undefined && explore.strategy !== 'random');
+  if (isLimited || coverage === true || paranoid === true)
     throw new UsageError(
-      '--checkpoint goes on until all is explored: leave out --max-..., --coverage; --time stops it',
+      '--checkpoint goes on until all is explored: leave out --max-executions, --max-states, --coverage, --paranoid; ' +
+        '--time stops it',
     );
   const { every = SAVE_EVERY } = atLeast(0, 'every', '--checkpoint-every', checkpointEvery);
   const file = await CheckpointFile.at(String(checkpoint), one.file);
   const from = file.read();
   return {
     kept: new Kept(file, every),
-    options: { strategy: strategy ?? 'traces', ...(from === null ? {} : { from }) } as const,
+    options: from === null ? {} : { from },
   };
 }

@@ -39,7 +39,7 @@ cli
   .option('--max-preemptions <n>', 'Explore the traces that need at most so many preemptions')
   .option('--max-delays <n>', 'The same for delays of a round-robin scheduler')
   .option('--time <seconds>', 'Stop a scenario after so many seconds; the verdict says how much is covered')
-  .option('--checkpoint <file>', 'Of traces: write now and then how far it is, and go on from there')
+  .option('--checkpoint <file>', 'Of one scenario: write now and then how far it is, and go on from there')
   .option('--checkpoint-every <seconds>', 'How often; default 10')
   .option('--order <name>', 'Of states: breadth-first (shortest counterexamples) or depth-first')
   .option('--store <name>', 'Of states: exact, hash-compaction or bitstate (less memory; may leave states out)')

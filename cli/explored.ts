@@ -42,7 +42,7 @@ export class Kept {
   /** @param isLast nothing more will be explored */
   note(now: Progress, isLast: boolean): void {
     const seconds = (performance.now() - this.#noted) / 1000;
-    if (!('checkpoint' in now) || !(isLast || seconds >= this.#every)) return;
+    if (!isLast && seconds < this.#every) return;
     this.#file.write(now.checkpoint());
     this.#noted = performance.now();
   }
@@ -103,6 +103,7 @@ export async function* exploredBy(
       : exploredTogether(crew, programs.get(each.file)!, each.scenario, {
           ...how,
           isStopped: isInterrupted,
+          isKept: kept !== null,
           onProgress(now, isLast) {
             progress.show(now);
             kept?.note(now, isLast);

@@ -26,6 +26,8 @@ export interface Sharing {
   readonly left: () => number;
   /** Asked before each part that is asked for: whether to end with what is known. */
   readonly isStopped: () => boolean;
+  /** Somebody takes checkpoints: a search over states is made here, where it can be said how far it is. */
+  readonly isKept?: boolean;
 }
 
 /** Drives the exploration to its end. What it runs itself, it runs here. */
@@ -58,6 +60,7 @@ class Parts {
 
   async answer(question: Question): Promise<Answer> {
     try {
+      if ('states' in question && this.#sharing.isKept === true) return null;
       return await ('states' in question ? this.#states(question.states) : this.#inTime(this.#piece(question)));
     } catch (error) {
       const { name } = error as Error;
@@ -134,6 +137,8 @@ export interface Together {
   readonly isStopped: () => boolean;
   /** Called now and then. @param isLast the exploration stops now */
   readonly onProgress: (progress: Progress, isLast: boolean) => void;
+  /** Checkpoints are taken from `onProgress`. */
+  readonly isKept: boolean;
 }
 
 /** The executions that the scenario keeps, then all, until the time is up; as a whole where nothing can be shared. */
@@ -141,11 +146,11 @@ export async function exploredTogether(
   crew: Crew,
   program: ProgramRef,
   scenario: Scenario,
-  { options, limit, isStopped, onProgress }: Together,
+  { options, limit, isStopped, onProgress, isKept }: Together,
 ): Promise<Explored> {
   const { strategy, paranoid, claims = 'ordered' } = options;
   const { name } = scenario;
-  if (!SHARED.includes(strategy) || paranoid === true || claims !== 'ordered') {
+  if (!isKept && (!SHARED.includes(strategy) || paranoid === true || claims !== 'ordered')) {
     const input: ExploreInput = { scenario: name, options, limit: limit === Infinity ? null : limit };
     return (await crew.perform({ program, kind: 'explore', input })) as Explored;
   }
@@ -163,6 +168,7 @@ export async function exploredTogether(
     },
   });
   const kept = keptVerdict(scenario);
-  const verdict = kept ?? (await exploredByCrew(crew, exploration, { program, scenario: name, left, isStopped }));
+  const verdict =
+    kept ?? (await exploredByCrew(crew, exploration, { program, scenario: name, left, isStopped, isKept }));
   return { verdict, seconds: seconds(), isStopped: isLast || left() <= 0 || isStopped() };
 }

@@ -3,12 +3,14 @@
  * cheaper one, and thinks again whenever that takes longer than it promised. Budgets are counts, never times: the
  * choice is the same on every machine.
  */
+import { CHECKPOINT_SCHEMA, requireSame } from './checkpoint.js';
 import { rounded } from './estimate/estimate.js';
-import type { ExploreOptions } from './explore-options.js';
+import type { ExploreOptions, Progress } from './explore-options.js';
 import { exploreStates, type StateExploration } from './explore-states.js';
 import { partialVerdict, sharedTraces, type TraceExploration } from './explore-traces.js';
 import { STEP_BOUND } from './findings.js';
 import { type Shared, statesFrom } from './questions.js';
+import type { AutoCheckpoint, Tried } from './resume.js';
 import type { Scenario } from './scenario.js';
 import { NoStatesError } from './states/values.js';
 import type { TraceCounts, Verdict } from './verdict.js';
@@ -28,24 +30,24 @@ export function* exploreAutomatically(scenario: Scenario, options: ExploreOption
   let executions = FIRST_EXECUTIONS;
   let events = FIRST_EVENTS;
   let states = FIRST_STATES;
-  const tryTraces = () =>
-    sharedTraces(scenario, { ...options, maxExecutions: Math.min(executions, maxExecutions) }, 'traces', events);
-  const tryStates = () => {
-    const how = { ...options, maxStates: Math.min(states, maxStates) };
-    return statesFrom(how, () => exploreStates(scenario, how));
-  };
+  const from = options.from ?? null;
+  if (from !== null) requireSame(from, scenario.name, 'auto', {});
+  const tried: Tried[] = [];
+  const attempt = { scenario, options, from, tried };
+  const tryTraces = () => triedTraces(attempt, { maxExecutions: Math.min(executions, maxExecutions) }, events);
+  const tryStates = () => triedStates(attempt, { maxStates: Math.min(states, maxStates) });
   const isOver = ({ verdict, complete, isInterrupted }: TraceExploration | StateExploration) =>
     complete || isInterrupted || (options.untilFirst === true && verdict.outcome === 'violated');
 
   let traces = yield* tryTraces();
   const isEndless = STEP_BOUND in traces.verdict.broken;
-  if (isOver(traces) && !isEndless) return partialVerdict(traces);
+  if (traces.isInterrupted || (isOver(traces) && !isEndless)) return partialVerdict(traces);
   let found: StateExploration;
   try {
     found = yield* tryStates();
   } catch (error) {
     if (!(error instanceof NoStatesError)) throw error;
-    const verdict = partialVerdict(yield* sharedTraces(scenario, options));
+    const verdict = partialVerdict(yield* triedTraces(attempt, {}, Infinity));
     return chosen(verdict, `explored by traces (not by states: ${error.message})`);
   }
   for (;;) {
@@ -72,6 +74,64 @@ export function* exploreAutomatically(scenario: Scenario, options: ExploreOption
         `neither traces nor states could be completed (${both})`,
       );
   }
+}
+
+/** What is tried one after another, and what was tried before the exploration was interrupted. */
+interface Attempts {
+  readonly scenario: Scenario;
+  readonly options: ExploreOptions;
+  readonly from: AutoCheckpoint | null;
+  /** So far. */
+  readonly tried: Tried[];
+}
+
+function* triedTraces(attempts: Attempts, limits: ExploreOptions, maxEvents: number): Shared<TraceExploration> {
+  const { scenario, from, tried } = attempts;
+  const known = from?.tried[tried.length];
+  if (known?.by === 'traces') {
+    tried.push(known);
+    return { ...known, estimate: known.estimate ?? Infinity, isInterrupted: false, covered: null };
+  }
+  const found = yield* sharedTraces(scenario, optionsOf(attempts, limits), 'traces', maxEvents);
+  const { verdict, complete, estimate } = found;
+  tried.push({ by: 'traces', verdict, complete, estimate: Number.isFinite(estimate) ? estimate : null });
+  return found;
+}
+
+/** Throws NoStatesError. */
+function* triedStates(attempts: Attempts, limits: ExploreOptions): Shared<StateExploration> {
+  const { scenario, from, tried } = attempts;
+  const known = from?.tried[tried.length];
+  if (known?.by === 'states') {
+    tried.push(known);
+    return { ...known, complete: false, isInterrupted: false };
+  }
+  try {
+    if (known?.by === 'neither') throw new NoStatesError(known.why);
+    const how = optionsOf(attempts, limits);
+    const found = yield* statesFrom(how, () => exploreStates(scenario, how));
+    tried.push({ by: 'states', verdict: found.verdict, levels: found.levels });
+    return found;
+  } catch (error) {
+    if (error instanceof NoStatesError) tried.push({ by: 'neither', why: error.message });
+    throw error;
+  }
+}
+
+/** Of the next attempt: goes on with the one that was interrupted, and says how far all of them are. */
+function optionsOf({ scenario, options, from, tried }: Attempts, limits: ExploreOptions): ExploreOptions {
+  const { from: _, onProgress, ...others } = options;
+  const how = { ...others, ...limits, ...(from?.tried.length === tried.length ? { from: from.under } : {}) };
+  if (onProgress === undefined) return how;
+  const checkpoint = (now: Progress): AutoCheckpoint => ({
+    schema: CHECKPOINT_SCHEMA,
+    scenario: scenario.name,
+    strategy: 'auto',
+    asked: {},
+    tried: [...tried],
+    under: now.checkpoint() as AutoCheckpoint['under'],
+  });
+  return { ...how, onProgress: (now) => onProgress({ ...now, checkpoint: () => checkpoint(now) }) };
 }
 
 function chosen(verdict: Verdict, choice: string): Verdict {

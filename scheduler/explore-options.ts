@@ -1,6 +1,5 @@
 /** How a scenario is to be explored. */
 import type { TraceCollector } from './certificate/trace-collector.js';
-import type { TraceCheckpoint } from './checkpoint.js';
 import type { Estimate } from './estimate/estimate.js';
 import type { Cutting } from './pieces/piece.js';
 import type { Checkpoint } from './resume.js';
@@ -8,7 +7,7 @@ import type { Session } from './session.js';
 import type { BoundedCheckpoint } from './strategies/bounded.js';
 import type { RandomCheckpoint } from './strategies/random-executions.js';
 import type { SamplerOptions } from './strategies/samplers.js';
-import type { StateCheckpoint, StateSearchOptions } from './strategies/state-search.js';
+import type { StateSearchOptions } from './strategies/state-search.js';
 import type { TraceCounts } from './verdict.js';
 
 /** How a scenario is explored; see ExploreOptions.strategy. */
@@ -23,7 +22,7 @@ export interface TraceProgress {
   /** Executions so far that broke a claim. */
   readonly violating: number;
   /** What to go on from later; see ExploreOptions.from. */
-  readonly checkpoint: () => TraceCheckpoint;
+  readonly checkpoint: () => Checkpoint;
   /** How many there will be. Asking costs probes: as many events as were explored since it was last asked, at most. */
   readonly estimate: () => Estimate;
 }
@@ -39,7 +38,7 @@ export interface StateProgress {
   /** Null if not searched breadth-first. */
   readonly frontier: Frontier | null;
   /** What to go on from later; see ExploreOptions.from. */
-  readonly checkpoint: () => StateCheckpoint;
+  readonly checkpoint: () => Checkpoint;
 }
 
 /** Where a breadth-first search stands. */
@@ -63,7 +62,7 @@ export interface BoundedProgress {
   /** The part of those that need so many that is covered, roughly: 0 to 1. */
   readonly share: number;
   /** What to go on from later; see ExploreOptions.from. */
-  readonly checkpoint: () => BoundedCheckpoint;
+  readonly checkpoint: () => Checkpoint;
 }
 
 /** How far a campaign is. */
@@ -75,7 +74,7 @@ export interface RandomProgress {
   /** Executions so far that broke a claim. */
   readonly violating: number;
   /** What to go on from later; see ExploreOptions.from. */
-  readonly checkpoint: () => RandomCheckpoint;
+  readonly checkpoint: () => Checkpoint;
 }
 
 /** How far an exploration is, by strategy. */

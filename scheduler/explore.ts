@@ -47,9 +47,9 @@ function* run(scenario: Scenario, options: ExploreOptions): Shared<Verdict> {
 
 /** What the exploration that is gone on with was, or what the limits are about. */
 function limited({ from, maxExecutions, maxStates, maxPreemptions, maxDelays, coverage }: ExploreOptions): Strategy {
-  if (from !== undefined) return from.strategy;
   if (maxPreemptions !== undefined) return 'preemptions';
   if (maxDelays !== undefined) return 'delays';
+  if (from !== undefined) return from.strategy;
   if (maxExecutions !== undefined || coverage === true) return 'traces';
   return maxStates !== undefined ? 'states' : 'auto';
 }

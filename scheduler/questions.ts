@@ -38,9 +38,10 @@ export function unshared<T>(exploration: Shared<T>): T {
   }
 }
 
-/** Asks for a search over states, and searches here if nobody else has. */
+/** Asks for a search over states, and searches here if nobody else has, or if it goes on from where one was. */
 export function* statesFrom(options: ExploreOptions, here: () => StateExploration): Shared<StateExploration> {
-  const { maxStates, untilFirst, paranoid, search, brief } = options;
+  const { maxStates, untilFirst, paranoid, search, brief, from } = options;
+  if (from !== undefined) return here();
   const given = Object.entries({ maxStates, untilFirst, paranoid, search, brief }).filter(
     ([, value]) => value !== undefined,
   );

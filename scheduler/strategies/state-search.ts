@@ -5,7 +5,7 @@
  * Where only the moves of one thread are offered (see Walker) only that thread goes on, unless all of them lead to states
  * seen before: then everybody does, so that nobody waits for ever.
  */
-import { CheckpointError, type CheckpointOf, type SavedSession } from '../checkpoint.js';
+import { CheckpointError, type CheckpointOf, type SavedSession, type SavedStanding } from '../checkpoint.js';
 import { DEADLOCK } from '../detectors/deadlock.js';
 import { FORGOTTEN_UNLOCK } from '../detectors/forgotten-unlock.js';
 import type { Execution } from '../execution.js';

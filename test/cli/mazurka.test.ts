@@ -245,9 +245,9 @@ describe('bad input ends with 2, a sentence and no stack trace', () => {
       '--checkpoint is of one scenario; found 3',
     ],
     [
-      'a checkpoint of states',
-      () => ['check', 'two-zones', '--checkpoint', 'c', '--strategy', 'states'],
-      '--checkpoint is for --strategy traces or source',
+      'a checkpoint with a limit',
+      () => ['check', 'two-zones', '--checkpoint', 'c', '--strategy', 'states', '--max-states', '9'],
+      '--checkpoint goes on until all is explored: leave out --max-executions, --max-states',
     ],
     ['a certificate without a place', () => ['certify', 'two-zones'], 'certify: --out is missing'],
     [
@@ -380,17 +380,17 @@ export const counters = defineScenario({
 });
 `;
 
-  it('goes on after kill -9 and comes out as if it had never been killed', async () => {
+  it.each(['traces', 'states'])('of %s goes on after kill -9 and comes out as if never killed', async (strategy) => {
     const own = file('counters.ts', SLOTS);
-    const args = ['check', own, '--json', '--strategy', 'traces'];
+    const args = ['check', own, '--json', '--strategy', strategy];
     const whole = mazurka(...args);
-    const kept = [...args, '--checkpoint', 'kept.json', '--checkpoint-every', '1'];
-    const killed = spawn(process.execPath, [MAIN, ...kept], { cwd: folder, stdio: 'ignore' });
+    const kept = [...args, '--checkpoint', 'kept.json', '--checkpoint-every'];
+    const killed = spawn(process.execPath, [MAIN, ...kept, '0'], { cwd: folder, stdio: 'ignore' });
     const ended = new Promise((resolve) => killed.on('exit', (_code, signal) => resolve(signal)));
     while (!existsSync(join(folder, 'kept.json'))) await new Promise((resolve) => setTimeout(resolve, 5));
     killed.kill('SIGKILL');
     expect(await ended).toBe('SIGKILL');
-    expect(mazurka(...kept)).toEqual(whole);
+    expect(mazurka(...kept, '1')).toEqual(whole);
     expect(existsSync(join(folder, 'kept.json'))).toBe(false);
   });
 
@@ -407,7 +407,8 @@ export const counters = defineScenario({
 
   it('refuses what is broken or of another program', async () => {
     const own = file('counters.ts', SLOTS);
-    const args = ['check', own, '--checkpoint', 'old.json', '--checkpoint-every', '0', '--time', '1'];
+    const often = ['--checkpoint', 'old.json', '--checkpoint-every', '0'];
+    const args = ['check', own, '--strategy', 'traces', ...often, '--time', '1'];
     expect(mazurka(...args).status).toBe(1);
     const text = read('old.json');
     file('old.json', text.replace('"blocked":0', '"blocked":1'));
@@ -419,6 +420,14 @@ export const counters = defineScenario({
     const { status, stderr } = mazurka(...args);
     expect(stderr).toContain('--checkpoint old.json: the program has changed since it was written');
     expect(status).toBe(2);
+  });
+
+  it('of random executions goes on, and only with the same seed', () => {
+    const args = ['check', 'two-zones', '--max-executions', '2000', '--checkpoint', 'random.json', '--json', '--seed'];
+    const { stdout } = mazurka('check', 'two-zones', '--max-executions', '2000', '--json', '--seed', 'a');
+    mazurka(...args, 'a', '--checkpoint-every', '0', '--time', '0');
+    expect(mazurka(...args, 'b').stderr).toContain('--checkpoint: the checkpoint is of seed a, not of b');
+    expect(mazurka(...args, 'a').stdout).toBe(stdout);
   });
 });
 

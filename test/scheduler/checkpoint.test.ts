@@ -78,11 +78,11 @@ describe('an exploration that is stopped again and again comes out to the bit as
     ['three-tasks-empty-node', { store: 'bitstate', log2Bits: 16 }],
     ['purge-with-helpers', { symmetry: false }],
   ] as const)('%s by states, %j', (name, search) => {
-    expect(same(shipped(name), { strategy: 'states', search }, 97)).toBeGreaterThan(2);
+    expect(same(shipped(name), { strategy: 'states', search }, 23)).toBeGreaterThan(2);
   });
 
   it.each(['preemptions', 'delays'] as const)('by %s', (strategy) => {
-    expect(same(shipped('extra-prefetch-v1'), { strategy }, 7)).toBeGreaterThan(2);
+    expect(same(shipped('extra-prefetch-v1'), { strategy }, 3)).toBeGreaterThan(2);
   });
 
   it.each(SAMPLERS)('random executions by %s', (sampler) => {
@@ -102,13 +102,32 @@ describe('an exploration that is stopped again and again comes out to the bit as
     );
     expect(cut).toBeGreaterThan(1);
   });
+
+  it.each(Object.entries(FEATURE_SETS))('random programs of %s by every other strategy', (_name, features) => {
+    const ways: readonly ExploreOptions[] = [
+      { strategy: 'states', maxStates: 60 },
+      { strategy: 'states', maxStates: 60, search: { order: 'depth-first' } },
+      { strategy: 'preemptions', maxExecutions: 12 },
+      { strategy: 'random', maxExecutions: 12 },
+      { strategy: 'auto', maxExecutions: 12, maxStates: 60 },
+    ];
+    let cut = 0;
+    fc.assert(
+      fc.property(programs(features), fc.integer({ min: 2, max: 9 }), (program, every) => {
+        const scenario = scenarioOf(program) as Scenario;
+        for (const options of ways) if (same(scenario, options, every) > 1) cut++;
+      }),
+      { numRuns: 3, seed: 2026 },
+    );
+    expect(cut).toBeGreaterThan(1);
+  });
 });
 
 describe('a checkpoint is refused', () => {
-  const saved = (scenario: Scenario) => {
+  const saved = (scenario: Scenario, options: ExploreOptions = { strategy: 'traces' }) => {
     let found: Checkpoint | null = null;
     explore(scenario, {
-      strategy: 'traces',
+      ...options,
       progressEvery: 2,
       onProgress(now) {
         found = now.checkpoint();
@@ -124,6 +143,25 @@ describe('a checkpoint is refused', () => {
     expect(() => explore(other, { strategy: 'traces', from })).toThrow(CheckpointError);
     expect(() => explore(mine, { strategy: 'source', from })).toThrow('is of strategy traces, not of source');
     expect(() => explore(mine, { strategy: 'traces', symmetry: true, from })).toThrow(CheckpointError);
+  });
+
+  it.each([
+    [{ strategy: 'states' }, { search: { order: 'depth-first' } }, 'is of order breadth-first, not of depth-first'],
+    [{ strategy: 'states' }, { search: { store: 'bitstate' } }, 'is of store exact, not of bitstate'],
+    [{ strategy: 'states' }, { search: { symmetry: false } }, 'is of symmetry true, not of false'],
+    [{ strategy: 'preemptions' }, { maxPreemptions: 1 }, 'is of bound any, not of 1'],
+    [{ strategy: 'random' }, { random: { sampler: 'pos' } }, 'is of sampler portfolio, not of pos'],
+    [{ strategy: 'auto' }, { strategy: 'states' }, 'is of strategy auto, not of states'],
+    [{ strategy: 'auto' }, { strategy: 'traces' }, 'is of strategy auto, not of traces'],
+  ] as const)('%j for %j', (was, wanted, why) => {
+    const from = saved(mine, was);
+    expect(() => explore(mine, { ...was, ...wanted, from })).toThrow(why);
+    expect(() => explore(other, { ...was, from })).toThrow(CheckpointError);
+  });
+
+  it.each(['states', 'preemptions'] as const)('of %s of a scenario that was something else', (strategy) => {
+    const from = { ...saved(mine, { strategy }), scenario: other.name };
+    expect(() => explore(other, { strategy, from })).toThrow(CheckpointError);
   });
 
   it('of a scenario that was something else', () => {
