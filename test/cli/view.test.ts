@@ -82,6 +82,24 @@ describe('mazurka check --html', () => {
   });
 });
 
+it("what users name cannot end the script of the page's data", () => {
+  const name = '</script><!-- <script>';
+  file(
+    'hostile.mjs',
+    `import { AtomicWord, atEnd, defineScenario } from 'mazurka';
+     const name = '${name}';
+     export const hostile = defineScenario({
+       name: 'hostile',
+       boot: () => ({ world: null, threads: { *only() { yield* new AtomicWord(name).load(); } } }),
+       properties: [atEnd(name, () => name)],
+     });`,
+  );
+  mazurka('check', 'hostile.mjs', '--no-minimise', '--html', 'hostile.html');
+  expect(dataOf('hostile.html').cases[0]!.broken).toMatchObject({ claim: name });
+  const [, written] = /id="data">(.*)<\/script>\n/.exec(read('hostile.html'))!;
+  expect(written).not.toContain('<');
+});
+
 describe('mazurka view', () => {
   it('shows a failure that was made small', () => {
     mazurka('minimise', 'extra-prefetch-v1-three-tasks', '--out', 'failure.json');
