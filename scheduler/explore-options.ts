@@ -4,8 +4,6 @@ import type { Estimate } from './estimate/estimate.js';
 import type { Cutting } from './pieces/piece.js';
 import type { Checkpoint } from './resume.js';
 import type { Session } from './session.js';
-import type { BoundedCheckpoint } from './strategies/bounded.js';
-import type { RandomCheckpoint } from './strategies/random-executions.js';
 import type { SamplerOptions } from './strategies/samplers.js';
 import type { StateSearchOptions } from './strategies/state-search.js';
 import type { TraceCounts } from './verdict.js';

@@ -579,7 +579,8 @@ export class StateSearch {
         frame.isPartial = false;
       } else if (frame.moves.length === 0) this.#final();
     };
-    if (!goesOn && this.#store(walker.next) < 0) push();
+    if (goesOn) walker.standAt(way);
+    else if (this.#store(walker.next) < 0) push();
     while (stack.length > 0) {
       const frame = stack.at(-1)!;
       if (frame.at === frame.moves.length) {

@@ -23,7 +23,7 @@ describe('a fault is noticed:', () => {
     ],
     [{ file: path, before: 'if (mine === 0) return 0;', after: 'return 0;' }, 'published traces'],
     [
-      { file: 'scheduler/sleep-sets.ts', before: 'this.#set(this.end[d]!++,', after: 'this.#set(this.end[d]!,' },
+      { file: 'scheduler/sleep-sets.ts', before: 'this.#set(this.end[d]!++, path', after: 'this.#set(this.end[d]!, path' },
       'published traces',
     ],
     [
@@ -31,7 +31,7 @@ describe('a fault is noticed:', () => {
       'published traces',
     ],
     [
-      { file: 'scheduler/strategies/bounded.ts', before: 'if (seen[state] === 1) continue;', after: 'continue;' },
+      { file: 'scheduler/strategies/bounded.ts', before: 'if (this.#seen[state] === 1) continue;', after: 'continue;' },
       'published traces',
     ],
     [

@@ -6,9 +6,10 @@ import { ROOT } from './workshop.js';
 /** The files that decide what is explored. */
 const FILES: readonly string[] = [
   ...['races', 'path', 'footprint', 'wakeup-tree', 'sleep-sets'].map((name) => `scheduler/${name}.ts`),
-  ...['dpor', 'optimal-dpor', 'source-dpor', 'bounded', 'state-search'].map(
+  ...['dpor', 'reversal', 'optimal-dpor', 'source-dpor', 'bounded', 'state-search'].map(
     (name) => `scheduler/strategies/${name}.ts`,
   ),
+  ...['frontier', 'outside'].map((name) => `scheduler/pieces/${name}.ts`),
   ...['memo', 'local-states', 'state-space', 'walker', 'symmetry', 'values', 'state-store', 'lassos'].map(
     (name) => `scheduler/states/${name}.ts`,
   ),
