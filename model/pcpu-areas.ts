@@ -5,7 +5,7 @@
  */
 import { bugOn, type Steps, warnOn } from '../scheduler/step.js';
 import type { PcpuRequest, VmapArea } from './allocator.js';
-import type { PageRange, RangeSet } from './memory/range-set.js';
+import { alignDown, alignUp, type PageRange, type RangeSet } from './memory/range-set.js';
 import type { Slab } from './memory/slab.js';
 import type { Tracepoints } from './tracepoints.js';
 
@@ -40,9 +40,7 @@ export function* pcpuGetVmAreas(
   const { offsets, sizes, align } = request;
   for (const [k, offset] of offsets.entries())
     bugOn(offset % align !== 0 || sizes[k]! % align !== 0, 'pcpu_get_vm_areas: offsets and sizes are aligned');
-  const lastEnd = lastEndOf(request);
-  if (warnOn(host.vmallocEnd - host.vmallocStart < lastEnd, 'pcpu_get_vm_areas: more than the vmalloc window'))
-    return null;
+  if (exceedsWindow(host, request)) return null;
   for (const _ of offsets) if (!(yield* host.vmapAreaCachep.alloc())) return null;
   for (let purged = false; ; purged = true) {
     yield* host.lockFreeVmapArea(); // retry:
@@ -53,7 +51,7 @@ export function* pcpuGetVmAreas(
       return areas;
     }
     // overflow: for claims, pages in one piece would have done.
-    if (purged) host.trace.emit('exhausted', { pages: lastEnd, align });
+    if (purged) host.trace.emit('exhausted', { pages: lastEndOf(request), align });
     yield* host.unlockFreeVmapArea();
     if (purged) return null;
     yield* host.reclaimAndPurgeVmapAreas();
@@ -66,16 +64,25 @@ export function lastEndOf({ offsets, sizes }: PcpuRequest): number {
   return Math.max(...offsets.map((offset, k) => offset + sizes[k]!));
 }
 
+/** Whether the areas are longer than what is aligned of the window: warns. */
+export function exceedsWindow(
+  { vmallocStart, vmallocEnd }: Pick<PcpuHost, 'vmallocStart' | 'vmallocEnd'>,
+  request: PcpuRequest,
+): boolean {
+  const { align } = request;
+  const pages = alignDown(vmallocEnd, align) - alignUp(vmallocStart, align);
+  return warnOn(pages < lastEndOf(request), 'pcpu_get_vm_areas: more than the vmalloc window');
+}
+
 /** The search: each area in turn, beginning with the highest, until all fit at one base. Null: none below the top. */
 function findBase(host: PcpuHost, { offsets, sizes, align }: PcpuRequest, looksTwice: boolean): number | null {
   const list = host.freeVmapArea.ranges;
-  const alignDown = (page: number) => Math.floor(page / align) * align;
   /** `pvm_find_va_enclose_addr()`: index of the last free area that starts at or below the page, or -1. */
   const enclosing = (page: number) => list.findLastIndex(({ start }) => start <= page);
   /** `pvm_determine_end_from_reverse()`: the first free area from here down that has an aligned end, and that end. */
   const endFromReverse = (from: number): readonly [va: number, end: number] => {
     for (let k = from; k >= 0; k--) {
-      const end = alignDown(Math.min(list[k]!.end, host.vmallocEnd));
+      const end = alignDown(Math.min(list[k]!.end, host.vmallocEnd), align);
       if (list[k]!.start < end) return [k, end];
     }
     return [-1, 0];

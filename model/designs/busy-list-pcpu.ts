@@ -4,7 +4,7 @@
  */
 import { bugOn } from '../../scheduler/step.js';
 import type { PcpuRequest } from '../allocator.js';
-import type { PageRange } from '../memory/range-set.js';
+import { alignDown, type PageRange } from '../memory/range-set.js';
 
 /** What of the allocator the search knows. */
 export interface PcpuWindow {
@@ -19,10 +19,9 @@ export interface PcpuWindow {
 /** The highest base at which all areas of the chunk are free; null if there is none. `vmap_area_lock` is held. */
 export function pcpuBase({ vmallocStart, vmallocEnd, busy, hole }: PcpuWindow, request: PcpuRequest): number | null {
   const { offsets, sizes, align } = request;
-  const alignDown = (page: number) => Math.floor(page / align) * align;
   const end = (area: number) => offsets[area]! + sizes[area]!;
   const lastArea = offsets.indexOf(Math.max(...offsets));
-  if (busy.length === 0) return alignDown(vmallocEnd) - end(lastArea);
+  if (busy.length === 0) return alignDown(vmallocEnd, align) - end(lastArea);
   /** `pvm_find_next_prev()`: index of the first busy area that ends above the page; the one before is `prev`. */
   const nextOf = (page: number) => {
     const found = busy.findIndex((va) => va.end > page);
@@ -31,8 +30,8 @@ export function pcpuBase({ vmallocStart, vmallocEnd, busy, hole }: PcpuWindow, r
   let next = nextOf(hole);
   /** `pvm_determine_end()`: the highest aligned end below `next`; moves down while `prev` reaches above it. */
   const determineEnd = (): number => {
-    const top = alignDown(vmallocEnd);
-    const addr = next < busy.length ? Math.min(alignDown(busy[next]!.start), top) : top;
+    const top = alignDown(vmallocEnd, align);
+    const addr = next < busy.length ? Math.min(alignDown(busy[next]!.start, align), top) : top;
     while (next > 0 && busy[next - 1]!.end > addr) next--;
     return addr;
   };

@@ -6,12 +6,12 @@
  * them. Left out: notifiers, VM_VM_AREA (who frees twice is not
  * noticed), `set_iounmap_nonlazy`, unmapping in the purge (2.6.28 only).
  */
-import { bugOn, type Steps, warnOn } from '../../scheduler/step.js';
+import { bugOn, type Steps } from '../../scheduler/step.js';
 import type { AllocError, PcpuRequest, Place, VmapArea } from '../allocator.js';
 import { BlockAllocator, type BlockAllocatorParameters } from '../block-allocator.js';
 import { AreaTree } from '../memory/area-tree.js';
 import { alignUp, type PageRange, type RangeSet, showRange } from '../memory/range-set.js';
-import { lastEndOf } from '../pcpu-areas.js';
+import { exceedsWindow, lastEndOf } from '../pcpu-areas.js';
 import { Field } from '../sync/field.js';
 import { SpinLock } from '../sync/spin-lock.js';
 import type { Request } from '../tracepoints.js';
@@ -182,10 +182,7 @@ export class BusyList extends BlockAllocator implements Purged {
   /** `pcpu_get_vm_areas()`. */
   override *pcpuGetVmAreas(request: PcpuRequest): Steps<VmapArea[] | null> {
     const { offsets, align } = request;
-    const lastEnd = lastEndOf(request);
-    const vmallocStart = alignUp(this.vmallocStart, align);
-    const vmallocEnd = Math.floor(this.vmallocEnd / align) * align;
-    if (warnOn(vmallocEnd - vmallocStart < lastEnd, 'pcpu_get_vm_areas: more than the vmalloc window')) return null;
+    if (exceedsWindow(this, request)) return null;
     for (const _ of offsets) if (!(yield* this.vmapAreaCachep.alloc())) return null;
     for (let purged = false; ; purged = true) {
       yield* this.vmapAreaLock.lock(); // retry:
@@ -195,7 +192,7 @@ export class BusyList extends BlockAllocator implements Purged {
         yield* this.vmapAreaLock.unlock();
         return areas;
       }
-      const inOnePiece = { pages: lastEnd, align }; // for claims: would have done
+      const inOnePiece = { pages: lastEndOf(request), align }; // for claims: would have done
       if (!(yield* this.overflow(inOnePiece, purged))) return null;
     }
   }

@@ -29,6 +29,11 @@ export function alignUp(address: number, align: number): number {
   return Math.ceil(address / align) * align;
 }
 
+/** The same, rounded down. */
+export function alignDown(address: number, align: number): number {
+  return Math.floor(address / align) * align;
+}
+
 /** For every tree that has `lookMarked`. */
 export const IS_EMPTY: Operation<boolean> = {
   name: 'RB_EMPTY_ROOT',

@@ -10,8 +10,11 @@ import {
 } from '../../model/designs/free-tree-2019.js';
 import { AugmentedTree } from '../../model/memory/augmented-tree.js';
 import { alignUp, type PageRange, RangeSet } from '../../model/memory/range-set.js';
+import { pcpu } from '../../model/workload.js';
 import { subtreeSizes } from '../../properties/subtree-sizes.js';
 import { TREE_CLAIMS } from '../../scenarios/claims.js';
+import { allocatorScenario } from '../../scenarios/define.js';
+import { explore } from '../../scheduler/explore.js';
 import { Context, ghost, LocksetTable, ObjectIds, running } from '../../scheduler/object.js';
 import { runAtBoot } from '../../scheduler/step.js';
 
@@ -242,6 +245,22 @@ describe('pcpu_get_vm_areas', () => {
       runAtBoot(allocator.vmUnmapAliases());
       expect(allocator.freeVmapArea.ranges).toEqual([{ start: 0, end: 16 }]);
     });
+  });
+
+  it.each([
+    [4, ['WARN_ON']],
+    [2, []],
+  ])('of %s pages, aligned so, in [1,7): %s', (size, broken) => {
+    const scenario = allocatorScenario<FreeTreeParameters>({
+      name: 'tree-pcpu-window-unaligned',
+      question: 'Is a chunk refused that is as long as the window, but would not be aligned in it?',
+      source: 'vmalloc-designs.md 8',
+      design: FreeTree2019,
+      parameters: { cpus: 1, vmallocStart: 1, window: 7 },
+      threads: { a: { does: [pcpu([0], [size], 'a', size)] } },
+      claims: TREE_CLAIMS,
+    });
+    expect(Object.keys(explore(scenario).broken)).toEqual(broken);
   });
 
   it('finds the highest base that an exhaustive search finds', () => {
