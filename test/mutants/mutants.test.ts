@@ -23,7 +23,11 @@ describe('a fault is noticed:', () => {
     ],
     [{ file: path, before: 'if (mine === 0) return 0;', after: 'return 0;' }, 'published traces'],
     [
-      { file: 'scheduler/sleep-sets.ts', before: 'this.#set(this.end[d]!++, path', after: 'this.#set(this.end[d]!, path' },
+      {
+        file: 'scheduler/sleep-sets.ts',
+        before: 'this.#set(this.end[d]!++, path',
+        after: 'this.#set(this.end[d]!, path',
+      },
       'published traces',
     ],
     [
