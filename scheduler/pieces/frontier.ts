@@ -7,7 +7,7 @@ import type { SavedFrontier } from '../checkpoint.js';
 import { includesStep, type News, type Pairs, type Piece } from './piece.js';
 
 /** Pieces that may be under way at a time. Part of what decides the order in which executions are looked at. */
-export const WINDOW = 1024;
+const WINDOW = 1024;
 
 /** A node of the exploration's tree that is no piece's own. */
 interface Node {
