@@ -230,7 +230,6 @@ describe('a check with --workers', () => {
     [['--workers', '0'], '--workers: expected a whole number above 0, found 0'],
     [['--workers', 'many'], '--workers: expected a whole number above 0, found many'],
     [['--workers'], 'option `--workers <n>` value is missing'],
-    [['--workers', '2', '--checkpoint', 'c'], '--checkpoint is of an exploration in one thread: leave out --workers'],
   ])('refuses %s', (args, why) => {
     const { status, stdout, stderr } = mazurka('check', 'two-zones', ...args);
     expect([status, stdout]).toEqual([2, '']);
