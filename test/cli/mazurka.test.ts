@@ -423,9 +423,9 @@ export const counters = defineScenario({
   });
 
   it('of random executions goes on, and only with the same seed', () => {
-    const args = ['check', 'two-zones', '--max-executions', '2000', '--checkpoint', 'random.json', '--json', '--seed'];
-    const { stdout } = mazurka('check', 'two-zones', '--max-executions', '2000', '--json', '--seed', 'a');
-    mazurka(...args, 'a', '--checkpoint-every', '0', '--time', '0');
+    const args = ['check', 'two-zones', '--max-executions', '40000', '--checkpoint', 'random.json', '--json', '--seed'];
+    const { stdout } = mazurka('check', 'two-zones', '--max-executions', '40000', '--json', '--seed', 'a');
+    mazurka(...args, 'a', '--checkpoint-every', '0', '--time', '1');
     expect(mazurka(...args, 'b').stderr).toContain('--checkpoint: the checkpoint is of seed a, not of b');
     expect(mazurka(...args, 'a').stdout).toBe(stdout);
   });
