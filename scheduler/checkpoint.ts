@@ -123,6 +123,7 @@ export interface SavedOutside {
   readonly known: readonly (readonly number[])[];
   readonly asked: readonly (readonly Pairs[])[];
   readonly news: readonly News[];
+  readonly share: number;
 }
 
 export interface SavedTree {

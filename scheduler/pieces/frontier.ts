@@ -4,7 +4,7 @@
  * `WINDOW` before it are merged, and is one of the deepest then, so that few wait.
  */
 import type { SavedFrontier } from '../checkpoint.js';
-import { includesStep, type News, type Pairs, type Piece } from './piece.js';
+import { includesStep, type News, type Pairs, type Piece, shareDone } from './piece.js';
 
 /** Pieces that may be under way at a time. Part of what decides the order in which executions are looked at. */
 const WINDOW = 1024;
@@ -44,7 +44,7 @@ export class Frontier {
   #window: (Taken | null)[] = [];
   /** Pieces merged. */
   merged = 0;
-  /** The share of the exploration that is merged, if what a piece keeps and each that it plans for others were equally large. */
+  /** The share of the exploration that is merged, if all branches of a node were equally large. */
   done = 0;
 
   /** The whole exploration is one piece. */
@@ -91,7 +91,8 @@ export class Frontier {
   /** The piece that `next` gave is explored. */
   merge(news: readonly News[]): void {
     const { nodes, share } = this.#window.shift()!;
-    const planned: Omit<Waiting, 'share'>[] = [];
+    const planned: Waiting[] = [];
+    const kept = share * shareDone(news);
     for (const each of news) {
       if ('nodes' in each) {
         for (const { event, steps } of each.nodes) {
@@ -101,21 +102,20 @@ export class Frontier {
         const node = nodes.at(-1)!;
         let before = node.steps.length - 2 * each.planned.length;
         for (const events of each.planned) {
-          planned.push({ node, before, events });
+          planned.push({ node, before, events, share: share * each.share });
           before += 2;
         }
       } else {
         const node = nodes[each.at]!;
         const { steps } = node;
         if (hasCommon(each.initials, steps)) continue;
-        planned.push({ node, before: steps.length, events: each.events });
+        planned.push({ node, before: steps.length, events: each.events, share: kept });
         steps.push(each.events[0]!, each.events[1]!);
       }
     }
-    const part = share / (planned.length + 1);
-    for (const each of planned.reverse()) this.#waiting.push({ ...each, share: part });
+    for (const each of planned.reverse()) this.#waiting.push(each);
     this.merged++;
-    this.done += part;
+    this.done += kept;
   }
 
   /** Pieces that wait to be taken. */

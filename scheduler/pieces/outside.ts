@@ -15,29 +15,34 @@ export class Outside {
   /** By node: the initials of each that was asked for. */
   #asked: Pairs[][] = [];
   news: News[] = [];
+  /** Of the piece, the share that is below its first node. */
+  share = 1;
 
   begin({ start, known }: Piece): void {
     this.root = start + 1;
     this.#known = known.map((steps) => [...steps]);
     this.#asked = known.map(() => []);
     this.news = [];
+    this.share = 1;
   }
 
   save(): SavedOutside {
-    const { root, news } = this;
+    const { root, news, share } = this;
     return {
       root,
       known: this.#known.map((steps) => [...steps]),
       asked: this.#asked.map((each) => [...each]),
       news: [...news],
+      share,
     };
   }
 
-  restore({ root, known, asked, news }: SavedOutside): void {
+  restore({ root, known, asked, news, share }: SavedOutside): void {
     this.root = root;
     this.#known = known.map((steps) => [...steps]);
     this.#asked = asked.map((each) => [...each]);
     this.news = [...news];
+    this.share = share;
   }
 
   /**
@@ -60,8 +65,11 @@ export class Outside {
     return NO_WITNESS;
   }
 
-  /** Leaves to others what is planned at the first node where anything is, and all nodes down to that one. */
-  leave(path: Path, sleep: SleepSets, tree: WakeupTree, nodes: readonly number[]): void {
+  /**
+   * Leaves to others what is planned at the first node where anything is, and all nodes down to that one.
+   * @param explored by depth: children of the node there that are fully explored
+   */
+  leave(path: Path, sleep: SleepSets, tree: WakeupTree, nodes: readonly number[], explored: readonly number[]): void {
     let last = this.root;
     while (last < path.depth && tree.firstChild[nodes[last]!] === NONE) last++;
     if (last >= path.depth) return;
@@ -76,7 +84,9 @@ export class Outside {
       this.#known[d] = [...before, ...after];
       this.#asked[d] = [];
     }
-    this.news.push({ nodes: left, planned });
+    for (let d = this.root; d < last; d++) this.share /= explored[d]! + 1;
+    this.share /= explored[last]! + 1 + planned.length;
+    this.news.push({ nodes: left, planned, share: this.share });
     this.root = last + 1;
   }
 }

@@ -32,6 +32,8 @@ export interface Left {
   }[];
   /** What is planned at the last of them: each a step and what is to come next. */
   readonly planned: readonly Pairs[];
+  /** Of the piece, that of each that is planned, if all branches of a node were equally large. */
+  readonly share: number;
 }
 
 /** One of these steps has to be explored at a node that is not the piece's own. */
@@ -64,7 +66,15 @@ export function includesStep(steps: Pairs, thread: number, alternative: number):
   return false;
 }
 
-/** How many pieces it may make. */
-export function plannedIn(news: readonly News[]): number {
-  return news.reduce((sum, each) => sum + ('planned' in each ? each.planned.length : 1), 0);
+/**
+ * Of the piece, what it has done itself; what is asked for is taken to be as large as that.
+ * @param open the share that is still to be done
+ */
+export function shareDone(news: readonly News[], open = 0): number {
+  let kept = 1;
+  let asked = 0;
+  for (const each of news)
+    if ('planned' in each) kept -= each.planned.length * each.share;
+    else asked++;
+  return (kept - open) / (asked + 1);
 }

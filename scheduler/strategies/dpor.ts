@@ -5,7 +5,7 @@
 import type { SavedSearch, SavedStanding } from '../checkpoint.js';
 import { Frontier } from '../pieces/frontier.js';
 import { Outside } from '../pieces/outside.js';
-import { type Cutting, type News, type Piece, plannedIn } from '../pieces/piece.js';
+import { type Cutting, type News, type Piece, shareDone } from '../pieces/piece.js';
 import { NO_WITNESS, Races, UNKNOWN } from '../races.js';
 import type { Session } from '../session.js';
 import { SleepSets } from '../sleep-sets.js';
@@ -254,7 +254,7 @@ export abstract class Dpor {
       }
       isAtEnd = false;
       if (session.steps >= this.#leavesAt || tree.size > this.#cutting.planned) {
-        this.#outside.leave(session.path, this.sleep, tree, this.nodes);
+        this.#outside.leave(session.path, this.sleep, tree, this.nodes, this.#explored);
         this.#leavesAt = session.steps + this.#cutting.each;
       }
       const { root } = this.#outside;
@@ -315,7 +315,7 @@ export abstract class Dpor {
   get coverage(): number {
     if (!this.#isHere) return this.#frontier.done;
     const { tree } = this;
-    const { root, news } = this.#outside;
+    const { root, news, share: below } = this.#outside;
     let share = 1;
     for (let d = this.session.path.depth - 1; d >= root; d--) {
       let planned = 0;
@@ -323,7 +323,7 @@ export abstract class Dpor {
       const explored = this.#explored[d]!;
       share = (explored + share) / (explored + 1 + planned);
     }
-    return this.#frontier.done + (this.#frontier.share * share) / (1 + plannedIn(news));
+    return this.#frontier.done + this.#frontier.share * shareDone(news, below * (1 - share));
   }
 
   // The step to take next.
