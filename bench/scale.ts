@@ -27,7 +27,7 @@ const TRACES = ['check', SCALED, '--strategy', 'traces', '--quiet'];
 const JOBS: readonly (readonly [what: string, ...args: string[]])[] = [
   ['traces: two explorations, 219 362 and 362 880', ...TRACES],
   ['all shipped scenarios', 'check', '--quiet'],
-  ['a hunt of 100 runs', 'hunt', 'vmap-node-2023', '--runs', '100', '--quiet'],
+  ['a hunt of 40 runs', 'hunt', 'vmap-node-2023', '--runs', '40', '--quiet'],
 ];
 
 /** Rows: wall seconds of one worker, of two, and how many times as fast; of two processes at a time that know nothing of each other. */

@@ -1,4 +1,4 @@
-/** 1 000 random programs against the oracles, for traces and for states; `npm run fuzz -- 10000` runs more. */
+/** 400 random programs against the oracles, for traces and for states; `npm run fuzz -- 10000` runs more. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compare, compareOrbits, compareOthers, isExact } from '../fuzz/check.js';
@@ -7,7 +7,7 @@ import { compareStates, isSame } from '../fuzz/check-states.js';
 import { FEATURE_SETS, type Instruction, type Program, programs, withEqualThreads } from '../fuzz/program.js';
 
 const SEED = 2026;
-const RUNS = Math.ceil(1_000 / Object.keys(FEATURE_SETS).length);
+const RUNS = Math.ceil(400 / Object.keys(FEATURE_SETS).length);
 
 describe('optimal DPOR finds each trace once, and every final state, of random programs of', () => {
   it.each(Object.entries(FEATURE_SETS))('%s', (_name, features) => {
@@ -24,7 +24,7 @@ describe('optimal DPOR finds each trace once, and every final state, of random p
   });
 });
 
-describe('source DPOR and the unbounded bounded searches find each trace once of random programs of', () => {
+describe('as many pieces as there can be, source DPOR and the unbounded bounded searches find each trace once of random programs of', () => {
   it.each(Object.entries(FEATURE_SETS))('%s', (_name, features) => {
     let compared = 0;
     fc.assert(
@@ -32,13 +32,15 @@ describe('source DPOR and the unbounded bounded searches find each trace once of
         const comparison = compareOthers(program);
         if (comparison === null) return true;
         compared++;
-        const { source, preemptions, delays } = comparison;
-        const wrong = [source, preemptions, delays].map(({ missed, duplicate, unreal }) => missed + duplicate + unreal);
+        const { pieces, source, preemptions, delays } = comparison;
+        const wrong = [pieces, source, preemptions, delays].map(
+          ({ missed, duplicate, unreal }) => missed + duplicate + unreal,
+        );
         return wrong.every((count) => count === 0) && preemptions.blocked + delays.blocked === 0;
       }),
-      { numRuns: Math.ceil(RUNS / 2), seed: SEED },
+      { numRuns: Math.ceil(RUNS / 4), seed: SEED },
     );
-    expect(compared).toBeGreaterThan(RUNS / 4);
+    expect(compared).toBeGreaterThan(RUNS / 8);
   });
 });
 

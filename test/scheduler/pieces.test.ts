@@ -40,7 +40,8 @@ function exploredElsewhere(
 const text = (verdict: Verdict) => JSON.stringify(verdict, null, 1);
 
 describe('the verdict is the same if others explore the pieces,', () => {
-  it.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('%s', (_name, scenario) => {
+  const some = scenarios.filter((_, k) => k % 6 === 0);
+  it.each(some.map((scenario) => [scenario.name, scenario] as const))('%s', (_name, scenario) => {
     const options: ExploreOptions = {
       strategy: 'traces',
       maxExecutions: 300,
@@ -63,7 +64,7 @@ describe('the verdict is the same if others explore the pieces,', () => {
         for (const more of [{}, { untilFirst: true }, { brief: true }, { maxExecutions: 5 }, { symmetry: true }])
           isSame(program, more);
       }),
-      { numRuns: 5, seed: 3 },
+      { numRuns: 3, seed: 3 },
     );
   });
 
