@@ -115,6 +115,7 @@ export {
 export { type PercpuScenario, percpuScenario } from './scenarios/define-percpu.js';
 export { shippedDesign } from './scenarios/shipped.js';
 export { type AnyOperation, type Subject, subjectOf, type Workload } from './scenarios/subject.js';
+export type { Asked, TraceCheckpoint } from './scheduler/checkpoint.js';
 export {
   type CommutationFault,
   type CommutationReport,
@@ -173,7 +174,7 @@ export {
   type TriggerOption,
 } from './scheduler/property.js';
 export { type Replay, replay } from './scheduler/replay.js';
-export type { Checkpoint } from './scheduler/resume.js';
+export type { AutoCheckpoint, Checkpoint } from './scheduler/resume.js';
 export { type Booted, defineScenario, type Expectation, type Part, type Scenario } from './scheduler/scenario.js';
 export { parseSchedule, printSchedule, type Schedule, ScheduleError, type ScheduleRun } from './scheduler/schedule.js';
 export { UntrackedStateError } from './scheduler/states/visit.js';
@@ -193,8 +194,10 @@ export {
   Violation,
   warnOn,
 } from './scheduler/step.js';
+export type { BoundedCheckpoint } from './scheduler/strategies/bounded.js';
+export type { RandomCheckpoint } from './scheduler/strategies/random-executions.js';
 export type { SamplerName, SamplerOptions } from './scheduler/strategies/samplers.js';
-export type { StateSearchOptions, StoreKind } from './scheduler/strategies/state-search.js';
+export type { StateCheckpoint, StateSearchOptions, StoreKind } from './scheduler/strategies/state-search.js';
 export type {
   Contents,
   StateChange,
