@@ -45,7 +45,7 @@ export const scenarios = names.map((name) =>
 );
 
 const CHECK = ['check', slow, '--strategy', 'traces', '--json'];
-const HUNT = ['hunt', 'busy-list, no lock, no flush', '--threads', '2', '--operations', '2', '--runs', '10', '--json'];
+const HUNT = ['hunt', 'busy-list, no lock, no flush', '--threads', '2', '--operations', '2', '--runs', '30', '--json'];
 
 const workers: Running[] = [];
 
