@@ -30,8 +30,9 @@ function hooks(): Hooks {
   return made;
 }
 
-/** A user's TypeScript, or JavaScript that may be taken for CommonJS. */
-const isForTsNode = (url = '') => /\.([mc]?ts|js)$/.test(url) && !url.startsWith(data.library);
+/** A user's TypeScript, or JavaScript that may be taken for CommonJS; not that of packages. */
+const isForTsNode = (url = '') =>
+  /\.([mc]?ts|js)$/.test(url) && !url.startsWith(data.library) && !url.includes('/node_modules/');
 
 const OURS = /^mazurka(\/[a-z-]+)?$/;
 
@@ -49,7 +50,8 @@ export const resolve: ResolveHook = (specifier, context, next) => {
 export const load: LoadHook = async (url, context, next) => {
   if (!isForTsNode(url)) return next(url, context);
   try {
-    return await hooks().load(url, context, next);
+    // Whatever the nearest package.json says: CommonJS is not loaded.
+    return await hooks().load(url, { ...context, format: 'module' }, next);
   } catch (error) {
     // ts-node's own error does not survive the way to the main thread: only a plain one does.
     const text = (error as { diagnosticText?: string }).diagnosticText;

@@ -80,7 +80,6 @@ function registerHooks(transpileOnly: boolean): void {
       transpileOnly,
       // Our own compiler: the user's folder may have another, or none.
       compiler: createRequire(import.meta.url).resolve('typescript'),
-      moduleTypes: { '**/*': 'esm' },
       compilerOptions: {
         module: 'ESNext',
         moduleResolution: 'Bundler',

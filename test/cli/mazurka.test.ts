@@ -318,6 +318,21 @@ describe("users' files", () => {
     expect(mazurka('check', own).stdout).toContain('violation: both count');
   });
 
+  it('may lie anywhere, whatever packages they lie in or use', () => {
+    file('package/package.json', '{ "type": "commonjs" }');
+    file('package/node_modules/three/index.js', 'exports.three = 3;');
+    const uses = (text: string) => `import { three } from 'three';\n${text}\nif (three !== 3) throw three;\n`;
+    file('elsewhere/empty.txt', '');
+    const body = "export const one = { name: 'one', boot: () => ({ world: null, threads: {} }) };";
+    file('package/one.ts', body);
+    file('package/two.js', uses(body));
+    for (const name of ['one.ts', 'two.js']) {
+      const args = [MAIN, 'check', `../package/${name}`];
+      const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: `${folder}/elsewhere`, encoding: 'utf8' });
+      expect([stdout, stderr]).toEqual([expect.stringContaining('1 passed, 0 failed'), '']);
+    }
+  });
+
   it('may import each other, and skip the type check', () => {
     file('shared/program.ts', LOST_UPDATE);
     const own = file('shared/own.ts', "import { lostUpdate } from './program.ts';\nexport const all = [lostUpdate];\n");
