@@ -4,26 +4,21 @@
  * threads that run the same code on the same data.
  */
 import { MAX_NAMES } from '../object.js';
+import type { EventShown } from './look.js';
 import { Memo, type SavedMemo } from './memo.js';
 import { canonical, namesIn, type Renaming, renamedText, ValueTable } from './values.js';
 
-/** What a thread was told in one event, in words that mean the same for every thread of its kind. */
+/** What a thread was told in one event, as texts that mean the same for every thread of its kind. */
 export interface Lesson {
-  readonly told: readonly unknown[];
+  readonly told: string;
   /** (object id, content) of objects that did not say what they answered. */
   readonly untold: readonly (readonly [number, string])[];
-  /** Present if the thread declared its local state; `told` and `untold` are what came after that. */
-  readonly declared: {
-    readonly state: unknown;
-    readonly perThread: readonly unknown[];
-    /** Whether it holds locks; that it does is part of what the locks contain too. */
-    readonly holds: boolean;
-  } | null;
+  /** Not null if the thread declared its local state; `told` and `untold` are what came after that. */
+  readonly declared: string | null;
   /** The thread has ended, perhaps while it held a lock. */
   readonly ends: boolean | 'holding';
 }
 
-const SELF = -1;
 /** Stands for anybody else. */
 const ANYBODY = MAX_NAMES;
 
@@ -109,13 +104,11 @@ export class Kind {
     return false;
   }
 
-  /** The local state after the lesson. `rename` says under which index each name is to be known. */
-  after(before: number, lesson: Lesson, self: number, rename: Renaming | null): number {
-    const { told, untold, declared, ends } = lesson;
+  /** The local state after the lesson. */
+  after(before: number, { told, untold, declared, ends }: Lesson): number {
     if (ends !== false) return this.#intern(ends === 'holding' ? 'ended, holding' : 'ended');
-    const name: Renaming = (each) => (each === self ? SELF : rename === null || each < 0 ? each : rename(each));
-    const news = this.#mutation.dropKnowledge ? '' : canonical([told, untold], name);
-    return this.#intern(`${declared === null ? before : `=${canonical(declared, name)}`} ${news}`);
+    const news = this.#mutation.dropKnowledge ? '' : `[${told},${canonical(untold)}]`;
+    return this.#intern(`${declared === null ? before : `=${declared}`} ${news}`);
   }
 
   #intern(text: string): number {
@@ -127,10 +120,10 @@ export class Kind {
     return local;
   }
 
-  /** Where a thread begins that was created by an event of the thread `parent`, which learned this in it. */
-  born(parent: number, before: number, { told, untold }: Lesson): number {
+  /** Where a thread begins that was created by an event of the thread `parent`, which was told this in it. */
+  born(parent: number, before: number, told: string, untold: Lesson['untold']): number {
     if (this.#mutation.sameBirth) return 0;
-    return this.#intern(`of ${parent} ${before} ${canonical([told, untold])}`);
+    return this.#intern(`of ${parent} ${before} [${told},${canonical(untold)}]`);
   }
 
   /** The same local state with names changed. */
@@ -145,17 +138,12 @@ export class Kind {
 }
 
 /** What an event does, in every state in which its thread sees the same. */
-export interface Outcome {
+export interface Outcome extends Pick<EventShown, 'broken' | 'progressed' | 'spawned'> {
   /** Slots that change, and their new values. */
   readonly slots: readonly number[];
   readonly values: readonly number[];
   /** See FootprintTable. */
   readonly footprint: number;
-  /** Claims that the thread's own code broke. */
-  readonly broken: readonly { readonly claim: string; readonly message: string }[];
-  readonly progressed: boolean;
-  /** Index of the thread that it created, or -1. */
-  readonly spawned: number;
 }
 
 /** What a thread asks for in a local state; see LocalState. */

@@ -6,15 +6,12 @@
  * for each combination of those and remembered (`Memo`); from then on a transition is a few table look-ups. Real runs
  * go from boot along a path that the search names.
  */
-import { isAmidWork } from '../detectors/deadlock.js';
-import { holdsLocks } from '../detectors/forgotten-unlock.js';
 import { LockOrder } from '../detectors/lock-order.js';
 import { Execution, type Thread } from '../execution.js';
 import { type Group, SymmetryError } from '../interchangeable.js';
-import { ACCESS_INTS, type Knowledge, MAX_NAMES, ObjectIds, PASS, READ, type SharedObject } from '../object.js';
+import { ACCESS_INTS, MAX_NAMES } from '../object.js';
 import { ask, type Property } from '../property.js';
 import type { Session } from '../session.js';
-import { brokenClaim, waitedOn } from '../step.js';
 import {
   Kind,
   type KindMutation,
@@ -24,8 +21,10 @@ import {
   type SavedKind,
   type SavedLocalState,
 } from './local-states.js';
+import { type EventShown, performed, threadShown } from './look.js';
 import { Memo, type SavedMemo } from './memo.js';
-import { canonical, NoStatesError, namesIn, objectsIn, type Renaming, renamedText, ValueTable } from './values.js';
+import { mix } from './state-store.js';
+import { NoStatesError, namesIn, objectsIn, type Renaming, renamedText, ValueTable } from './values.js';
 import { type Events, real, renaming, textOf, UntrackedStateError, type Visit } from './visit.js';
 
 /** For what depends on no state. */
@@ -69,6 +68,15 @@ export interface SavedSpace {
   readonly namingSlots: readonly number[];
   /** Null: nobody stands anywhere. */
   readonly standing: Events | null;
+}
+
+/** An execution that somebody may want to look at. */
+interface Standing {
+  readonly events: number[];
+  /** Null: not begun. */
+  execution: Execution | null;
+  /** How many of `events` it has performed, as numbers in there. */
+  done: number;
 }
 
 /** A claim as a function of the state. */
@@ -115,8 +123,8 @@ export class StateSpace {
   readonly #footprintThreads: number[] = [];
   /** Two events of different threads are known that would race if nothing ordered them. */
   mayRace = false;
-  /** Real execution that stands at the end of the last path; null if there is none. */
-  #standing: { readonly events: number[]; readonly execution: Execution } | null = null;
+  /** Who stands at the end of the last path; null if nobody does. */
+  #standing: Standing | null = null;
   /** Fetches a real execution in the state at hand; the search sets it before it asks. */
   visit: () => Visit = () => this.#fail();
 
@@ -130,7 +138,7 @@ export class StateSpace {
     this.#always = claims(['always', 'sometimes']);
     this.#atEnd = claims(['atEnd']);
     this.unreached = new Set(this.#always.map(({ property }) => property).filter(({ mode }) => mode === 'sometimes'));
-    const execution = this.run([]);
+    const execution = this.stand([])();
     this.#booted = execution.threads.length;
     this.#maxThreads = MAX_NAMES - execution.context.scalars;
     this.#members = groups
@@ -139,11 +147,13 @@ export class StateSpace {
     this.#owned = new Set(groups.flat().flatMap(({ objects }) => objects));
     session.order = new LockOrder();
     session.order.interchangeable = this.#owned;
-    for (const { index } of execution.threads as Thread[]) this.#addThread(execution, index, new Kind(this.#mutation));
+    for (const { index, daemon } of execution.threads as Thread[])
+      this.#addThread(index, daemon, new Kind(this.#mutation));
     for (const [first, ...others] of groups)
       for (const { threads } of others)
         for (const [k, thread] of threads.entries()) this.#kindOf[thread] = this.#kindOf[first!.threads[k]!]!;
-    for (const object of execution.context.objects) if (object !== undefined) this.#slotOf(object.id, object);
+    for (const object of execution.context.objects)
+      if (object !== undefined) this.#slotOf(object.id, textOf(object, null));
   }
 
   #fail(): never {
@@ -168,32 +178,31 @@ export class StateSpace {
     return state[BROKEN] === 1;
   }
 
-  setBroken(state: Int32Array): void {
+  /** Returns by how much the state's sum changes. */
+  setBroken(state: Int32Array): number {
+    if (state[BROKEN] === 1) return 0;
     state[BROKEN] = 1;
+    return mix(BROKEN, 1, 0);
   }
 
-  #addThread(execution: Execution, thread: number, kind: Kind): void {
+  #addThread(thread: number, daemon: boolean, kind: Kind): void {
     this.#kindOf[thread] = kind;
     this.#threadSlot[thread] = this.width++;
-    this.#daemon[thread] = execution.threads[thread]!.daemon;
+    this.#daemon[thread] = daemon;
     this.#locals[thread] = [];
     if (thread >= this.#maxThreads)
       throw new NoStatesError(`a search over states can have ${MAX_NAMES} threads and scalars at most`);
   }
 
-  #slotOf(id: number, object: SharedObject): number {
+  /** @param atBoot what the object contains then; 'absent' if it does not exist yet */
+  #slotOf(id: number, atBoot = 'absent'): number {
     let slot = this.#objectSlot.get(id);
     if (slot === undefined) {
       slot = this.width++;
       this.#objectSlot.set(id, slot);
-      const contents = new ValueTable();
-      // 0 stands for the content at boot, or for an object that does not exist yet.
-      this.#contents[slot] = contents;
-      if (id < ObjectIds.FIRST) {
-        const text = textOf(object, null);
-        this.#refuseReferences(text);
-        this.#noteNaming(slot, contents.intern(text));
-      } else contents.intern('absent');
+      this.#refuseReferences(atBoot);
+      this.#contents[slot] = new ValueTable([atBoot]);
+      this.#noteNaming(slot, 0);
     }
     return slot;
   }
@@ -253,35 +262,45 @@ export class StateSpace {
     this.namingSlots.splice(0, Infinity, ...saved.namingSlots);
     this.width = saved.width;
     this.#standing = null;
-    if (saved.standing !== null) this.run(saved.standing);
+    if (saved.standing !== null) this.stand(saved.standing)(); // a checkpoint of something else shows here
     this.realEvents = saved.realEvents;
     this.executions = saved.executions;
   }
 
-  /** A real execution after these events (real thread numbers). Goes on from the last one where it can. */
-  run(events: Events): Execution {
+  /** Has somebody stand after these events (real thread numbers). Goes on from the last one where it can. */
+  stand(events: Events): () => Execution {
     let standing = this.#standing;
     const isAhead = standing !== null && standing.events.length <= events.length;
     if (!isAhead || standing!.events.some((each, k) => each !== events[k])) {
-      const execution = new Execution(this.session.shared);
       this.executions++;
-      if (execution.context.factsChanged) throw new ObsoleteSpace();
-      standing = { events: [], execution };
+      standing = { events: [], execution: null, done: 0 };
+      this.#standing = standing;
     }
+    const { events: reached } = standing!;
+    this.realEvents += (events.length - reached.length) / 2;
+    for (let k = reached.length; k < events.length; k++) reached.push(events[k]!);
+    return this.#run;
+  }
+
+  /** The execution that stands where somebody should: run only now, if nobody has looked before. */
+  readonly #run = (): Execution => {
+    const standing = this.#standing!;
     this.#standing = null; // until it stands again
-    const { execution, events: done } = standing!;
+    const execution = standing.execution ?? new Execution(this.session.shared);
+    if (execution.context.factsChanged) throw new ObsoleteSpace();
     execution.activate();
-    for (let k = done.length; k < events.length; k += 2) {
+    const { events } = standing;
+    for (let k = standing.done; k < events.length; k += 2) {
       if (!execution.isEnabled(events[k]!)) this.#diverged(execution, events[k]!);
       execution.perform(events[k]!, events[k + 1]!);
       execution.context.reported = null;
-      done.push(events[k]!, events[k + 1]!);
-      this.realEvents++;
     }
     if (execution.context.factsChanged) throw new ObsoleteSpace();
+    standing.execution = execution;
+    standing.done = events.length;
     this.#standing = standing;
     return execution;
-  }
+  };
 
   #untracked(what: string): UntrackedStateError {
     return new UntrackedStateError(this.session.scenario.name, what);
@@ -303,26 +322,9 @@ export class StateSpace {
   /** Sees for real what a thread asks for in a local state that it is in for the first time. */
   #meet(thread: number, local: number): LocalState {
     const visit = this.visit();
-    const { execution } = visit;
-    const self = real(thread, visit);
-    const { pending } = execution.threads[self]!;
-    let waitsOn: number[] = [];
-    let joins = -1;
-    if (pending !== null) {
-      const { operation } = pending;
-      if (operation.joins !== undefined) joins = operation.joins(pending);
-      else if (operation.enabled ?? operation.alternatives ?? operation.candidates)
-        waitsOn = [...new Set(waitedOn(pending).map((each) => this.#slotOf(each.id, each)))];
-    }
-    const met = new LocalState({
-      ended: pending === null,
-      joins,
-      waitsOn,
-      choosesThread: pending?.operation.candidates !== undefined,
-      holds: holdsLocks(execution.context, self),
-      isAmidWork: isAmidWork(execution, self),
-    });
-    if (pending !== null && joins < 0 && waitsOn.length === 0) met.ready.learn(NO_STATE, [], execution.ways(self));
+    const { waitsOn, ways, ...asked } = threadShown(visit.execution(), real(thread, visit));
+    const met = new LocalState({ ...asked, waitsOn: waitsOn.map((id) => this.#slotOf(id)) });
+    if (!met.ended && met.joins < 0 && waitsOn.length === 0) met.ready.learn(NO_STATE, [], ways);
     this.#locals[thread]![local] = met;
     return met;
   }
@@ -337,12 +339,10 @@ export class StateSpace {
 
   #seeReady(state: Int32Array, thread: number, local: LocalState): readonly number[] {
     const visit = this.visit();
-    const { execution } = visit;
-    const self = real(thread, visit);
-    const there = execution.ways(self);
+    const { name, ways: there } = threadShown(visit.execution(), real(thread, visit));
     const rename = local.choosesThread ? renaming(visit) : null;
     const here = rename === null ? there : there.map((k) => (k === 0 ? 0 : rename(k - 1) + 1)).sort((a, b) => a - b);
-    if (!local.ready.learn(state, local.waitsOn, here)) this.#contradicts(execution, self);
+    if (!local.ready.learn(state, local.waitsOn, here)) this.#contradicts(name);
     return here;
   }
 
@@ -367,49 +367,16 @@ export class StateSpace {
   }
 
   #seeOutcome(state: Int32Array, thread: number, alternative: number, memo: Memo<Outcome>): Outcome {
-    const visit = this.visit();
-    const { execution } = visit;
-    const self = real(thread, visit);
-    const rename = renaming(visit);
+    const shown = this.#perform(state, thread, alternative);
     const isMember = (this.#members & (1 << thread)) !== 0;
-    const chosen = this.realAlternative(state, thread, alternative, (k) => real(k, visit));
-    const { context } = execution;
-    const created = context.createdBy(self);
-    const knowledge: Knowledge = { told: [], untold: new Set(), inStep: false, declared: null, progressed: false };
-    const way = this.#standing?.events ?? [];
-    this.#standing = null; // it leaves the path
-    this.realEvents++;
-    const { order } = this.session;
-    order.step = execution.threads[self]!.pending;
-    context.holds = order;
-    context.knowledge = knowledge;
-    context.length = 0;
-    context.recording = true;
-    execution.perform(self, chosen);
-    context.recording = false;
-    context.knowledge = null;
-    if (context.factsChanged) throw new ObsoleteSpace();
-    if (order.hasNews) order.reach([...way, self, chosen]);
-    if (order.needsAllOrders) throw new SymmetryLost();
-
+    if (isMember && shown.creates) throw this.#refused('interchangeable threads create shared objects');
+    const { accesses, length, broken, progressed, spawned } = shown;
     const looked = new Set<number>();
-    const written = new Set<SharedObject>();
-    const { accesses, length } = context;
-    for (let at = 0; at < length; at += ACCESS_INTS) {
-      const object = context.objects[accesses[at]!]!;
-      looked.add(this.#slotOf(object.id, object));
-      const mode = accesses[at + 1]!;
-      if (mode !== READ && mode !== PASS) written.add(object);
-    }
-    for (let nth = created; nth < context.createdBy(self); nth++) {
-      if (isMember) throw this.#refused('interchangeable threads create shared objects');
-      written.add(context.objects[context.ids.of(self, nth)]!);
-    }
+    for (let at = 0; at < length; at += ACCESS_INTS) looked.add(this.#slotOf(accesses[at]!));
     const slots: number[] = [];
     const values: number[] = [];
-    for (const object of written) {
-      const slot = this.#slotOf(object.id, object);
-      const text = textOf(object, rename);
+    for (const [id, text] of shown.written) {
+      const slot = this.#slotOf(id);
       this.#refuseReferences(text);
       const value = this.#contents[slot]!.intern(text);
       this.#noteNaming(slot, value);
@@ -417,89 +384,77 @@ export class StateSpace {
       slots.push(slot);
       values.push(value);
     }
-    if (execution.spawned >= 0) {
+    if (spawned >= 0) {
       if (isMember) throw this.#refused('interchangeable threads create threads');
-      if (this.#threadSlot[execution.spawned] === undefined)
-        this.#addThread(execution, execution.spawned, new Kind(this.#mutation));
-      slots.push(this.#threadSlot[execution.spawned]!);
-      values.push(this.#born(state, thread, execution, knowledge));
+      if (this.#threadSlot[spawned] === undefined) this.#addThread(spawned, false, new Kind(this.#mutation));
+      slots.push(this.#threadSlot[spawned]!);
+      values.push(this.#born(state, thread, shown));
     }
     slots.push(this.#threadSlot[thread]!);
-    values.push(this.#after(state, thread, self, execution, knowledge, rename));
+    values.push(this.#after(state, thread, shown));
     const footprint = this.session.footprints.intern(accesses, length);
     this.#noteFootprint(footprint, thread);
-    const outcome: Outcome = {
-      slots,
-      values,
-      footprint,
-      broken: brokenBy(execution, self),
-      progressed: knowledge.progressed,
-      spawned: execution.spawned,
-    };
-    if (!memo.learn(state, [...looked], outcome)) this.#contradicts(execution, self);
+    const outcome: Outcome = { slots, values, footprint, broken, progressed, spawned };
+    if (!memo.learn(state, [...looked], outcome)) this.#contradicts(shown.name);
     return outcome;
   }
 
-  /** The value of the thread's slot after the event that has just been performed. */
-  #after(
-    state: Int32Array,
-    thread: number,
-    self: number,
-    execution: Execution,
-    { told, untold, declared }: Knowledge,
-    rename: Renaming | null,
-  ): number {
-    const contents = this.#contentsOf(state, untold, execution);
+  /** What the event does for real. Whoever stands before it stands after it then: that is often asked next. */
+  #perform(state: Int32Array, thread: number, alternative: number): EventShown {
+    const visit = this.visit();
+    const self = real(thread, visit);
+    const chosen = this.realAlternative(state, thread, alternative, (k) => real(k, visit));
+    const execution = visit.execution();
+    const standing = this.#standing!;
+    this.#standing = null; // until it stands again
+    const { order } = this.session;
+    const shown = performed(execution, self, chosen, { rename: renaming(visit), order, refers: this.#owned.size > 0 });
+    if (shown === null) throw new ObsoleteSpace();
+    standing.events.push(self, chosen);
+    standing.done += 2;
+    this.realEvents++;
+    if (order.hasNews) order.reach([...standing.events]);
+    if (order.needsAllOrders) throw new SymmetryLost();
+    this.#standing = standing;
+    return shown;
+  }
+
+  /** The value of the thread's slot after the event. */
+  #after(state: Int32Array, thread: number, { told, untold, declared, refers, ends }: EventShown): number {
     const lesson: Lesson = {
-      told: declared === null ? told : told.slice(declared.from),
-      untold: contents,
-      declared:
-        declared === null
-          ? null
-          : {
-              state: declared.state,
-              perThread: execution.context.perThread.map((each) => each.of(self)),
-              holds: holdsLocks(execution.context, self),
-            },
-      ends: execution.threads[self]!.pending !== null ? false : holdsLocks(execution.context, self) ? 'holding' : true,
+      told,
+      untold: this.#contentsOf(state, untold),
+      declared: declared === null ? null : declared.text,
+      ends,
     };
-    if (this.#owned.size > 0) this.#refuseReferences(canonical([told, lesson.declared]));
+    this.#refuseObjects(refers);
     const kind = this.#kindOf[thread]!;
     const before = this.#localOf(thread, state[this.#threadSlot[thread]!]!);
-    const after = kind.after(before, lesson, self, rename);
+    const after = kind.after(before, lesson);
     kind.went(before, after);
     return this.#valueOf(thread, after);
   }
 
   /** The value of the slot of the thread that the event has just created. */
-  #born(state: Int32Array, parent: number, execution: Execution, knowledge: Knowledge): number {
-    const { told, untold, declared } = knowledge;
-    const all = new Set([...untold, ...(declared?.untoldBefore ?? [])]);
-    if (this.#owned.size > 0) this.#refuseReferences(canonical(told));
-    const lesson = {
-      told,
-      untold: this.#contentsOf(state, all, execution),
-      declared: null,
-      ends: false,
-    };
+  #born(state: Int32Array, parent: number, { allTold, untold, declared, refers, spawned }: EventShown): number {
+    const told = allTold!;
+    this.#refuseObjects(refers);
     const before = this.#localOf(parent, state[this.#threadSlot[parent]!]!);
-    const child = execution.spawned;
-    if (this.#members !== 0 && (this.#kindOf[parent]!.named(before) | namesIn(canonical(told))) !== 0)
+    if (this.#members !== 0 && (this.#kindOf[parent]!.named(before) | namesIn(told)) !== 0)
       throw this.#refused('a thread that knows some of them by name creates a thread');
-    return this.#valueOf(child, this.#kindOf[child]!.born(parent, before, lesson));
+    const contents = this.#contentsOf(state, declared === null ? untold : declared.untoldBefore);
+    return this.#valueOf(spawned, this.#kindOf[spawned]!.born(parent, before, told, contents));
   }
 
   /** The contents, before the event, of objects that did not say what they answered. */
-  #contentsOf(state: Int32Array, objects: ReadonlySet<number>, execution: Execution): [number, string][] {
-    return [...objects]
-      .sort((a, b) => a - b)
-      .map((id) => {
-        const slot = this.#objectSlot.get(id)!;
-        const content = this.#contents[slot]!;
-        if (this.#owned.has(id) || (content.named(state[slot]!) & this.#members) !== 0)
-          throw this.#refused(`${execution.context.objects[id]!.name} does not tell its answers`);
-        return [id, content.text(state[slot]!)];
-      });
+  #contentsOf(state: Int32Array, objects: EventShown['untold']): [number, string][] {
+    return objects.map(([id, name]) => {
+      const slot = this.#objectSlot.get(id)!;
+      const content = this.#contents[slot]!;
+      if (this.#owned.has(id) || (content.named(state[slot]!) & this.#members) !== 0)
+        throw this.#refused(`${name} does not tell its answers`);
+      return [id, content.text(state[slot]!)];
+    });
   }
 
   /** The local state that a value of the thread's slot stands for; -1 if the thread does not exist yet. */
@@ -513,8 +468,11 @@ export class StateSpace {
 
   /** What belongs to an interchangeable member has no name of its own that could be exchanged. */
   #refuseReferences(text: string): void {
-    if (this.#owned.size === 0) return;
-    for (const id of objectsIn(text))
+    if (this.#owned.size > 0) this.#refuseObjects(objectsIn(text));
+  }
+
+  #refuseObjects(ids: readonly number[]): void {
+    for (const id of ids)
       if (this.#owned.has(id))
         throw this.#refused(`a value refers to object ${id}, which belongs to one of them: name the scalar`);
   }
@@ -523,8 +481,8 @@ export class StateSpace {
     return new SymmetryError(`${this.session.scenario.name}: ${why}. Do not declare them interchangeable`);
   }
 
-  #contradicts(execution: Execution, self: number): never {
-    const { name } = execution.threads[self]!;
+  /** @param name of the thread */
+  #contradicts(name: string): never {
     throw this.#untracked(`${name} was told the same and saw the same as before, but did something else`);
   }
 
@@ -541,9 +499,15 @@ export class StateSpace {
     }
   }
 
-  /** Makes the outcome true in `state`. */
-  apply(state: Int32Array, { slots, values }: Outcome): void {
-    for (let k = 0; k < slots.length; k++) state[slots[k]!] = values[k]!;
+  /** Makes the outcome true in `state`; returns by how much the state's sum changes. */
+  apply(state: Int32Array, { slots, values }: Outcome): number {
+    let change = 0;
+    for (let k = 0; k < slots.length; k++) {
+      const slot = slots[k]!;
+      change = (change + mix(slot, values[k]!, 0) - mix(slot, state[slot]!, 0)) | 0;
+      state[slot] = values[k]!;
+    }
+    return change;
   }
 
   /** The `always` and `sometimes` claims that look at what the outcome changed, as a bit mask. */
@@ -576,7 +540,7 @@ export class StateSpace {
   #ask(state: Int32Array, { property, answers }: Claim, bit: number): string | null {
     const known = answers.lookUp(state);
     if (known !== undefined) return known;
-    const { execution } = this.visit();
+    const execution = this.visit().execution();
     const { context } = execution;
     context.length = 0;
     context.recording = true;
@@ -588,8 +552,7 @@ export class StateSpace {
     }
     const looked = new Set<number>();
     for (let at = 0; at < context.length; at += ACCESS_INTS) {
-      const object = context.objects[context.accesses[at]!]!;
-      looked.add(this.#slotOf(object.id, object));
+      looked.add(this.#slotOf(context.accesses[at]!));
     }
     if (bit >= 0)
       for (const slot of looked) {
@@ -659,7 +622,7 @@ export class StateSpace {
 
   /** Throws UntrackedStateError unless the execution is in this state, as far as that can be seen. */
   verify(state: Int32Array, visit: Visit): void {
-    const { execution } = visit;
+    const execution = visit.execution();
     const rename = renaming(visit);
     const differs = (what: string, expected: string, found: string) =>
       this.#untracked(`${what} should be ${expected} here, but is ${found}`);
@@ -694,11 +657,4 @@ export class StateSpace {
     }
     return false;
   }
-}
-
-/** Claims that the code of the thread broke in the event that it has just performed. */
-function brokenBy({ context, failure, threads }: Execution, thread: number): Outcome['broken'] {
-  const errors = [context.reported, failure].filter((error) => error !== null);
-  context.reported = null;
-  return errors.map((error) => brokenClaim(error, threads[thread]!.name));
 }

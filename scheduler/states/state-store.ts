@@ -18,8 +18,11 @@ export interface SavedStore {
 export interface StateStore {
   /** States added. */
   readonly count: number;
-  /** Number of the state (of width `width`), or -1 - number if it is new and has been added. */
-  add(state: Int32Array, width: number): number;
+  /**
+   * Number of the state (of width `width`), or -1 - number if it is new and has been added.
+   * @param sum that of `sumOf`, if it is known
+   */
+  add(state: Int32Array, width: number, sum?: number): number;
   /** Bytes in use. */
   readonly bytes: number;
   /** Probability that some state was taken for another and left out; 0 for an exact store. */
@@ -30,7 +33,7 @@ export interface StateStore {
 }
 
 /** Part of a state's hash: a slot that holds 0 adds nothing, so that a hash does not depend on the width. */
-function mix(slot: number, value: number, seed: number): number {
+export function mix(slot: number, value: number, seed: number): number {
   if (value === 0) return 0;
   let hash = Math.imul(value, 0x9e3779b1) ^ Math.imul(slot + seed, 0x85ebca6b);
   hash ^= hash >>> 15;
@@ -40,12 +43,25 @@ function mix(slot: number, value: number, seed: number): number {
   return hash ^ (hash >>> 15);
 }
 
+/**
+ * 32 bits that the slots in `[0, width)` add up to: where a slot changes, the sum changes by the difference of what `mix`
+ * says, without regard to the others.
+ */
+export function sumOf(state: Int32Array, width: number, seed = 0): number {
+  let sum = 0;
+  for (let slot = 0; slot < width; slot++) sum = (sum + mix(slot, state[slot]!, seed)) | 0;
+  return sum;
+}
+
+/** 32 bits of hash of what has this sum. */
+function hashOfSum(sum: number): number {
+  const hash = Math.imul(sum ^ (sum >>> 16), 0x85ebca6b);
+  return hash ^ (hash >>> 13);
+}
+
 /** 32 bits of hash of the slots in `[0, width)`. */
 export function hashOf(state: Int32Array, width: number, seed = 0): number {
-  let hash = 0;
-  for (let slot = 0; slot < width; slot++) hash = (hash + mix(slot, state[slot]!, seed)) | 0;
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  return hash ^ (hash >>> 13);
+  return hashOfSum(sumOf(state, width, seed));
 }
 
 type Cells = Uint8Array | Uint16Array | Int32Array;
@@ -54,8 +70,9 @@ type Cells = Uint8Array | Uint16Array | Int32Array;
 export class ExactStore implements StateStore {
   count = 0;
   readonly omission = 0;
-  /** Column of each slot, or -1. */
-  #columns = new Int32Array(64).fill(-1);
+  /** Slots that have been 0 in every state, below `#width`: they have no column. */
+  readonly #bare: number[] = [];
+  #width = 0;
   /** Slot of each column. */
   #slots: number[] = [];
   /** Room for columns in a row. */
@@ -63,37 +80,36 @@ export class ExactStore implements StateStore {
   #rows: number = 1 << 10;
   #cells: Cells = new Uint8Array(this.#stride * this.#rows);
   #largest = 0xff;
-  /** Open addressing, two ints an entry, side by side for the processor's cache: number of the state + 1, or 0; its hash. */
+  /** Open addressing, two ints an entry, side by side for the processor's cache: number of the state + 1, or 0; its sum. */
   #table = new Int32Array(1 << 12);
 
   get bytes(): number {
     return this.#cells.byteLength + this.#table.byteLength;
   }
 
-  add(state: Int32Array, width: number): number {
-    const hash = hashOf(state, width);
-    for (let slot = 0; slot < width; slot++) {
-      const value = state[slot]!;
-      if (value === 0) continue;
-      if (value > this.#largest) this.#widen(value);
-      if (slot >= this.#columns.length || this.#columns[slot]! < 0) this.#addColumn(slot);
-    }
+  add(state: Int32Array, width: number, sum = sumOf(state, width)): number {
+    while (this.#width < width) this.#bare.push(this.#width++);
+    const bare = this.#bare;
+    for (let k = 0; k < bare.length; k++) if (state[bare[k]!] !== 0) this.#addColumn(bare.splice(k--, 1)[0]!);
     const table = this.#table;
     const mask = table.length - 1;
-    let at = (2 * hash) & mask;
+    let at = (2 * hashOfSum(sum)) & mask;
     for (let known = table[at]!; known !== 0; known = table[at]!) {
-      if (table[at + 1] === hash && this.#equals(known - 1, state)) return known - 1;
+      if (table[at + 1] === sum && this.#equals(known - 1, state)) return known - 1;
       at = (at + 2) & mask;
     }
     const number = this.count++;
     if (number === this.#rows) this.#layOut(this.#rows * 2, this.#stride);
-    const cells = this.#cells;
     const slots = this.#slots;
     const { length } = slots;
     const start = number * this.#stride;
-    for (let column = 0; column < length; column++) cells[start + column] = state[slots[column]!]!;
+    for (let column = 0; column < length; column++) {
+      const value = state[slots[column]!]!;
+      if (value > this.#largest) this.#widen(value);
+      this.#cells[start + column] = value;
+    }
     table[at] = number + 1;
-    table[at + 1] = hash;
+    table[at + 1] = sum;
     if (this.count * 3 > table.length) this.#rehash();
     return -1 - number;
   }
@@ -133,13 +149,7 @@ export class ExactStore implements StateStore {
   }
 
   #addColumn(slot: number): void {
-    if (slot >= this.#columns.length) {
-      const columns = new Int32Array(slot * 2).fill(-1);
-      columns.set(this.#columns);
-      this.#columns = columns;
-    }
     if (this.#slots.length === this.#stride) this.#layOut(this.#rows, this.#stride * 2);
-    this.#columns[slot] = this.#slots.length;
     this.#slots.push(slot);
   }
 
@@ -169,7 +179,7 @@ export class ExactStore implements StateStore {
     const mask = table.length - 1;
     for (let k = 0; k < old.length; k += 2) {
       if (old[k] === 0) continue;
-      let at = (2 * old[k + 1]!) & mask;
+      let at = (2 * hashOfSum(old[k + 1]!)) & mask;
       while (table[at] !== 0) at = (at + 2) & mask;
       table[at] = old[k]!;
       table[at + 1] = old[k + 1]!;

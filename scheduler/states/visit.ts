@@ -6,9 +6,12 @@ import { canonical, NoStatesError, type Renaming } from './values.js';
 /** Events as (thread, alternative) pairs, one after another. */
 export type Events = readonly number[];
 
-/** A real execution that stands where the search wants it, and under which number it knows each thread. */
+/** Where the search is, for real. */
 export interface Visit {
-  readonly execution: Execution;
+  /** How it gets there. */
+  readonly events: Events;
+  /** An execution that stands there. */
+  readonly execution: () => Execution;
   /** By the search's number of a booted thread the execution's, or null if they are the same. */
   readonly realThread: readonly number[] | null;
 }

@@ -11,6 +11,7 @@ import type { Group } from '../interchangeable.js';
 import type { Session } from '../session.js';
 import type { Outcome } from './local-states.js';
 import type { StateSpace } from './state-space.js';
+import { sumOf } from './state-store.js';
 import { Symmetry, type SymmetryMutation } from './symmetry.js';
 import type { Visit } from './visit.js';
 
@@ -27,6 +28,15 @@ export interface WalkerMutation extends SymmetryMutation {
 /** Something was learned about which pairs of events matter: begin again, with all that is remembered. */
 export class BeginAgain extends Error {}
 
+/** Somewhere on a walk. */
+interface Stand {
+  readonly state: Int32Array;
+  /** So many numbers in the list of events. */
+  readonly events: number;
+  /** Which real thread each thread is; null: itself. */
+  readonly real: readonly number[] | null;
+}
+
 export class Walker {
   readonly space: StateSpace;
   readonly #session: Session;
@@ -39,13 +49,17 @@ export class Walker {
   checksRaces = false;
   /** The state that moves are made from. */
   readonly current = newState();
-  /** Where the last move led. */
+  /** Where the last move led, and its sum; see sumOf. */
   readonly next = newState();
+  sum = 0;
+  /** The part of `current` that is in use, and its sum. */
+  #used: Int32Array = this.current;
+  #currentSum = 0;
   readonly #scratch = newState();
-  /** The first state, after the local events that threads begin with, and those events. */
-  readonly #start = newState();
-  #prologue: readonly number[] = [];
-  #startOrder: readonly number[] = [];
+  /** The last walk: its moves, the events, and where it stood before each move and at the end. */
+  #walked: readonly number[] = [];
+  readonly #walkedEvents: number[] = [];
+  readonly #stands: Stand[] = [];
   /** How the last move's state was rearranged; see Symmetry.canonicalise. */
   lastOrder: Int32Array | null = null;
   /** The last move got something done. */
@@ -79,15 +93,22 @@ export class Walker {
     const { space, next } = this;
     this.transitions = 0;
     // All of them to the end: slots may come to be used while a state is held in them.
-    for (const each of [this.current, next, this.#scratch, this.#start]) each.fill(0);
+    for (const each of [this.current, next, this.#scratch]) each.fill(0);
     this.standAt(() => []);
-    this.#prologue = [];
-    this.#startOrder = Array.from({ length: space.threads }, (_, thread) => thread);
+    const itself = this.symmetry === null ? null : Array.from({ length: space.threads }, (_, thread) => thread);
+    this.#startAt(next, [], itself);
     space.checkAlways(next, -1, (claim, message) => this.found(next, claim, message));
     for (let thread = 0; thread < space.threads; thread++) this.#settle(next, thread);
-    this.#prologue = this.tail;
-    this.#startOrder = composed(this.#startOrder, this.symmetry?.canonicalise(next, space) ?? null);
-    this.#start.set(next);
+    const order = this.symmetry?.canonicalise(next, space) ?? null;
+    this.sum = sumOf(next, space.width);
+    this.#startAt(next, this.tail, itself === null ? null : composed(itself, order));
+  }
+
+  /** Every walk begins in this state, to which these events lead. */
+  #startAt(state: Int32Array, events: readonly number[], real: Stand['real']): void {
+    this.#walked = [];
+    this.#walkedEvents.splice(0, Infinity, ...events);
+    this.#stands.splice(0, Infinity, { state: state.slice(0, this.space.width), events: events.length, real });
   }
 
   /** Says how the current state is reached, and what has happened since. */
@@ -100,6 +121,12 @@ export class Walker {
   load(state: Int32Array): void {
     this.current.fill(0, 0, this.space.width);
     this.current.set(state);
+    this.loaded();
+  }
+
+  /** To be called when another state has been written into `current`. */
+  loaded(): void {
+    this.#currentSum = sumOf(this.current, this.space.width);
   }
 
   /** (thread, alternative) pairs to follow from the current state. True if they are those of one thread only. */
@@ -141,8 +168,9 @@ export class Walker {
       this.checksRaces = true;
       throw new BeginAgain();
     }
-    for (let slot = 0; slot < space.width; slot++) next[slot] = this.current[slot]!;
-    space.apply(next, outcome);
+    if (this.#used.length !== space.width) this.#used = this.current.subarray(0, space.width);
+    next.set(this.#used);
+    this.sum = (this.#currentSum + space.apply(next, outcome)) | 0;
     this.tail = [thread, alternative];
     this.progressed = outcome.progressed;
     for (const { claim, message } of outcome.broken) this.found(next, claim, message);
@@ -151,7 +179,9 @@ export class Walker {
     if (this.checksRaces) this.#checkRaces(this.#mutation.racesBefore ? this.current : next, thread, outcome);
     this.#settle(next, thread);
     if (outcome.spawned >= 0) this.#settle(next, outcome.spawned);
-    if (this.symmetry !== null) this.lastOrder = this.symmetry.canonicalise(next, space);
+    if (this.symmetry === null) return;
+    this.lastOrder = this.symmetry.canonicalise(next, space);
+    if (this.lastOrder !== null) this.sum = sumOf(next, space.width);
   }
 
   /** As `step`, from a state where that was done before: nothing is counted or news. */
@@ -171,7 +201,7 @@ export class Walker {
       if (local === undefined || local.ended || local.ready.constant?.length !== 1) return;
       const outcome = space.localOutcome(state, thread, 0);
       if (outcome === null) return;
-      space.apply(state, outcome);
+      this.sum = (this.sum + space.apply(state, outcome)) | 0;
       this.progressed ||= outcome.progressed;
       this.tail.push(thread, 0);
       for (const { claim, message } of outcome.broken) this.found(state, claim, message);
@@ -197,22 +227,41 @@ export class Walker {
 
   /** @param state what is broken from now on; null if the search has nothing to remember */
   found(state: Int32Array | null, claim: string, message: string): void {
-    if (state !== null) this.space.setBroken(state);
+    if (state !== null) this.sum = (this.sum + this.space.setBroken(state)) | 0;
     if (!this.#isWalking) this.#onBroken(claim, message);
   }
 
   /** Walks to where the search is: the events, by real threads, and which real thread each thread there is. */
   walk(): { readonly events: number[]; readonly realThread: readonly number[] | null } {
-    const { space, tail } = this;
-    const symmetry = this.symmetry;
-    const state = this.#scratch;
-    for (let slot = 0; slot < space.width; slot++) state[slot] = this.#start[slot]!;
-    const events = [...this.#prologue];
-    let real = symmetry === null ? null : this.#startOrder;
-    const way = this.way();
+    const { tail, sum } = this;
     const isWalking = this.#isWalking;
     this.#isWalking = true;
-    for (let k = 0; k < way.length; k += 2) {
+    const { events: count, real } = this.#walkTo(this.way());
+    this.#isWalking = isWalking;
+    this.tail = tail;
+    this.sum = sum;
+    const events = this.#walkedEvents.slice(0, count);
+    this.#pushReal(events, tail, this.#scratch, real);
+    return { events, realThread: real };
+  }
+
+  /** To the end of the way, in `#scratch`. Goes on from where the last walk went another way. */
+  #walkTo(way: readonly number[]): Stand {
+    const { space, symmetry } = this;
+    const state = this.#scratch;
+    const events = this.#walkedEvents;
+    const walked = this.#walked;
+    let same = 0;
+    while (same < way.length && same < walked.length && way[same] === walked[same]) same++;
+    same &= ~1; // whole moves
+    this.#walked = []; // until it is there
+    this.#stands.length = (same >> 1) + 1;
+    let stand = this.#stands.at(-1)!;
+    state.fill(0, 0, space.width);
+    state.set(stand.state);
+    events.length = stand.events;
+    for (let k = same; k < way.length; k += 2) {
+      let { real } = stand;
       const outcome = space.outcome(state, way[k]!, way[k + 1]!);
       this.#pushReal(events, way.slice(k, k + 2), state, real);
       this.tail = [];
@@ -221,11 +270,11 @@ export class Walker {
       if (outcome.spawned >= 0) this.#settle(state, outcome.spawned);
       this.#pushReal(events, this.tail, state, real);
       if (real !== null) real = composed(real, symmetry!.canonicalise(state, space));
+      stand = { state: state.slice(0, space.width), events: events.length, real };
+      this.#stands.push(stand);
     }
-    this.#isWalking = isWalking;
-    this.tail = tail;
-    this.#pushReal(events, tail, state, real);
-    return { events, realThread: real };
+    this.#walked = way;
+    return stand;
   }
 
   /**
@@ -249,12 +298,12 @@ export class Walker {
     this.tail = [];
     const visit = this.#visit();
     this.space.verify(this.current, visit);
-    return visit.execution;
+    return visit.execution();
   }
 
   #visit(): Visit {
     const { events, realThread } = this.walk();
-    return { execution: this.space.run(events), realThread };
+    return { events, execution: this.space.stand(events), realThread };
   }
 }
 

@@ -19,7 +19,7 @@ import type { KindMutation, Outcome } from '../states/local-states.js';
 import { compareWays } from '../states/paranoid.js';
 import { stateGraph } from '../states/state-graph.js';
 import { ObsoleteSpace, type SavedSpace, StateSpace, SymmetryLost } from '../states/state-space.js';
-import { BitStore, ExactStore, HashStore, type SavedStore, type StateStore } from '../states/state-store.js';
+import { BitStore, ExactStore, HashStore, type SavedStore, type StateStore, sumOf } from '../states/state-store.js';
 import { Symmetry } from '../states/symmetry.js';
 import { fixed, type Renaming } from '../states/values.js';
 import { UntrackedStateError } from '../states/visit.js';
@@ -374,6 +374,7 @@ export class StateSearch {
   #standAt(states: ExactStore, number: number): void {
     const walker = this.#walker;
     states.get(number, walker.current, this.space.width);
+    walker.loaded();
     walker.standAt(() => this.#wayTo(number));
   }
 
@@ -526,8 +527,11 @@ export class StateSearch {
   #add(parent: number, event: number): boolean {
     const { next } = this.#walker;
     const dropped = this.#options.mutation?.dropContent;
-    if (dropped !== undefined) next[this.space.slotOfObject(dropped)] = 0;
-    const number = -1 - this.#store(next);
+    if (dropped !== undefined) {
+      next[this.space.slotOfObject(dropped)] = 0;
+      this.#walker.sum = sumOf(next, this.space.width);
+    }
+    const number = -1 - this.#store();
     if (number < 0) {
       this.#known = -1 - number;
       if (-1 - number <= parent) this.#hasCycles = true; // or it is just a shorter way to an old state
@@ -540,18 +544,20 @@ export class StateSearch {
     }
     this.#parents[number] = parent;
     this.#events[number] = event;
-    if (this.#keys !== null) this.#states.add(next, this.space.width);
+    if (this.#keys !== null) this.#states.add(next, this.space.width, this.#walker.sum);
     return true;
   }
 
-  /** As `StateStore.add`: the state, or its representative. */
-  #store(state: Int32Array): number {
+  /** As `StateStore.add`: the next state, or its representative. */
+  #store(): number {
     const keys = this.#keys;
-    if (keys === null) return this.store.add(state, this.space.width);
+    const { next, sum } = this.#walker;
+    const { width } = this.space;
+    if (keys === null) return this.store.add(next, width, sum);
     const key = this.#key;
-    key.set(state.subarray(0, this.space.width));
+    key.set(next.subarray(0, width));
     this.#keyOrder = keys.canonicalise(key, this.space);
-    return this.store.add(key, this.space.width);
+    return this.#keyOrder === null ? this.store.add(key, width, sum) : this.store.add(key, width);
   }
 
   #wayTo(number: number): number[] {
@@ -580,7 +586,7 @@ export class StateSearch {
       } else if (frame.moves.length === 0) this.#final();
     };
     if (goesOn) walker.standAt(way);
-    else if (this.#store(walker.next) < 0) push();
+    else if (this.#store() < 0) push();
     while (stack.length > 0) {
       const frame = stack.at(-1)!;
       if (frame.at === frame.moves.length) {
@@ -600,7 +606,7 @@ export class StateSearch {
       const [thread, alternative] = [frame.moves[frame.at]!, frame.moves[frame.at + 1]!];
       walker.step(thread, alternative);
       frame.at += 2;
-      if (this.#store(walker.next) >= 0) continue;
+      if (this.#store() >= 0) continue;
       frame.foundNew = true;
       push();
     }
