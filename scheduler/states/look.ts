@@ -29,8 +29,8 @@ export interface ThreadShown {
 
 /** What an event did. */
 export interface EventShown {
-  /** Of the thread. */
-  readonly name: string;
+  /** Where it leaves its thread. */
+  readonly after: ThreadShown;
   /** ACCESS_INTS ints each, in `[0, length)`; lent until the next event. */
   readonly accesses: Int32Array;
   readonly length: number;
@@ -46,7 +46,6 @@ export interface EventShown {
   readonly allTold: string | null;
   /** Ids of the objects that it was told of. */
   readonly refers: readonly number[];
-  readonly ends: boolean | 'holding';
   /** Claims that the thread's own code broke. */
   readonly broken: readonly { readonly claim: string; readonly message: string }[];
   readonly progressed: boolean;
@@ -133,7 +132,7 @@ export function performed(
       : { state: declared.state, perThread: context.perThread.map((each) => each.of(self)), holds };
   const { spawned } = execution;
   return {
-    name: thread.name,
+    after: threadShown(execution, self),
     accesses,
     length,
     written: [...written].map((object) => [object.id, textOf(object, rename)]),
@@ -146,7 +145,6 @@ export function performed(
         : { text: canonical(declaration, name), untoldBefore: named(new Set([...untold, ...declared.untoldBefore])) },
     allTold: spawned >= 0 ? canonical(told) : null,
     refers: refers ? objectsIn(canonical([told, declaration])) : [],
-    ends: thread.pending !== null ? false : holds ? 'holding' : true,
     broken: brokenBy(execution, self),
     progressed,
     spawned,

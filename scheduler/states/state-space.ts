@@ -21,7 +21,7 @@ import {
   type SavedKind,
   type SavedLocalState,
 } from './local-states.js';
-import { type EventShown, performed, threadShown } from './look.js';
+import { type EventShown, performed, type ThreadShown, threadShown } from './look.js';
 import { Memo, type SavedMemo } from './memo.js';
 import { mix } from './state-store.js';
 import { NoStatesError, namesIn, objectsIn, type Renaming, renamedText, ValueTable } from './values.js';
@@ -319,14 +319,17 @@ export class StateSpace {
     return this.#locals[thread]![local] ?? this.#meet(thread, local);
   }
 
-  /** Sees for real what a thread asks for in a local state that it is in for the first time. */
-  #meet(thread: number, local: number): LocalState {
-    const visit = this.visit();
-    const { waitsOn, ways, ...asked } = threadShown(visit.execution(), real(thread, visit));
+  /** What a thread asks for in a local state that it is in for the first time. */
+  #meet(thread: number, local: number, shown = this.#lookAt(thread)): LocalState {
+    const { waitsOn, ways, ...asked } = shown;
     const met = new LocalState({ ...asked, waitsOn: waitsOn.map((id) => this.#slotOf(id)) });
     if (!met.ended && met.joins < 0 && waitsOn.length === 0) met.ready.learn(NO_STATE, [], ways);
     this.#locals[thread]![local] = met;
     return met;
+  }
+
+  #lookAt(thread: number, visit = this.visit()): ThreadShown {
+    return threadShown(visit.execution(), real(thread, visit));
   }
 
   /** What the thread's next step may choose from; nothing if it has to wait or has ended or does not exist. */
@@ -339,7 +342,7 @@ export class StateSpace {
 
   #seeReady(state: Int32Array, thread: number, local: LocalState): readonly number[] {
     const visit = this.visit();
-    const { name, ways: there } = threadShown(visit.execution(), real(thread, visit));
+    const { name, ways: there } = this.#lookAt(thread, visit);
     const rename = local.choosesThread ? renaming(visit) : null;
     const here = rename === null ? there : there.map((k) => (k === 0 ? 0 : rename(k - 1) + 1)).sort((a, b) => a - b);
     if (!local.ready.learn(state, local.waitsOn, here)) this.#contradicts(name);
@@ -395,7 +398,7 @@ export class StateSpace {
     const footprint = this.session.footprints.intern(accesses, length);
     this.#noteFootprint(footprint, thread);
     const outcome: Outcome = { slots, values, footprint, broken, progressed, spawned };
-    if (!memo.learn(state, [...looked], outcome)) this.#contradicts(shown.name);
+    if (!memo.learn(state, [...looked], outcome)) this.#contradicts(shown.after.name);
     return outcome;
   }
 
@@ -420,18 +423,19 @@ export class StateSpace {
   }
 
   /** The value of the thread's slot after the event. */
-  #after(state: Int32Array, thread: number, { told, untold, declared, refers, ends }: EventShown): number {
+  #after(state: Int32Array, thread: number, { told, untold, declared, refers, after: there }: EventShown): number {
     const lesson: Lesson = {
       told,
       untold: this.#contentsOf(state, untold),
       declared: declared === null ? null : declared.text,
-      ends,
+      ends: there.ended && there.holds ? 'holding' : there.ended,
     };
     this.#refuseObjects(refers);
     const kind = this.#kindOf[thread]!;
     const before = this.#localOf(thread, state[this.#threadSlot[thread]!]!);
     const after = kind.after(before, lesson);
     kind.went(before, after);
+    if (this.#locals[thread]![after] === undefined) this.#meet(thread, after, there);
     return this.#valueOf(thread, after);
   }
 
