@@ -8,11 +8,18 @@ import { programHash } from '../program/program-hash.js';
 import { EXIT, UsageError } from '../program/usage-error.js';
 import { verdictLine } from '../report/verdict-text.js';
 import { CERTIFICATE_SCHEMA, type Certificate } from '../scheduler/certificate/certificate.js';
-import { certify as explore, sharedCertify } from '../scheduler/certificate/certify.js';
+import {
+  type Certified,
+  certify as explore,
+  type CertifyOptions as How,
+  sharedCertify,
+} from '../scheduler/certificate/certify.js';
 import { verify as check } from '../scheduler/certificate/verify.js';
 import type { Progress } from '../scheduler/explore-options.js';
 import type { Shared } from '../scheduler/questions.js';
-import { atLeast, type CrewOptions } from './check-options.js';
+import type { Scenario } from '../scheduler/scenario.js';
+import { atLeast, type CheckpointOptions, type CrewOptions } from './check-options.js';
+import { Kept, unusable } from './checkpoint-file.js';
 import { isAlone, type Wanted, wantedCrew, withCrew } from './crew.js';
 import { isInterrupted, listen } from './interrupt.js';
 import { terminal } from './paint.js';
@@ -26,7 +33,7 @@ interface FileOptions {
   readonly transpileOnly?: boolean;
 }
 
-export interface CertifyOptions extends FileOptions, CrewOptions {
+export interface CertifyOptions extends FileOptions, CrewOptions, CheckpointOptions {
   /** File to write. */
   readonly out?: string;
   /** False: `--no-progress`. */
@@ -41,18 +48,24 @@ export async function certify(name: string, options: CertifyOptions): Promise<nu
   const by = wantedCrew(options);
   const scenario = await selectOne(name, file, transpileOnly);
   const program = await programHash(file ?? null);
+  const kept = await Kept.of(options, file ?? null);
   const progress = new ProgressLine(options.progress !== false);
   progress.start(name);
+  const from = kept?.from ?? null;
   const how = {
+    ...(from === null ? {} : { from }),
     progressEvery: 100,
     onProgress(now: Progress) {
+      const isLast = isInterrupted();
       progress.show(now);
-      return !isInterrupted();
+      kept?.note(now, isLast);
+      return !isLast;
     },
   };
-  const { verdict, certificate } = isAlone(by)
-    ? explore(scenario, program, how)
-    : await exploreTogether(by, sharedCertify(scenario, program, how), name, file);
+  if (kept !== null) listen();
+  const { verdict, certificate } = await explored(by, scenario, program, how, file).catch((error: unknown) => {
+    throw unusable(error);
+  });
   progress.clear();
   if (isInterrupted()) return EXIT.interrupted;
   process.stdout.write(`${verdictLine(verdict, progress.seconds, terminal().paint)}\n`);
@@ -63,8 +76,14 @@ export async function certify(name: string, options: CertifyOptions): Promise<nu
     return EXIT.inconclusive;
   }
   writeOut(out, `${JSON.stringify(certificate, null, 1)}\n`);
+  kept?.remove();
   process.stdout.write(`certificate: ${certificate.traces.length} traces, root ${certificate.root}\n`);
   return EXIT.asExpected;
+}
+
+async function explored(by: Wanted, scenario: Scenario, program: string, how: How, file?: string): Promise<Certified> {
+  if (isAlone(by)) return explore(scenario, program, how);
+  return await exploreTogether(by, sharedCertify(scenario, program, how), scenario.name, file);
 }
 
 async function exploreTogether<T>(by: Wanted, exploration: Shared<T>, scenario: string, file?: string): Promise<T> {

@@ -4,6 +4,14 @@ import { UsageError } from '../program/usage-error.js';
 import type { ExploreOptions, RandomOptions } from '../scheduler/explore-options.js';
 import { SAMPLERS } from '../scheduler/strategies/samplers.js';
 
+/** Options of commands that can go on where they were stopped. */
+export interface CheckpointOptions {
+  /** File to go on from, and to write to now and then. */
+  readonly checkpoint?: string;
+  /** Seconds from one time to the next. */
+  readonly checkpointEvery?: number;
+}
+
 /** Who does the work. */
 export interface CrewOptions {
   /** Threads, from 1 on; 1 by default: the command's own. */
@@ -15,7 +23,7 @@ export interface CrewOptions {
 }
 
 /** What `mazurka check` may be asked for. */
-export interface CheckOptions extends CrewOptions {
+export interface CheckOptions extends CrewOptions, CheckpointOptions {
   /** Short for `--reporter json`. */
   readonly json?: boolean;
   /** Names, with a path each may have, separated by commas: see reporters.ts. */
@@ -62,10 +70,6 @@ export interface CheckOptions extends CrewOptions {
   readonly coverage?: boolean;
   /** How claims over several objects are checked by traces. */
   readonly claims?: string;
-  /** File to go on from, and to write meanwhile. */
-  readonly checkpoint?: string;
-  /** Seconds. */
-  readonly checkpointEvery?: number;
   /** Stop a scenario at its first broken claim. */
   readonly untilFirst?: boolean;
   /** Do not type-check scenario files. */

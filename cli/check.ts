@@ -5,9 +5,9 @@ import { isAsExpected, isInconclusive } from '../report/verdict-text.js';
 import type { ExploreOptions } from '../scheduler/explore-options.js';
 import type { Verdict } from '../scheduler/verdict.js';
 import { atLeast, type CheckOptions, exploreOptions } from './check-options.js';
-import { CheckpointFile } from './checkpoint-file.js';
+import { Kept } from './checkpoint-file.js';
 import { isAlone, type Wanted, wantedCrew, withCrew } from './crew.js';
-import { type ExploredScenario, exploredBy, exploredHere, type How, Kept } from './explored.js';
+import { type ExploredScenario, exploredBy, exploredHere, type How } from './explored.js';
 import { isInterrupted, listen } from './interrupt.js';
 import { reportersOf } from './reporters.js';
 import { type Selected, select } from './select.js';
@@ -43,10 +43,9 @@ export async function check(wanted: readonly string[], options: CheckOptions): P
 type Tell = (explored: ExploredScenario) => void;
 
 async function exploreAlone(selected: readonly Selected[], how: How, options: CheckOptions, tell: Tell): Promise<void> {
-  const kept = options.checkpoint === undefined ? null : await keep(options, how.options, selected);
+  const kept = await keep(options, how.options, selected);
   listen();
-  const here = kept === null ? how : { ...how, options: { ...how.options, ...kept.options } };
-  for (const explored of exploredHere(selected, here, kept?.kept ?? null)) tell(explored);
+  for (const explored of exploredHere(selected, goingOn(how, kept), kept)) tell(explored);
 }
 
 async function exploreTogether(
@@ -56,20 +55,17 @@ async function exploreTogether(
   options: CheckOptions,
   tell: Tell,
 ): Promise<void> {
-  const kept = options.checkpoint === undefined ? null : await keep(options, how.options, selected);
-  const so = kept === null ? how : { ...how, options: { ...how.options, ...kept.options } };
+  const kept = await keep(options, how.options, selected);
   listen();
   await withCrew(by, async (crew) => {
-    for await (const explored of exploredBy(crew, selected, so, kept?.kept ?? null)) tell(explored);
+    for await (const explored of exploredBy(crew, selected, goingOn(how, kept), kept)) tell(explored);
   });
 }
 
-/** Seconds between two checkpoints. */
-const SAVE_EVERY = 10;
-
-/** The file of `--checkpoint`, what to go on from, and how many seconds to wait between two checkpoints. */
+/** The file of `--checkpoint`; null if there is none. */
 async function keep(options: CheckOptions, explore: ExploreOptions, selected: readonly Selected[]) {
-  const { checkpoint, checkpointEvery, maxExecutions, maxStates, coverage, paranoid } = options;
+  const { checkpoint, maxExecutions, maxStates, coverage, paranoid } = options;
+  if (checkpoint === undefined) return null;
   const [one, ...others] = selected;
   if (one === undefined || others.length > 0)
     throw new UsageError(`--checkpoint is of one scenario; found ${selected.length}: name one`);
@@ -79,11 +75,10 @@ async function keep(options: CheckOptions, explore: ExploreOptions, selected: re
       '--checkpoint goes on until all is explored: leave out --max-executions, --max-states, --coverage, --paranoid; ' +
         '--time stops it',
     );
-  const { every = SAVE_EVERY } = atLeast(0, 'every', '--checkpoint-every', checkpointEvery);
-  const file = await CheckpointFile.at(String(checkpoint), one.file);
-  const from = file.read();
-  return {
-    kept: new Kept(file, every),
-    options: from === null ? {} : { from },
-  };
+  return await Kept.of(options, one.file);
+}
+
+function goingOn(how: How, kept: Kept | null): How {
+  const from = kept?.from ?? null;
+  return from === null ? how : { ...how, options: { ...how.options, from } };
 }

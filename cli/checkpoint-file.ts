@@ -4,8 +4,13 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { programHash } from '../program/program-hash.js';
 import { UsageError } from '../program/usage-error.js';
 import { CHECKPOINT_SCHEMA } from '../scheduler/checkpoint.js';
+import type { Progress } from '../scheduler/explore-options.js';
 import type { Checkpoint } from '../scheduler/resume.js';
+import { atLeast, type CheckpointOptions } from './check-options.js';
 import { writeWhole } from './write.js';
+
+/** Seconds between two checkpoints. */
+const SAVE_EVERY = 10;
 
 interface Content {
   readonly program: string;
@@ -14,7 +19,7 @@ interface Content {
   readonly checkpoint: Checkpoint;
 }
 
-export class CheckpointFile {
+class CheckpointFile {
   readonly #path: string;
   readonly #program: string;
 
@@ -60,6 +65,50 @@ export class CheckpointFile {
   remove(): void {
     rmSync(this.#path, { force: true });
   }
+}
+
+/** Notes how far an exploration is in a file, now and then. */
+export class Kept {
+  /** What to go on from; null: it begins. */
+  readonly from: Checkpoint | null;
+  readonly #file: CheckpointFile;
+  readonly #every: number;
+  #noted = performance.now();
+
+  private constructor(file: CheckpointFile, every: number) {
+    this.#file = file;
+    this.#every = every;
+    this.from = file.read();
+  }
+
+  /**
+   * Null if that is not asked for. Throws UsageError.
+   * @param file the user's scenario file, or null for a shipped scenario
+   */
+  static async of({ checkpoint, checkpointEvery }: CheckpointOptions, file: string | null): Promise<Kept | null> {
+    if (checkpoint === undefined) return null;
+    const { every = SAVE_EVERY } = atLeast(0, 'every', '--checkpoint-every', checkpointEvery);
+    return new Kept(await CheckpointFile.at(String(checkpoint), file), every);
+  }
+
+  /** @param isLast nothing more will be explored */
+  note(now: Progress, isLast: boolean): void {
+    const seconds = (performance.now() - this.#noted) / 1000;
+    if (!isLast && seconds < this.#every) return;
+    this.#file.write(now.checkpoint());
+    this.#noted = performance.now();
+  }
+
+  /** The exploration is through. */
+  remove(): void {
+    this.#file.remove();
+  }
+}
+
+/** Of a checkpoint that cannot be gone on from, what the user is told; other errors as they are. */
+export function unusable(error: unknown): unknown {
+  const { name, message } = error as Error;
+  return name === 'CheckpointError' ? new UsageError(`--checkpoint: ${message}`) : error;
 }
 
 function digestOf(checkpoint: Checkpoint): string {

@@ -107,6 +107,8 @@ cli
 cli
   .command('certify <scenario>', 'Explore every trace and write a certificate: proof of the verdict')
   .option('--out <file>', 'The certificate')
+  .option('--checkpoint <file>', 'Write now and then how far it is, and go on from there')
+  .option('--checkpoint-every <seconds>', 'How often; default 10')
   .option('--file <path>', 'The scenario file that the scenario is in')
   .option('--workers <n>', 'Explore so many parts of it at once, each in a thread of its own (default: 1)')
   .option('--distributed', 'By mazurka worker on this and other machines, which take the work from Redis')

@@ -4,9 +4,9 @@ import { type Explored, exploreFor } from '../crew/kinds/explore.js';
 import { programRef } from '../crew/program-ref.js';
 import { exploredTogether } from '../crew/share.js';
 import { UsageError } from '../program/usage-error.js';
-import type { ExploreOptions, Progress } from '../scheduler/explore-options.js';
+import type { ExploreOptions } from '../scheduler/explore-options.js';
 import type { Verdict } from '../scheduler/verdict.js';
-import type { CheckpointFile } from './checkpoint-file.js';
+import { type Kept, unusable } from './checkpoint-file.js';
 import { isInterrupted } from './interrupt.js';
 import { ProgressLine, StatusLine } from './progress.js';
 import type { Selected } from './select.js';
@@ -25,32 +25,6 @@ export interface How {
   readonly limit: number;
   /** Whether to show how far it is. */
   readonly isShown: boolean;
-}
-
-/** Notes how far an exploration is in a file, now and then. */
-export class Kept {
-  readonly #file: CheckpointFile;
-  readonly #every: number;
-  #noted = performance.now();
-
-  /** @param every seconds from one note to the next */
-  constructor(file: CheckpointFile, every: number) {
-    this.#file = file;
-    this.#every = every;
-  }
-
-  /** @param isLast nothing more will be explored */
-  note(now: Progress, isLast: boolean): void {
-    const seconds = (performance.now() - this.#noted) / 1000;
-    if (!isLast && seconds < this.#every) return;
-    this.#file.write(now.checkpoint());
-    this.#noted = performance.now();
-  }
-
-  /** The exploration is through. */
-  remove(): void {
-    this.#file.remove();
-  }
 }
 
 /** In this thread. Ends after the scenario in which Ctrl-C was pressed. */
@@ -140,6 +114,5 @@ function named(error: unknown, { scenario }: Selected): unknown {
   const { name, message } = error as Error;
   if (name === 'UntouchedObjectError') return new UsageError(`--objects: ${message}`);
   if (name === 'ScheduleError') return new UsageError(`${scenario.name}: field schedules: ${message}`);
-  if (name === 'CheckpointError') return new UsageError(`--checkpoint: ${message}`);
-  return error;
+  return unusable(error);
 }

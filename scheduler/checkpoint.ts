@@ -3,11 +3,12 @@
  * it gets the same verdict, to the bit, as who never stopped. Here is what strategies have in common, and what explorations
  * by traces are; see resume.ts for all of them.
  */
+import type { Collected } from './certificate/trace-collector.js';
 import type { SavedLockOrder } from './detectors/lock-order.js';
 import type { News, Pairs, Piece } from './pieces/piece.js';
 
 /** Raised when an older checkpoint cannot be gone on from. */
-export const CHECKPOINT_SCHEMA = 4;
+export const CHECKPOINT_SCHEMA = 5;
 
 /** How far an exploration by one strategy is. */
 export interface CheckpointOf<S extends string> {
@@ -32,6 +33,8 @@ export interface TraceCheckpoint extends CheckpointOf<'traces' | 'source'> {
   readonly search: SavedSearch;
   /** @internal */
   readonly tally: SavedTally;
+  /** Those of a certificate; null if there is to be none. @internal */
+  readonly traces: readonly Collected[] | null;
 }
 
 /** Where an exploration stands. */
@@ -81,7 +84,6 @@ export interface SavedSearch {
   readonly isWhole: boolean;
   readonly ended: number;
   readonly blocked: number;
-  readonly planned: number;
   readonly fresh: number;
   readonly nodes: readonly number[];
   readonly explored: readonly number[];

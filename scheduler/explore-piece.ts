@@ -1,7 +1,8 @@
 /** Explores one piece of an exploration by traces, for those who put what all pieces show together. */
 import { type Collected, TraceCollector } from './certificate/trace-collector.js';
 import type { SavedFacts } from './checkpoint.js';
-import { Contention, type LockUse } from './detectors/contention.js';
+import { Counted } from './counted.js';
+import type { LockUse } from './detectors/contention.js';
 import type { Cutting, Piece } from './pieces/piece.js';
 import type { Scenario } from './scenario.js';
 import { sealed } from './sealed.js';
@@ -62,14 +63,8 @@ export function explorePiece(scenario: Scenario, { piece, facts, limits, options
     const { maxExecutions, maxEvents, untilFirst } = limits;
     const stop = isFirst ? { maxExecutions: maxExecutions ?? Infinity, untilFirst } : {};
     const tally = new Tally(session, { ...options, ...stop }, notAsked, (isFirst ? maxEvents : null) ?? Infinity);
-    const collector = collects ? new TraceCollector() : null;
-    let contention = coverage ? new Contention() : null;
-    const onEnd = () => {
-      if (contention !== null && tally.isBeginning) contention = new Contention();
-      contention?.look(session.execution, session.path);
-      collector?.add(session);
-      return tally.ended();
-    };
+    const counted = new Counted(session, tally, coverage, collects ? new TraceCollector() : null);
+    const onEnd = () => counted.ended();
     do {
       session.restart();
       strategy.restart();
@@ -79,8 +74,8 @@ export function explorePiece(scenario: Scenario, { piece, facts, limits, options
       counts: strategy.counts,
       tally: tally.shown(),
       session: session.shown(),
-      locks: contention?.locks ?? null,
-      traces: collector?.traces ?? null,
+      locks: counted.locks,
+      traces: counted.collector?.traces ?? null,
       facts: isFirst ? session.facts() : null,
       stopped:
         tally.stopped === null

@@ -1,29 +1,21 @@
 /** Explores a scenario trace by trace. */
-import {
-  type Asked,
-  CHECKPOINT_SCHEMA,
-  CheckpointError,
-  requireSame,
-  type SavedFacts,
-  type TraceCheckpoint,
-} from './checkpoint.js';
+import { type Asked, CHECKPOINT_SCHEMA, CheckpointError, requireSame, type TraceCheckpoint } from './checkpoint.js';
+import { Counted } from './counted.js';
 import { Cuts } from './cuts.js';
-import { Contention } from './detectors/contention.js';
 import { coverageText, type Estimate } from './estimate/estimate.js';
 import { TraceEstimator } from './estimate/trace-estimator.js';
 import type { BoundedProgress, ExploreOptions, Progress, TraceProgress } from './explore-options.js';
-import type { PieceInput, PieceShown } from './explore-piece.js';
-import type { Piece } from './pieces/piece.js';
 import { type Shared, unshared } from './questions.js';
 import type { Scenario } from './scenario.js';
 import { Session } from './session.js';
 import { type BoundedCheckpoint, BoundedSearch } from './strategies/bounded.js';
 import { preemptions } from './strategies/context-bounded.js';
 import { delays } from './strategies/delay-bounded.js';
-import { Dpor, type PieceCounts } from './strategies/dpor.js';
+import { Dpor } from './strategies/dpor.js';
 import { OptimalDpor } from './strategies/optimal-dpor.js';
 import { SourceDpor } from './strategies/source-dpor.js';
 import { Tally } from './tally.js';
+import { type Through, throughPieces } from './through-pieces.js';
 import { cutShort, type TraceCounts, unexpected, type Verdict, vacuity } from './verdict.js';
 
 export interface TraceExploration {
@@ -97,7 +89,11 @@ function* exploreClaims(
   const session = new Session(scenario, { trackData, symmetry, inCuts: options.claims === 'cuts' });
   const cuts = options.claims === 'cuts' ? new Cuts(session) : null;
   const strategy = STRATEGIES[by](session, options);
-  const asked: Asked = strategy instanceof Dpor ? { symmetry } : { bound: boundOf(strategy) };
+  const { collector = null } = options;
+  const asked: Asked =
+    strategy instanceof Dpor
+      ? { symmetry, kind: collector === null ? 'verdict' : 'certificate' }
+      : { bound: boundOf(strategy) };
   if (from !== null) {
     if (options.claims !== undefined && options.claims !== 'ordered')
       throw new CheckpointError('only with claims that keep writes in order can a checkpoint be gone on from');
@@ -106,10 +102,10 @@ function* exploreClaims(
   }
   const bounded = strategy instanceof BoundedSearch ? strategy : null;
   const estimator = new TraceEstimator(scenario, { trackData, symmetry, inCuts: cuts !== null });
-  let contention = options.coverage === true ? new Contention() : null;
   let estimate = 0;
   let covered: TraceExploration['covered'] = null;
   const tally = new Tally(session, options, progress, maxEvents);
+  const counted = new Counted(session, tally, options.coverage === true, collector);
 
   function progress(explored: number, violating: number): Progress {
     if (!(strategy instanceof Dpor))
@@ -131,7 +127,10 @@ function* exploreClaims(
       explored,
       violating,
       estimate: estimated,
-      checkpoint: () => checkpoint(by as TraceProgress['strategy'], strategy.save()),
+      checkpoint: () => ({
+        ...checkpoint(by as TraceProgress['strategy'], strategy.save()),
+        traces: collector?.traces.slice() ?? null,
+      }),
     };
   }
 
@@ -140,7 +139,11 @@ function* exploreClaims(
     return { ...of, session: session.save(), search, tally: tally.save() };
   }
 
-  if (from !== null) tally.restore(from.tally, from.session.beginnings);
+  if (from !== null) {
+    const { beginnings } = from.session;
+    tally.restore(from.tally, beginnings);
+    collector?.restore(session, (from as TraceCheckpoint).traces!, beginnings);
+  }
   const stop = (coverage: number) => {
     estimate = tally.executions / coverage;
     const { executions, isAtLimit } = tally;
@@ -149,21 +152,11 @@ function* exploreClaims(
   };
   const onEnd = () => {
     cuts?.look();
-    if (contention !== null && tally.isBeginning) contention = new Contention();
-    contention?.look(session.execution, session.path);
-    options.collector?.add(session);
-    const goesOn = tally.ended();
+    const goesOn = counted.ended();
     if (!goesOn && strategy instanceof Dpor) stop(strategy.coverage);
     return goesOn;
   };
-  const canShare = by === 'traces' && cuts === null && options.onTrace === undefined;
-  let known: { readonly beginning: number; readonly facts: SavedFacts } | null = null;
-  const input = (piece: Piece): PieceInput => ({
-    piece,
-    facts: (known?.beginning === session.beginnings
-      ? known
-      : (known = { beginning: session.beginnings, facts: session.facts() })
-    ).facts,
+  const through: Through = {
     limits: {
       maxExecutions: options.maxExecutions ?? null,
       maxEvents: Number.isFinite(maxEvents) ? maxEvents : null,
@@ -174,54 +167,17 @@ function* exploreClaims(
       symmetry,
       coverage: options.coverage === true,
       brief: options.brief === true,
-      collects: options.collector !== undefined,
+      collects: collector !== null,
       ...(options.cutting === undefined ? {} : { cutting: options.cutting }),
     },
-  });
-
-  function* throughPieces(dpor: Dpor): Shared<boolean> {
-    const pieces = dpor.pieces(onEnd, from as TraceCheckpoint | null);
-    let counts: PieceCounts | null = null;
-    let before = 0;
-    let share: number | null = null;
-    for (;;) {
-      const { done, value } = pieces.next(counts);
-      if (done) return value;
-      if (counts !== null) tally.tell(before);
-      counts = null;
-      before = tally.executions;
-      const shown = canShare && tally.stopped === null ? yield { frontier: value, input } : null;
-      if (shown === 'stop') tally.interrupt();
-      else if (shown !== null && 'counts' in shown && absorb(shown)) {
-        counts = shown.counts;
-        share = shown.stopped?.share ?? null;
-      }
-      if (tally.stopped !== null) {
-        if (counts !== null) dpor.absorb(counts);
-        stop(share ?? value.done);
-        return false;
-      }
-    }
-  }
-
-  /** Counts in what a piece showed to somebody else; false if it has to be explored here, to tell where to stop. */
-  function absorb({ tally: tallied, session: shown, locks, facts, stopped, traces }: PieceShown): boolean {
-    if (facts !== null) {
-      session.learnFacts(facts);
-      session.restart();
-    } else if (options.untilFirst === true && (tallied.failures > 0 || !session.order.knows(shown.order))) return false;
-    if (contention !== null && tally.isBeginning) contention = new Contention();
-    if (facts === null && !tally.canAbsorb(tallied, shown.steps)) return false;
-    session.absorb(shown);
-    if (locks !== null) contention?.absorb(locks);
-    if (traces !== null) options.collector?.absorb(session, traces);
-    tally.absorb(tallied, stopped);
-    return true;
-  }
-
+    canShare: by === 'traces' && cuts === null && options.onTrace === undefined,
+    from: from as TraceCheckpoint | null,
+    onEnd,
+    onStop: stop,
+  };
   const complete =
     strategy instanceof Dpor
-      ? yield* throughPieces(strategy)
+      ? yield* throughPieces(strategy, counted, through)
       : strategy.explore(onEnd, from as BoundedCheckpoint | null);
   const { executions, failures, longest, stopped } = tally;
 
@@ -256,7 +212,7 @@ function* exploreClaims(
     broken: failures.byClaim,
     counterexample: failures.smallest,
     ...(options.brief === true ? { counterexamples: failures.firsts } : {}),
-    ...(contention === null ? {} : { locks: contention.locks }),
+    ...(counted.locks === null ? {} : { locks: counted.locks }),
   };
   return {
     verdict: { ...verdict, unexpected: unexpected(scenario, verdict, complete && !symmetry && cuts === null) },

@@ -14,7 +14,7 @@ export class SleepSets {
   alternative = new Int32Array(256);
   footprint = new Int32Array(256);
   /** 1: of a part of the exploration that is done elsewhere, or has left out what is done elsewhere. */
-  foreign = new Uint8Array(256);
+  foreign = new Int32Array(256);
 
   /** Is any step foreign that sleeps before event d? */
   hasForeign(d: number): boolean {
@@ -74,11 +74,11 @@ export class SleepSets {
 
   /** Those of the nodes up to that depth. */
   save(depth: number): SavedSleepSets {
-    const { start, end, thread, alternative, footprint } = this;
+    const { start, end, thread, alternative, footprint, foreign } = this;
     return {
       start: [...start.subarray(0, depth + 1)],
       end: [...end.subarray(0, depth + 1)],
-      rows: rowsOf(end[depth]!, thread, alternative, footprint, Int32Array.from(this.foreign)),
+      rows: rowsOf(end[depth]!, thread, alternative, footprint, foreign),
     };
   }
 
@@ -89,7 +89,7 @@ export class SleepSets {
     this.thread = columnOf(rows, 0, 256);
     this.alternative = columnOf(rows, 1, 256);
     this.footprint = columnOf(rows, 2, 256);
-    this.foreign = Uint8Array.from(columnOf(rows, 3, 256));
+    this.foreign = columnOf(rows, 3, 256);
   }
 
   #set(at: number, thread: number, alternative: number, footprint: number, foreign: number): void {
@@ -97,9 +97,7 @@ export class SleepSets {
       this.thread = larger(this.thread);
       this.alternative = larger(this.alternative);
       this.footprint = larger(this.footprint);
-      const foreigns = new Uint8Array(this.foreign.length * 2);
-      foreigns.set(this.foreign);
-      this.foreign = foreigns;
+      this.foreign = larger(this.foreign);
     }
     this.thread[at] = thread;
     this.alternative[at] = alternative;

@@ -8,7 +8,8 @@ import type { Verdict } from '../verdict.js';
 import type { Certificate } from './certificate.js';
 import { TraceCollector } from './trace-collector.js';
 
-type CertifyOptions = Pick<ExploreOptions, 'onProgress' | 'progressEvery' | 'maxExecutions'>;
+/** How to explore. */
+export type CertifyOptions = Pick<ExploreOptions, 'onProgress' | 'progressEvery' | 'maxExecutions' | 'from'>;
 
 export interface Certified {
   readonly verdict: Verdict;
@@ -18,7 +19,7 @@ export interface Certified {
   readonly certificate: Certificate | null;
 }
 
-/** Explores every trace. */
+/** Explores every trace. Throws CheckpointError if what it is to go on from is not of a certificate of this scenario. */
 export function certify(scenario: Scenario, program: string, options: CertifyOptions = {}): Certified {
   return sealed(() => unshared(sharedCertify(scenario, program, options)));
 }

@@ -59,6 +59,13 @@ export class TraceCollector {
     for (const trace of traces) this.#collected.push(trace);
   }
 
+  /** Goes on with what another had collected; the session is that one's, and has begun so often. */
+  restore(session: Session, traces: readonly Collected[], beginnings: number): void {
+    this.#session = session;
+    this.#beginning = beginnings;
+    this.#collected.splice(0, Infinity, ...traces);
+  }
+
   get spinsWait(): boolean {
     return this.#session.spinsWait;
   }

@@ -118,11 +118,6 @@ export class Frontier {
     this.done += kept;
   }
 
-  /** Pieces that wait to be taken. */
-  get waiting(): number {
-    return this.#waiting.length;
-  }
-
   save(): SavedFrontier {
     const numbers = new Map<Node, number>();
     const nodes: SavedFrontier['nodes'][number][] = [];

@@ -36,8 +36,8 @@ export interface Left {
   readonly share: number;
 }
 
-/** One of these steps has to be explored at a node that is not the piece's own. */
-export interface Asked {
+/** Of these steps one has to be explored at a node that is not the piece's own. */
+export interface Wanted {
   /** Events before the node. */
   readonly at: number;
   readonly initials: Pairs;
@@ -46,7 +46,7 @@ export interface Asked {
 }
 
 /** What a piece found out for others. */
-export type News = Left | Asked;
+export type News = Left | Wanted;
 
 /**
  * How an exploration is taken to pieces, in numbers that do not depend on who explores them: they decide in which order

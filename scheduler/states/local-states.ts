@@ -147,10 +147,10 @@ export interface Outcome extends Pick<EventShown, 'broken' | 'progressed' | 'spa
 }
 
 /** What a thread asks for in a local state; see LocalState. */
-type Asked = Pick<LocalState, 'ended' | 'joins' | 'waitsOn' | 'choosesThread' | 'holds' | 'isAmidWork'>;
+type Request = Pick<LocalState, 'ended' | 'joins' | 'waitsOn' | 'choosesThread' | 'holds' | 'isAmidWork'>;
 
 /** See Checkpoint. */
-export interface SavedLocalState extends Asked {
+export interface SavedLocalState extends Request {
   readonly known: SavedMemo<readonly number[]>;
   /** By alternative; null where nothing is known. */
   readonly effects: readonly (SavedMemo<Outcome> | null)[];
@@ -175,7 +175,7 @@ export class LocalState {
   readonly isAmidWork: boolean;
 
   constructor(
-    { ended, joins, waitsOn, choosesThread, holds, isAmidWork }: Asked,
+    { ended, joins, waitsOn, choosesThread, holds, isAmidWork }: Request,
     ready = new Memo<readonly number[]>(),
   ) {
     this.ready = ready;

@@ -15,12 +15,11 @@ import { type Mutation, Reversal } from './reversal.js';
 /** Everything is one piece. */
 export const UNCUT: Cutting = { first: Infinity, each: Infinity, planned: Infinity };
 
-/** What others found out in exploring a piece. Plain data. */
+/** What came of a piece; see Dpor.ended and Dpor.blocked. Plain data. */
 export interface PieceCounts {
   readonly news: readonly News[];
   readonly ended: number;
   readonly blocked: number;
-  readonly planned: number;
 }
 
 /** Of a piece: everything in it was looked at; somebody wanted no more; something was learned that changes what steps there are. */
@@ -33,8 +32,6 @@ export abstract class Dpor {
   ended = 0;
   /** Executions that stopped because every enabled thread was asleep. With optimal DPOR in one piece 0; counted to show it. */
   blocked = 0;
-  /** Planned events ever inserted. */
-  planned = 0;
 
   protected readonly tree = new WakeupTree();
   /** The tree's node for the path's node before event d; its children are what is still planned there. */
@@ -139,7 +136,6 @@ export abstract class Dpor {
     this.#frontier.begin();
     this.ended = 0;
     this.blocked = 0;
-    this.planned = 0;
   }
 
   /** Most events that were planned at a time. */
@@ -148,16 +144,15 @@ export abstract class Dpor {
   }
 
   /** Counts the executions of a piece in that was explored elsewhere. */
-  absorb({ ended, blocked, planned }: PieceCounts): void {
+  absorb({ ended, blocked }: PieceCounts): void {
     this.ended += ended;
     this.blocked += blocked;
-    this.planned += planned;
   }
 
   /** What the only piece that was explored found out for others. */
   get counts(): PieceCounts {
-    const { ended, blocked, planned } = this;
-    return { news: this.#outside.news, ended, blocked, planned };
+    const { ended, blocked } = this;
+    return { news: this.#outside.news, ended, blocked };
   }
 
   /** Whether all was one piece: then nothing is started in vain. */
@@ -207,7 +202,7 @@ export abstract class Dpor {
 
   /** Where it stands; to be asked at the end of an execution. */
   save(): SavedSearch {
-    const { session, ended, blocked, planned, nodes, tree, sleep } = this;
+    const { session, ended, blocked, nodes, tree, sleep } = this;
     // Between two pieces there is no execution.
     const depth = this.#isHere ? session.path.depth : 0;
     return {
@@ -218,7 +213,6 @@ export abstract class Dpor {
       isWhole: this.#isWhole,
       ended,
       blocked,
-      planned,
       fresh: this.#fresh,
       nodes: nodes.slice(0, depth + 1),
       explored: this.#explored.slice(0, depth + 1),
@@ -235,7 +229,6 @@ export abstract class Dpor {
     this.#leavesAt = saved.leavesAt ?? Infinity;
     this.ended = saved.ended;
     this.blocked = saved.blocked;
-    this.planned = saved.planned;
     this.#fresh = saved.fresh;
     for (const [d, node] of saved.nodes.entries()) this.nodes[d] = node;
     for (const [d, count] of saved.explored.entries()) this.#explored[d] = count;
@@ -418,7 +411,6 @@ export abstract class Dpor {
 
   /** Makes the step a planned child of the tree's node. */
   protected plan(parent: number, thread: number, alternative: number, footprint: number): number {
-    this.planned++;
     const node = this.tree.create(thread, alternative, footprint);
     this.tree.append(parent, node);
     return node;

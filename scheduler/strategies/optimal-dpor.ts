@@ -28,44 +28,46 @@ export class OptimalDpor extends Dpor {
   }
 
   protected override reverse(): number {
-    const i = this.race.first;
-    for (let q = this.sleep.start[i]!; q < this.sleep.end[i]!; q++) {
+    const { race, sleep } = this;
+    const i = race.first;
+    for (let q = sleep.start[i]!; q < sleep.end[i]!; q++) {
       const witness = this.#coveredBySleeper(q);
       if (witness !== null) return witness;
     }
-    this.race.buildSequence();
+    race.buildSequence();
     return this.#insert(i);
   }
 
   /** Is sleeping step q a weak initial of v.second? Null if not; else the witness of it. */
   #coveredBySleeper(q: number): number | null {
+    const { race, sleep } = this;
     const { path, footprints } = this.session;
     const { depth } = path;
-    const thread = this.sleep.thread[q]!;
-    const alternative = this.sleep.alternative[q]!;
-    const f = this.race.occurrence(thread);
+    const thread = sleep.thread[q]!;
+    const alternative = sleep.alternative[q]!;
+    const f = race.occurrence(thread);
     if (f >= 0) {
       if (path.alternative[f] !== alternative && !this.mutation.sleepByThreadOnly) return null;
-      return this.race.isFirst(f) ? Math.max(f, this.race.second < depth ? this.race.second : NO_WITNESS) : null;
+      return race.isFirst(f) ? Math.max(f, race.second < depth ? race.second : NO_WITNESS) : null;
     }
-    this.race.buildSequence();
-    const footprint = this.sleep.footprint[q]!;
-    for (let k = 0; k < this.race.length; k++)
-      if (footprints.conflict(path.footprint[this.race.sequence[k]!]!, footprint)) return null;
-    if (thread === this.race.secondThread) {
-      if (alternative !== this.race.secondAlternative && !this.mutation.sleepByThreadOnly) return null;
-      return footprint === path.footprint[this.race.second] && this.race.second < depth ? this.race.second : NO_WITNESS;
+    race.buildSequence();
+    const footprint = sleep.footprint[q]!;
+    for (let k = 0; k < race.length; k++)
+      if (footprints.conflict(path.footprint[race.sequence[k]!]!, footprint)) return null;
+    if (thread === race.secondThread) {
+      if (alternative !== race.secondAlternative && !this.mutation.sleepByThreadOnly) return null;
+      return footprint === path.footprint[race.second] && race.second < depth ? race.second : NO_WITNESS;
     }
-    return footprints.conflict(this.race.resolveSecond(), footprint) ? null : NO_WITNESS;
+    return footprints.conflict(race.resolveSecond(), footprint) ? null : NO_WITNESS;
   }
 
   /** Inserts v.second into the wakeup tree of the node before event i. */
   #insert(i: number): number {
     const { path, footprints } = this.session;
-    const tree = this.tree;
+    const { race, tree } = this;
     let parent = this.nodes[i]!;
     let secondLeft = true;
-    let witness = this.race.second < path.depth ? this.race.second : NO_WITNESS;
+    let witness = race.second < path.depth ? race.second : NO_WITNESS;
     let proven = true; // by occurrences alone
     this.#steps.length = 0;
     descend: for (;;) {
@@ -76,8 +78,8 @@ export class OptimalDpor extends Dpor {
         let footprint = tree.footprint[child]!;
         let match = -1;
         let independent = true;
-        for (let k = 0; k < this.race.length; k++) {
-          const f = this.race.sequence[k]!;
+        for (let k = 0; k < race.length; k++) {
+          const f = race.sequence[k]!;
           if (path.thread[f] === thread) {
             if (path.alternative[f] === alternative) match = k;
             independent = false;
@@ -90,32 +92,31 @@ export class OptimalDpor extends Dpor {
           }
         }
         if (match >= 0) {
-          witness = Math.max(witness, this.race.sequence[match]!);
-          this.race.sequence.copyWithin(match, match + 1, this.race.length);
-          this.race.length--;
+          witness = Math.max(witness, race.sequence[match]!);
+          race.sequence.copyWithin(match, match + 1, race.length);
+          race.length--;
         } else if (!independent) {
           continue;
-        } else if (secondLeft && thread === this.race.secondThread) {
-          if (alternative !== this.race.secondAlternative) continue;
+        } else if (secondLeft && thread === race.secondThread) {
+          if (alternative !== race.secondAlternative) continue;
           // Later events may conflict with the second one as it is there, unless that is as it is here.
-          if (this.race.second >= path.depth || footprint !== path.footprint[this.race.second]) proven = false;
+          if (race.second >= path.depth || footprint !== path.footprint[race.second]) proven = false;
           secondLeft = false;
-        } else if (secondLeft && footprints.conflict(this.#resolvePlanned(i, child), this.race.resolveSecond())) {
+        } else if (secondLeft && footprints.conflict(this.#resolvePlanned(i, child), race.resolveSecond())) {
           continue;
         } else proven = false;
-        if (tree.firstChild[child] === NONE || (this.race.length === 0 && !secondLeft))
-          return proven ? witness : NO_WITNESS;
+        if (tree.firstChild[child] === NONE || (race.length === 0 && !secondLeft)) return proven ? witness : NO_WITNESS;
         this.#steps.push(child);
         parent = child;
         continue descend;
       }
       break;
     }
-    for (let k = 0; k < this.race.length; k++) {
-      const f = this.race.sequence[k]!;
+    for (let k = 0; k < race.length; k++) {
+      const f = race.sequence[k]!;
       parent = this.plan(parent, path.thread[f]!, path.alternative[f]!, path.footprint[f]!);
     }
-    if (secondLeft) this.plan(parent, this.race.secondThread, this.race.secondAlternative, this.race.secondFootprint);
+    if (secondLeft) this.plan(parent, race.secondThread, race.secondAlternative, race.secondFootprint);
     return NO_WITNESS;
   }
   /** Planned events from the node before event i down to where `#insert` is. */

@@ -1,5 +1,5 @@
 /** Certificates whose traces a crew explores. */
-import { readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { file, folder, mazurka, read } from '../support/command.js';
@@ -55,6 +55,29 @@ beforeAll(() => {
   expect(notes()).toHaveLength(1);
 });
 beforeEach(forget);
+
+describe('a certificate that was interrupted', () => {
+  it.each([
+    ['2', '1'],
+    ['1', '2'],
+  ])('by %s workers, kill -9, is the same to the byte when %s go on', async (first, then) => {
+    const kept = ['--checkpoint', `kept-${first}.json`, '--checkpoint-every', '0'];
+    const command = new Running([...certify('resumed.json', '--workers', first), ...kept]);
+    await until(() => existsSync(join(folder, `kept-${first}.json`)));
+    command.process.kill('SIGKILL');
+    await command.ended;
+    expect(existsSync(join(folder, 'resumed.json'))).toBe(false);
+    const checked = mazurka('check', writers, '--transpile-only', '--strategy', 'traces', ...kept);
+    expect([checked.status, checked.stderr]).toEqual([
+      2,
+      'mazurka: --checkpoint: the checkpoint is of kind certificate, not of verdict\n',
+    ]);
+    expect(mazurka(...certify('resumed.json', '--workers', then), ...kept).status).toBe(0);
+    expect(read('resumed.json') === read('alone.json')).toBe(true);
+    expect(existsSync(join(folder, `kept-${first}.json`))).toBe(false);
+    rmSync(join(folder, 'resumed.json'));
+  });
+});
 
 describe('a certificate by several threads', () => {
   it.each(['2', '4'])('is the same to the byte by %s', (workers) => {
