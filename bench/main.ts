@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { CASES, type Case, type Figures, HARDEST, measure, TOY, TRACES, toyCase, WORKLOADS } from './cases.js';
 import { type PeerFigures, rumur, spin } from './peers.js';
 import { coreRows, machineSeconds, memoryRows, taskRows } from './scale.js';
+import { withinRows } from './within.js';
 
 /** Seconds that a case may take. */
 const LIMIT = 60;
@@ -127,6 +128,13 @@ this machine, against one alone: more than that cannot be had here. Searches ove
 beside each other, one scenario each.
 
 ${table(['', '1 worker, s', '2 workers, s', 'faster', 'two processes'], await coreRows())}`,
+
+  'Within a minute':
+    () => `The largest workload of one design of each line that is explored whole within ${LIMIT} s of wall time: how often each of two threads
+allocates and frees a page, in turn; a third purges where there is something to purge. Before: one thread, at the commit before explorations were taken to
+pieces. Now: two workers.
+
+${table(['design', 'before', 'now'], withinRows())}`,
 
   'Many machines': machines,
 
