@@ -3,7 +3,7 @@
  * it gets the same verdict, to the bit, as who never stopped. Here is what strategies have in common, and what explorations
  * by traces are; see resume.ts for all of them.
  */
-import type { Collected } from './certificate/trace-collector.js';
+import type { Collected } from './certificate/certificate.js';
 import type { SavedLockOrder } from './detectors/lock-order.js';
 import type { News, Pairs, Piece } from './pieces/piece.js';
 

@@ -1,9 +1,22 @@
 /** What the executions of an exploration by traces are counted into: all of it at once, here or for others. */
+import type { Collected } from './certificate/certificate.js';
 import type { TraceCollector } from './certificate/trace-collector.js';
+import type { SavedFacts } from './checkpoint.js';
 import { Contention, type LockUse } from './detectors/contention.js';
-import type { PieceShown } from './explore-piece.js';
-import type { Session } from './session.js';
-import type { Tally } from './tally.js';
+import type { Session, SessionShown } from './session.js';
+import type { Tally, TallyShown } from './tally.js';
+
+/** What was counted elsewhere. Plain data. */
+export interface CountedShown {
+  readonly tally: TallyShown;
+  readonly session: SessionShown;
+  readonly locks: readonly LockUse[] | null;
+  readonly traces: readonly Collected[] | null;
+  /** Of the first piece, what was learned in it: all others need it. */
+  readonly facts: SavedFacts | null;
+  /** The first piece was stopped, with that share of it done. */
+  readonly stopped: (Pick<Tally, 'stopped' | 'isAtLimit'> & { readonly share: number }) | null;
+}
 
 export class Counted {
   readonly session: Session;
@@ -41,7 +54,10 @@ export class Counted {
    * Counts in what a piece showed to somebody else; false if it has to be explored here, to tell where to stop.
    * @param untilFirst stop at the first broken claim
    */
-  absorb({ tally: tallied, session: shown, locks, facts, stopped, traces }: PieceShown, untilFirst: boolean): boolean {
+  absorb(
+    { tally: tallied, session: shown, locks, facts, stopped, traces }: CountedShown,
+    untilFirst: boolean,
+  ): boolean {
     const { session, tally } = this;
     if (facts !== null) {
       session.learnFacts(facts);

@@ -1,15 +1,14 @@
 /** Explores one piece of an exploration by traces, for those who put what all pieces show together. */
-import { type Collected, TraceCollector } from './certificate/trace-collector.js';
+import { TraceCollector } from './certificate/trace-collector.js';
 import type { SavedFacts } from './checkpoint.js';
-import { Counted } from './counted.js';
-import type { LockUse } from './detectors/contention.js';
+import { Counted, type CountedShown } from './counted.js';
 import type { Cutting, Piece } from './pieces/piece.js';
 import type { Scenario } from './scenario.js';
 import { sealed } from './sealed.js';
-import { Session, type SessionShown } from './session.js';
+import { Session } from './session.js';
 import type { PieceCounts } from './strategies/dpor.js';
 import { OptimalDpor } from './strategies/optimal-dpor.js';
-import { Tally, type TallyShown } from './tally.js';
+import { Tally } from './tally.js';
 
 /** As those of ExploreOptions. */
 export interface PieceOptions {
@@ -37,16 +36,8 @@ export interface PieceInput {
 }
 
 /** What a piece shows. Plain data. */
-export interface PieceShown {
+export interface PieceShown extends CountedShown {
   readonly counts: PieceCounts;
-  readonly tally: TallyShown;
-  readonly session: SessionShown;
-  readonly locks: readonly LockUse[] | null;
-  readonly traces: readonly Collected[] | null;
-  /** Of the first piece, what was learned in it: all others need it. */
-  readonly facts: SavedFacts | null;
-  /** The first piece was stopped, with that share of it done. */
-  readonly stopped: (Pick<Tally, 'stopped' | 'isAtLimit'> & { readonly share: number }) | null;
 }
 
 /**

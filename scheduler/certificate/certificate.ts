@@ -110,3 +110,11 @@ export function labelsOf(names: readonly string[], children: ReadonlyMap<number,
   for (const [key, index] of children) labels[index] = `${labels[Math.floor(key / 0x10000)]}/${key % 0x10000}`;
   return labels;
 }
+
+/** An execution as the collector keeps it: thread indices are the session's. Plain data. */
+export interface Collected {
+  readonly leaf: string;
+  /** Thread, alternative, and whether that is a thread. */
+  readonly events: readonly (readonly [number, number, boolean])[];
+  readonly broken: readonly string[];
+}

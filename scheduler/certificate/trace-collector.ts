@@ -4,20 +4,13 @@ import type { Session } from '../session.js';
 import {
   CERTIFICATE_SCHEMA,
   type Certificate,
+  type Collected,
   encode,
   labelsOf,
   leafOf,
   rootOf,
   type ThreadOfTrace,
 } from './certificate.js';
-
-/** An execution as the collector keeps it: thread indices are the session's. Plain data. */
-export interface Collected {
-  readonly leaf: string;
-  /** Thread, alternative, and whether that is a thread. */
-  readonly events: readonly (readonly [number, number, boolean])[];
-  readonly broken: readonly string[];
-}
 
 /** Takes note of the traces of an exploration, whatever finds them. */
 export class TraceCollector {

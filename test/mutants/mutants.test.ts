@@ -47,7 +47,7 @@ describe('a fault is noticed:', () => {
       'lassos',
     ],
     [{ file: races, before: 'lock >= 0 && !session.shared', after: 'lock >= 0 || !session.shared' }, 'stored programs'],
-    [{ file: 'scheduler/states/state-store.ts', before: 'columns.set(this.#columns);', after: ';' }, 'stores'],
+    [{ file: 'scheduler/states/state-store.ts', before: 'cells.set(this.#cells);', after: ';' }, 'stores'],
   ];
   it.each(faults)('%o', (fault, check) => {
     expect(workshop.run(planted(fault))).toBe(check);
@@ -63,8 +63,8 @@ it('a change that makes no difference is not noticed', () => {
   // What is interchangeable comes in twos at least: one object alone belongs to nobody who is.
   const fault = {
     file: 'scheduler/states/state-space.ts',
-    before: 'if (this.#owned.size === 0) return;',
-    after: 'if (this.#owned.size <= 1) return;',
+    before: 'if (this.#owned.size > 0) this.#refuseObjects',
+    after: 'if (this.#owned.size > 1) this.#refuseObjects',
   };
   expect(workshop.run(planted(fault))).toBe(null);
 });

@@ -290,7 +290,7 @@ describe('threads that only spin or wait', () => {
   });
 });
 
-const RUNS = 6;
+const RUNS = 4;
 
 describe('brute force finds the same traces, and the same final states, of random programs of', () => {
   it.each(Object.entries(SPIN_SETS))('%s', (_name, features) => {
