@@ -163,35 +163,34 @@ minutes; a hunt has 16 runs under way at a time, a check as many scenarios as it
 /** Of the vmap-node exploration: 219 362 traces in 180 pieces, 21 s. */
 const PIECE_SECONDS = 0.1;
 
-/** @param only headings; what is not among them stays as it is on the page */
-async function report(only: readonly string[], page: string): Promise<string> {
+/** Writes each section to the page as soon as it is measured. @param only headings; what is not among them stays as it is */
+async function report(only: readonly string[]): Promise<void> {
   const parts = new Map(
-    page
+    readFileSync(PAGE, 'utf8')
       .split(/^## /m)
       .slice(1)
       .map((part) => [part.slice(0, part.indexOf('\n')), part.slice(part.indexOf('\n')).trim()]),
   );
-  const texts: string[] = [];
-  for (const [heading, write] of Object.entries(SECTIONS)) {
-    const isWanted = only.length === 0 || only.includes(heading);
-    texts.push(`## ${heading}\n\n${isWanted ? await write() : (parts.get(heading) ?? 'Not measured yet.')}\n`);
+  const headings = Object.keys(SECTIONS);
+  for (const heading of only.length === 0 ? headings : headings.filter((each) => only.includes(each))) {
+    parts.set(heading, await SECTIONS[heading]!());
+    const sections = headings.map((each) => `## ${each}\n\n${parts.get(each) ?? 'Not measured yet.'}\n`);
+    writeFileSync(PAGE, `${INTRODUCTION}\n\n${sections.join('\n')}`);
   }
-  return `# Performance
+}
+
+const INTRODUCTION = `# Performance
 
 Written by \`npm run bench\` on Node ${process.versions.node} with ${availableParallelism()} cores. Each line is a process of its own, with at most
 ${LIMIT} s; seconds are wall time and include the start of the process, except in the first table. Compare figures within
-one table only.
-
-${texts.join('\n')}`;
-}
+one table only.`;
 
 const PAGE = 'docs/PERFORMANCE.md';
 
 const wanted = process.argv.slice(2);
 const one = wanted[0]?.startsWith('--one=') ? wanted[0].slice('--one='.length) : null;
 if (one !== null) process.stdout.write(JSON.stringify(measure(named(one))));
-else if (wanted.length === 0 || wanted[0]! in SECTIONS)
-  writeFileSync(PAGE, await report(wanted, readFileSync(PAGE, 'utf8')));
+else if (wanted.length === 0 || wanted[0]! in SECTIONS) await report(wanted);
 else
   for (const each of CASES.filter(({ name }) => wanted.some((start) => name.startsWith(start)))) {
     const found = run(each);

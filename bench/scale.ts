@@ -54,9 +54,13 @@ async function withRedis<T>(workers: number, action: (url: string) => Promise<T>
     });
   });
   const url = `redis://127.0.0.1:${port}`;
-  const all: ChildProcess[] = [
-    spawn('redis-server', ['--port', `${port}`, '--bind', '127.0.0.1', '--save', ''], { stdio: 'ignore' }),
-  ];
+  const server = spawn('redis-server', ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '']);
+  const all: ChildProcess[] = [server];
+  await new Promise<void>((resolve) => {
+    server.stdout.on('data', (text: Buffer) => {
+      if (text.includes('Ready to accept connections')) resolve();
+    });
+  });
   for (let k = 0; k < workers; k++)
     all.push(spawn(process.execPath, [MAIN, 'worker', '--redis', url, '--workers', '1'], { stdio: 'ignore' }));
   try {

@@ -55,15 +55,17 @@ describe('every shipped scenario', () => {
     expect(verdict.counts).toMatchObject({ strategy: 'traces', blocked: 0 });
   });
 
-  it.each(scenarios)('$name gives the same verdict by states, in both orders', (scenario) => {
-    for (const order of ['breadth-first', 'depth-first'] as const) {
-      const verdict = explore(scenario, { strategy: 'states', search: { order } });
-      expect(verdict.unexpected).toBe('');
-      expect(verdict.counts.strategy).toBe('states');
-    }
+  it.each(scenarios)('$name gives the same verdict by states', (scenario) => {
+    const verdict = explore(scenario, { strategy: 'states' });
+    expect(verdict.unexpected).toBe('');
+    expect(verdict.counts.strategy).toBe('states');
   });
 
   const some = scenarios.filter((_, k) => k % 4 === 0);
+  it.each(some)('$name gives the same verdict by states, depth-first', (scenario) => {
+    expect(explore(scenario, { strategy: 'states', search: { order: 'depth-first' } }).unexpected).toBe('');
+  });
+
   it.each(some)('$name gives the same verdict twice, to the bit', (scenario) => {
     expect(JSON.stringify(explore(scenario))).toBe(JSON.stringify(verdictOf(scenario)));
   });
