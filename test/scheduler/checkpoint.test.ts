@@ -99,7 +99,7 @@ describe('an exploration that is stopped again and again comes out to the bit as
         const options = { strategy: 'traces', maxExecutions: 60, ...(isFine ? { cutting: FINE } : {}) } as const;
         if (same(scenario, options, every) > 1) cut++;
       }),
-      { numRuns: 4, seed: 2026 },
+      { numRuns: 6, seed: 2026 },
     );
     expect(cut).toBeGreaterThan(1);
   });

@@ -41,7 +41,7 @@ const claimed = (program: Parameters<typeof scenarioOf>[0], claims: readonly Cla
 
 const claimsIn = (broken: Iterable<string>) => [...broken].filter((name) => name.startsWith('claim')).sort();
 const SETS = ['words', 'cmpxchg', 'locks', 'awaits', 'choices', 'spawns', 'data', 'bare locks', 'read-write locks'];
-const RUNS = 12;
+const RUNS = 20;
 
 describe('claims asked in cuts are broken where brute force over all interleavings breaks them, in random programs of', () => {
   it.each(SETS)('%s', (name) => {

@@ -7,7 +7,7 @@ import { compareStates, isSame } from '../fuzz/check-states.js';
 import { FEATURE_SETS, type Instruction, type Program, programs, withEqualThreads } from '../fuzz/program.js';
 
 const SEED = 2026;
-const RUNS = Math.ceil(160 / Object.keys(FEATURE_SETS).length);
+const RUNS = Math.ceil(240 / Object.keys(FEATURE_SETS).length);
 
 describe('optimal DPOR finds each trace once, and every final state, of random programs of', () => {
   it.each(Object.entries(FEATURE_SETS))('%s', (_name, features) => {
