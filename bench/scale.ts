@@ -1,6 +1,9 @@
 /** What more cores and machines add, what they cost, and how much memory an exploration of many traces takes. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { programRef } from '../crew/program-ref.js';
 import { RedisCrew } from '../crew/redis.js';
@@ -70,11 +73,33 @@ async function withRedis<T>(workers: number, action: (url: string) => Promise<T>
   }
 }
 
-/** Wall seconds of the explorations by two workers, as threads and by Redis. */
+/** 9! traces, in a file that can travel: it imports nothing but the package. */
+const WRITERS = `
+import { AtomicWord, defineScenario } from 'mazurka';
+
+const writes = (word, value) => function* () { yield* word.store(value); };
+export const writers = defineScenario({
+  name: 'writers',
+  boot() {
+    const word = new AtomicWord('word');
+    return { world: null, threads: Object.fromEntries(Array.from({ length: 9 }, (_, k) => ['t' + k, writes(word, k)])) };
+  },
+});
+`;
+
+/** Wall seconds of one exploration by two workers, as threads and by Redis. */
 export async function machineSeconds(): Promise<{ readonly threads: number; readonly redis: number }> {
-  const threads = await seconds(...TRACES, '--workers', '2');
-  const redis = await withRedis(2, (url) => seconds(...TRACES, '--distributed', '--redis', url));
-  return { threads, redis };
+  const folder = mkdtempSync(join(tmpdir(), 'mazurka-bench-'));
+  try {
+    const file = join(folder, 'writers.mjs');
+    writeFileSync(file, WRITERS);
+    const check = ['check', file, '--strategy', 'traces', '--quiet'];
+    const threads = await seconds(...check, '--workers', '2');
+    const redis = await withRedis(2, (url) => seconds(...check, '--distributed', '--redis', url));
+    return { threads, redis };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** Rows: tasks that do nothing; milliseconds for each, by two threads and by Redis with two workers. */
